@@ -1,0 +1,1 @@
+"""Everything that touches the outside world: platforms, files, the environment, the clock."""

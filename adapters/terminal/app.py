@@ -1,0 +1,102 @@
+"""A conversation in a terminal, typed or piped."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from getpass import getuser
+from pathlib import Path
+from typing import Protocol
+
+from rich.console import Console
+
+from adapters.terminal.render import Drawing, render
+from bot.mentor import Mentor
+from bot.message import Form
+from bot.model import Member, Request
+
+LEAVING = frozenset({"quit", "exit", "bye", ":q", "q"})
+PROMPT = "› "
+
+
+class Line(Protocol):
+    """Asks for one line; raises EOFError when there are no more."""
+
+    def __call__(self, prompt: str) -> str:
+        """The line, without its end."""
+        ...
+
+
+class Conversation:
+    """One member and the mentor, taking turns on *console*."""
+
+    def __init__(self, mentor: Mentor, console: Console, read: Line) -> None:
+        self._mentor = mentor
+        self._console = console
+        self._read = read
+        self._member = Member(workspace="terminal", id=_user())
+        self._last: Drawing | None = None
+
+    def run(self, *, greet: bool) -> None:
+        """Answer line after line until the member leaves or the lines end."""
+        # Lines are read outside of the loop, which the line editor would start once more.
+        with asyncio.Runner() as loop:
+            if greet:
+                self._say(loop, Request(self._member, ""))
+            try:
+                while (line := self._read(PROMPT)).strip().casefold() not in LEAVING:
+                    pressed = self._last.pressed(line) if self._last else None
+                    self._say(loop, Request(self._member, pressed or line))
+            except (EOFError, KeyboardInterrupt):
+                self._console.print()
+
+    def _say(self, loop: asyncio.Runner, request: Request) -> None:
+        self._last = drawing = render(loop.run(self._mentor.reply(request)))
+        show(drawing, self._console)
+        if drawing.form:
+            self._say(loop, self._filled(drawing.form))
+
+    def _filled(self, form: Form) -> Request:
+        fields = {field.name: self._read(f"{field.label}: ")[: field.longest] for field in form.fields}
+        return Request(self._member, form.command, fields)
+
+
+def show(drawing: Drawing, console: Console) -> None:
+    """Print *drawing* with a line of air after it."""
+    console.print(drawing.lines)
+    console.print()
+
+
+def typed(history: Path) -> Line:
+    """Lines with editing and a *history* that lasts; what is typed into a form is not kept in it."""
+    # A tenth of a second that pipes need not wait for.
+    from prompt_toolkit import PromptSession, prompt  # noqa: PLC0415
+    from prompt_toolkit.history import FileHistory, History, InMemoryHistory  # noqa: PLC0415
+
+    kept: History
+    try:
+        history.parent.mkdir(parents=True, exist_ok=True)
+        history.touch(mode=0o600)
+        kept = FileHistory(str(history))
+    except OSError:
+        kept = InMemoryHistory()
+    session: PromptSession[str] = PromptSession(history=kept)
+    return lambda label: session.prompt(label) if label == PROMPT else prompt(label)
+
+
+def piped(lines: Iterable[str]) -> Line:
+    """The lines of a pipe or a file, without asking."""
+    rest: Iterator[str] = iter(lines)
+
+    def read(_prompt: str) -> str:
+        line = next(rest, None)
+        if line is None:
+            raise EOFError
+        return line.rstrip("\n")
+
+    return read
+
+
+def _user() -> str:
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "member"

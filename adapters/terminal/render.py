@@ -1,0 +1,111 @@
+"""A `Message` drawn for a terminal, for people and for pipes, from 40 columns on. Pure: no output here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import assert_never
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.message import Advice, Button, Buttons, Choices, Form, Message, Paragraph, Part, Tone
+
+STYLES = {Tone.HEADING: "bold", Tone.PLAIN: "", Tone.QUIET: "dim"}
+INDENT = (0, 0, 0, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to press: its *label* can be typed, and so can its number, where it has one."""
+
+    label: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A message as lines, and what each number in it opens."""
+
+    lines: RenderableType
+    numbered: tuple[Option, ...]
+    named: tuple[Option, ...]
+    form: Form | None
+
+    def pressed(self, line: str) -> str | None:
+        """The command behind *line*, if it is a number or a label of this drawing."""
+        word = line.strip().casefold()
+        if word.isascii() and word.isdecimal() and 0 < int(word[:4]) <= len(self.numbered):
+            return self.numbered[int(word[:4]) - 1].command
+        return next((option.command for option in self.named if option.label.casefold() == word), None)
+
+
+def render(message: Message) -> Drawing:
+    """Draw *message*; choices are numbered through, buttons are words to type."""
+    numbers = count(1)
+    lines: list[RenderableType] = []
+    for part in message.parts:
+        lines += [*_drawn(part, numbers), Text()]
+    return Drawing(
+        lines=Group(*lines[:-1]),
+        numbered=tuple(
+            Option(item.label, item.command)
+            for part in message.parts
+            if isinstance(part, Choices)
+            for item in part.items
+        ),
+        named=tuple(
+            Option(button.label, button.command)
+            for part in message.parts
+            if isinstance(part, Buttons)
+            for button in part.buttons
+        ),
+        form=next((part for part in message.parts if isinstance(part, Form)), None),
+    )
+
+
+def _drawn(part: Part, numbers: Iterator[int]) -> Iterator[RenderableType]:
+    match part:
+        case Paragraph(text, tone):
+            yield Text(text, STYLES[tone])
+        case Advice():
+            yield from _advice(part)
+        case Choices(heading, items):
+            yield Text(heading, "dim")
+            for item in items:
+                yield _choice(next(numbers), item.label, item.detail)
+        case Buttons(buttons):
+            yield _buttons(buttons)
+        case Form(title):
+            yield Text(title, "bold")
+        case nothing:
+            assert_never(nothing)
+
+
+def _advice(card: Advice) -> Iterator[RenderableType]:
+    source = card.source
+    heard = f", from about {source.audio_from}" if source.audio_from else ""
+    yield Text(card.title, "bold cyan")
+    yield Text(card.text)
+    yield Text()
+    yield Text(f"{card.speaker}, {source.place}{heard}", "green")
+    # Addresses are never broken over lines: a terminal makes them clickable only in one piece.
+    yield Padding(Text(source.turn_url, "blue", no_wrap=True, overflow="ignore"), INDENT)
+    if source.audio_url:
+        yield Padding(Text(source.audio_url, "blue", no_wrap=True, overflow="ignore"), INDENT)
+    yield Text(source.attribution, "dim")
+
+
+def _choice(number: int, label: str, detail: str) -> RenderableType:
+    line = Text.assemble((f"{number:>2} ", "bold yellow"), label)
+    if detail:
+        line.append(f"  {detail}", "dim")
+    return line
+
+
+def _buttons(buttons: tuple[Button, ...]) -> RenderableType:
+    words = [(button.label.casefold(), "bold yellow") for button in buttons]
+    line = Text("Type ", "dim")
+    for place, word in enumerate(words):
+        line.append(", " if place else "").append(*word)
+    return line

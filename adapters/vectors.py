@@ -1,0 +1,84 @@
+"""Vectors of the library's texts, kept between starts."""
+
+import hashlib
+import logging
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.encoder import DIMENSIONS, Encoder, Vectors
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+"""Told how many texts are done, of how many."""
+
+CHUNK = 64
+"""Texts encoded between two reports of progress: about half a second."""
+
+
+def silent(done: int, of: int) -> None:
+    """Report no progress."""
+
+
+class CachedEncoder:
+    """An encoder that encodes a text once: what it has seen is in a file named after the model.
+
+    *fingerprint* is the model's, since vectors of two models do not compare. A cache that is lost,
+    broken or cannot be written costs time and nothing else.
+    """
+
+    def __init__(self, encoder: Encoder, fingerprint: str, directory: Path, progress: Progress = silent) -> None:
+        self._encoder = encoder
+        self._path = directory / f"vectors-{fingerprint}.npz"
+        self._progress = progress
+        self._known: dict[str, Vectors] | None = None
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, in their order; only texts never seen before are encoded."""
+        known = self._known = self._load() if self._known is None else self._known
+        keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        if missing:
+            known.update(self._encoded(missing))
+            self._save(known)
+        return np.stack([known[key] for key in keys]) if keys else np.empty((0, DIMENSIONS), np.float32)
+
+    def _encoded(self, missing: dict[str, str]) -> dict[str, Vectors]:
+        fresh: dict[str, Vectors] = {}
+        # Short ones first, so that texts of one length share the encoder's batches.
+        waiting = sorted(missing.items(), key=lambda item: len(item[1]))
+        for start in range(0, len(waiting), CHUNK):
+            self._progress(start, len(waiting))
+            keys, texts = zip(*waiting[start : start + CHUNK], strict=True)
+            fresh.update(zip(keys, self._encoder.encode(texts), strict=True))
+        self._progress(len(waiting), len(waiting))
+        return fresh
+
+    def _load(self) -> dict[str, Vectors]:
+        try:
+            with np.load(self._path, allow_pickle=False) as file:
+                return dict(zip(file["keys"].tolist(), file["vectors"], strict=True))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            logger.warning("The cache %s cannot be read (%s) and is made anew.", self._path, error)
+            return {}
+
+    def _save(self, known: dict[str, Vectors]) -> None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            # Written beside and renamed, so that a process that dies or reads meanwhile finds a whole file.
+            with tempfile.NamedTemporaryFile(dir=self._path.parent, suffix=".tmp", delete=False) as file:
+                try:
+                    np.savez(file, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
+                except BaseException:
+                    os.unlink(file.name)
+                    raise
+            os.replace(file.name, self._path)
+        except OSError as error:
+            logger.warning("The cache %s cannot be written (%s); the next start encodes again.", self._path, error)

@@ -1,0 +1,105 @@
+"""What to say, before any platform has drawn it: a closed union of parts, without markup."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Tone(Enum):
+    """How loud a paragraph is."""
+
+    HEADING = auto()
+    PLAIN = auto()
+    QUIET = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Plain text; a platform escapes what would be markup there."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a card was said: *place* in words, *turn_url* for the exact turn.
+
+    *audio_url* plays from *audio_from*, the nearest time that the source gives ("48:03"), if there is one.
+    """
+
+    place: str
+    turn_url: str
+    audio_from: str | None
+    audio_url: str | None
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One card, drawn whole."""
+
+    title: str
+    text: str
+    speaker: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line that can be opened: what it is, a few words about it, and the command that opens it."""
+
+    label: str
+    detail: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Lines to choose from, under what they have in common."""
+
+    heading: str
+    items: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A command that the member need not type."""
+
+    label: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """What a member can do next."""
+
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A field of a form that takes text of up to *longest* characters."""
+
+    name: str
+    label: str
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Fields to fill in; submitting it is a `Request` of *command* with them."""
+
+    title: str
+    command: str
+    fields: tuple[TextField, ...]
+
+
+Part = Paragraph | Advice | Choices | Buttons | Form
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What the mentor says, top to bottom. *answered* is None where nothing was asked."""
+
+    parts: tuple[Part, ...]
+    answered: bool | None = None

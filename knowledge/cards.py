@@ -1,0 +1,156 @@
+"""The nouns: an episode, its turns' times, a topic, and the card that never loses its source."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+
+class Kind(StrEnum):
+    """How a card wants to be taken."""
+
+    ADVICE = "advice"
+    EXPERIENCE = "experience"
+    CAUTION = "caution"
+
+
+class Stage(StrEnum):
+    """Where a member stands, in the order in which most people meet them."""
+
+    STUDENT = "student"
+    JUNIOR = "junior"
+    MID = "mid"
+    SENIOR = "senior"
+    TECH_LEAD = "tech-lead"
+    STAFF = "staff"
+    PRINCIPAL = "principal"
+    MANAGER = "manager"
+    DIRECTOR = "director"
+    FOUNDER = "founder"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMark:
+    """A time that the source itself gives, *at* seconds, inside or at the opening of a turn."""
+
+    turn: int
+    at: int
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who speaks in an episode."""
+
+    name: str
+    nicknames: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One podcast episode, as much of it as a citation needs."""
+
+    slug: str
+    show: str
+    number: int
+    title: str
+    url: str
+    licence: str
+    attribution: str
+    turns: int
+    people: tuple[Person, ...]
+    marks: tuple[TimeMark, ...]
+
+    @property
+    def name(self) -> str:
+        """The show and number, as people say it: "JS Party 286"."""
+        return f"{self.show} {self.number}"
+
+    def time_of(self, turn: int) -> int | None:
+        """The last time mark at or before the opening of *turn*, in seconds; None before the first."""
+        passed = [mark.at for mark in self.marks if mark.turn < turn or (mark.turn == turn and mark.opens)]
+        return max(passed, default=None)
+
+    def turn_url(self, turn: int) -> str:
+        """The exact turn on the episode's page, whose anchors count from zero."""
+        return f"{self.url}#transcript-{turn - 1}"
+
+    def audio_url(self, seconds: int) -> str:
+        """The episode's page, playing from *seconds*."""
+        return f"{self.url}#t={clock(seconds)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A page of cards with a name that members type, or one of its aliases."""
+
+    id: str
+    name: str
+    summary: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One piece of advice or experience, in our own words, with the turns where it was said.
+
+    *turns* are the first and the last, counted from 1; *start* is the nearest time mark before the
+    passage in seconds, None where the source gives none. *questions* are what members might type.
+    *contrasts* are the ids of cards of the same episode that see it differently.
+    """
+
+    id: str
+    episode: Episode
+    title: str
+    advice: str
+    speakers: tuple[str, ...]
+    turns: tuple[int, int]
+    start: int | None
+    topics: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    kind: Kind
+    reflect: str
+    questions: tuple[str, ...]
+    contrasts: tuple[str, ...] = ()
+
+    @cached_property
+    def ref(self) -> str:
+        """The card's name among the cards of all episodes."""
+        return f"{self.episode.slug}/{self.id}"
+
+    @property
+    def speaker(self) -> str:
+        """Who said it, as one phrase."""
+        return " and ".join(self.speakers)
+
+    @property
+    def url(self) -> str:
+        """The exact turn where the passage begins."""
+        return self.episode.turn_url(self.turns[0])
+
+    def shares_turns_with(self, other: "Card") -> bool:
+        """Whether both cite some of the same turns of the same episode."""
+        return (
+            self.episode.slug == other.episode.slug
+            and self.turns[0] <= other.turns[1]
+            and other.turns[0] <= self.turns[1]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that members ask about and that the episodes do not answer, on purpose.
+
+    *nearest* are ids of the topics that come closest.
+    """
+
+    id: str
+    name: str
+    nearest: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+def clock(seconds: int) -> str:
+    """Seconds as the show's own player writes them: 48:03, or 1:02:03 from an hour on."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"

@@ -1,0 +1,304 @@
+"""The file that a curated episode is written in, read whole or refused with every mistake named."""
+
+import json
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, cast
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+from knowledge.cards import Card, Episode, Kind, Person, Stage, Subject, TimeMark, Topic
+
+TITLE_MAX = 75
+ADVICE_MIN, ADVICE_MAX = 60, 600
+QUESTIONS_MIN, QUESTIONS_MAX = 8, 12
+TURNS_MAX = 3
+"""A citation that spans more turns no longer tells where to listen."""
+
+
+class CurationError(Exception):
+    """A curated file that cannot be used; *problems* names each mistake with file, card and field."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The topics that all episodes share, and the subjects that are no career questions at all."""
+
+    topics: tuple[Topic, ...]
+    elsewhere: tuple[Subject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Turns that are cited by no card, and why."""
+
+    turns: tuple[int, int]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Curation:
+    """All that one curated file says."""
+
+    episode: Episode
+    cards: tuple[Card, ...]
+    not_covered: tuple[Subject, ...]
+    without_advice: tuple[Omission, ...]
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """Read the topics file at *path*; `CurationError` names all that is wrong with it."""
+    entry = _parsed(path, _VocabularyEntry)
+    problems = [
+        *_repeated(path, "topic", (topic.id for topic in entry.topics)),
+        *_repeated(path, "alias", chain.from_iterable(_names(topic) for topic in entry.topics)),
+    ]
+    if problems:
+        raise CurationError(problems)
+    return Vocabulary(
+        topics=tuple(Topic(**topic.model_dump()) for topic in entry.topics),
+        elsewhere=tuple(subject.subject() for subject in entry.elsewhere),
+    )
+
+
+def read_curation(path: Path, topics: Iterable[Topic]) -> Curation:
+    """Read the curated episode at *path*; `CurationError` names all that is wrong with it."""
+    entry = _parsed(path, _CurationEntry)
+    problems = list(_contradictions(path, entry, {topic.id for topic in topics}))
+    if problems:
+        raise CurationError(problems)
+    episode = entry.episode.episode()
+    return Curation(
+        episode=episode,
+        cards=tuple(card.card(episode) for card in entry.cards),
+        not_covered=tuple(subject.subject() for subject in entry.not_covered),
+        without_advice=tuple(Omission(item.turns, item.reason) for item in entry.without_advice),
+    )
+
+
+def normal(text: str) -> str:
+    """Two phrases that differ only in case, punctuation and spaces are the same phrase."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+# The format. Strict, so that a mistyped key or a number in quotes is an error and not a surprise.
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\r\n]*$")]
+
+
+def _seconds(value: object) -> object:
+    """Turn "48:03" or "1:02:03" into seconds; leave the rest for the validator to refuse."""
+    if isinstance(value, str) and re.fullmatch(r"(\d+:)?[0-5]?\d:[0-5]\d", value):
+        hours, minutes, seconds = [0, *map(int, value.split(":"))][-3:]
+        return hours * 3600 + minutes * 60 + seconds
+    raise ValueError(f'a time is written "mm:ss" or "h:mm:ss", not {value!r}')
+
+
+def _in_order(turns: tuple[int, int]) -> tuple[int, int]:
+    first, last = turns
+    if not 1 <= first <= last:
+        raise ValueError(f"turns run from the first to the last and count from 1, not {list(turns)}")
+    return turns
+
+
+def _one_or_more(value: object) -> object:
+    """One name stands for a list of one; a tuple, since what a validator returns is no longer JSON."""
+    if isinstance(value, list):
+        return tuple(value)
+    return (value,) if isinstance(value, str) else value
+
+
+Time = Annotated[int, BeforeValidator(_seconds)]
+Turns = Annotated[tuple[int, int], AfterValidator(_in_order)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class _PersonEntry(_Strict):
+    name: Line
+    nicknames: tuple[Line, ...] = ()
+
+
+class _MarkEntry(_Strict):
+    turn: int = Field(ge=1)
+    at: Time
+    opens: bool
+
+
+class _EpisodeEntry(_Strict):
+    slug: Id
+    show: Line
+    number: int
+    title: Line
+    url: Annotated[str, StringConstraints(pattern=r"^https://\S+[^/\s]$")]
+    licence: Line
+    attribution: Line
+    turns: int = Field(ge=1)
+    people: tuple[_PersonEntry, ...] = Field(min_length=1)
+    marks: tuple[_MarkEntry, ...] = ()
+
+    def episode(self) -> Episode:
+        facts = self.model_dump(exclude={"people", "marks"})
+        return Episode(
+            **facts,
+            people=tuple(Person(**person.model_dump()) for person in self.people),
+            marks=tuple(TimeMark(**mark.model_dump()) for mark in self.marks),
+        )
+
+
+class _TopicEntry(_Strict):
+    id: Id
+    name: Annotated[Line, StringConstraints(max_length=40)]
+    summary: Annotated[Line, StringConstraints(max_length=160)]
+    aliases: tuple[Line, ...] = Field(min_length=1)
+
+
+class _CardEntry(_Strict):
+    id: Id
+    title: Annotated[Line, StringConstraints(max_length=TITLE_MAX)]
+    advice: Annotated[Line, StringConstraints(min_length=ADVICE_MIN, max_length=ADVICE_MAX)]
+    speaker: Annotated[tuple[Line, ...], BeforeValidator(_one_or_more)] = Field(min_length=1)
+    turns: Turns
+    start: Time | None = None
+    topics: tuple[Id, ...] = Field(min_length=1, max_length=4)
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    kind: Kind
+    reflect: Annotated[Line, StringConstraints(pattern=r"\?$", max_length=300)]
+    contrasts: tuple[Id, ...] = ()
+    ask: tuple[Line, ...] = Field(min_length=QUESTIONS_MIN, max_length=QUESTIONS_MAX)
+
+    def card(self, episode: Episode) -> Card:
+        return Card(
+            id=self.id,
+            episode=episode,
+            title=self.title,
+            advice=self.advice,
+            speakers=self.speaker,
+            turns=self.turns,
+            start=episode.time_of(self.turns[0]) if self.start is None else self.start,
+            topics=self.topics,
+            stages=self.stages,
+            kind=self.kind,
+            reflect=self.reflect,
+            questions=self.ask,
+            contrasts=self.contrasts,
+        )
+
+
+class _SubjectEntry(_Strict):
+    id: Id
+    name: Annotated[Line, StringConstraints(max_length=60)]
+    nearest: tuple[Id, ...] = ()
+    ask: tuple[Line, ...] = Field(min_length=QUESTIONS_MIN)
+
+    def subject(self) -> Subject:
+        return Subject(id=self.id, name=self.name, nearest=self.nearest, questions=self.ask)
+
+
+class _OmissionEntry(_Strict):
+    turns: Turns
+    reason: Line
+
+
+class _VocabularyEntry(_Strict):
+    topics: tuple[_TopicEntry, ...] = Field(min_length=1)
+    elsewhere: tuple[_SubjectEntry, ...] = ()
+
+
+class _CurationEntry(_Strict):
+    episode: _EpisodeEntry
+    cards: tuple[_CardEntry, ...] = Field(min_length=1)
+    not_covered: tuple[_SubjectEntry, ...] = ()
+    without_advice: tuple[_OmissionEntry, ...] = ()
+
+
+_Entry = TypeVar("_Entry", bound=_Strict)
+
+
+def _parsed(path: Path, kind: type[_Entry]) -> _Entry:
+    """The file at *path* as *kind*; whatever is wrong with it becomes one line a mistake."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        # By way of JSON, because strict validation takes a list for a tuple only there.
+        return kind.model_validate_json(json.dumps(document, default=str))
+    except OSError as error:
+        raise CurationError([f"{path.name}: cannot be read: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise CurationError([f"{path.name}: is not UTF-8 text (byte {error.start})"]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise CurationError([f"{path.name}: is not TOML: {error}"]) from error
+    except ValidationError as error:
+        raise CurationError(_explained(path, document, error)) from error
+
+
+def _explained(path: Path, document: Mapping[str, Any], error: ValidationError) -> Iterator[str]:
+    for mistake in error.errors(include_url=False, include_context=False):
+        *place, field = mistake["loc"]
+        message = mistake["msg"].removeprefix("Value error, ")
+        yield f"{path.name}: {_place(document, place)}{field}: {message}"
+
+
+def _place(document: Mapping[str, Any], loc: Sequence[str | int]) -> str:
+    """Where in *document* a mistake is, by the ids a writer knows: "cards 'start-large': "."""
+    words, node = [], cast(Any, document)
+    for step in loc:
+        node = node[step] if isinstance(step, int) or step in node else {}
+        named = node.get("id", f"number {step + 1}") if isinstance(step, int) and isinstance(node, dict) else None
+        words.append(f"'{named}'" if named else str(step))
+    return " ".join(words) + ": " if words else ""
+
+
+def _contradictions(path: Path, entry: _CurationEntry, topics: Set[str]) -> Iterator[str]:
+    """What each table alone cannot know: ids that repeat, names of nothing, turns beyond the last."""
+    yield from _repeated(path, "card", (card.id for card in entry.cards))
+    yield from _repeated(path, "subject", (subject.id for subject in entry.not_covered))
+    groups = chain(entry.cards, entry.not_covered)
+    yield from _repeated(path, "question", chain.from_iterable(group.ask for group in groups))
+    people = {person.name for person in entry.episode.people}
+    sides = {card.id: set(card.contrasts) for card in entry.cards}
+    for card in entry.cards:
+        where = f"{path.name}: cards '{card.id}': "
+        yield from (f"{where}topics: no topic is called '{name}'" for name in card.topics if name not in topics)
+        yield from (f"{where}speaker: '{name}' is not of people" for name in card.speaker if name not in people)
+        if card.turns[1] > entry.episode.turns:
+            yield f"{where}turns: the episode has {entry.episode.turns} turns, not {card.turns[1]}"
+        if card.turns[1] - card.turns[0] >= TURNS_MAX:
+            yield f"{where}turns: at most {TURNS_MAX} turns, so that a reader knows where to listen"
+        for other in card.contrasts:
+            if card.id not in sides.get(other, ()):
+                yield f"{where}contrasts: '{other}' does not name this card back"
+    for subject in entry.not_covered:
+        for name in subject.nearest:
+            if name not in topics:
+                yield f"{path.name}: not_covered '{subject.id}': nearest: no topic is called '{name}'"
+
+
+def _repeated(path: Path, what: str, names: Iterable[str]) -> Iterator[str]:
+    for name, times in Counter(normal(name) for name in names).items():
+        if times > 1:
+            yield f"{path.name}: {what} '{name}' stands {times} times"
+
+
+def _names(topic: _TopicEntry) -> set[str]:
+    """All that opens the topic's page; a name that is also an alias counts once."""
+    return {normal(name) for name in (topic.id, topic.name, *topic.aliases)}

@@ -1,0 +1,99 @@
+"""Sentences to vectors whose angle says how near their meanings are: all-MiniLM-L6-v2 on onnxruntime."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""Rows of unit length, one a text: float32, (texts, DIMENSIONS)."""
+
+DIMENSIONS = 384
+MODELS = Path(__file__).parent / "models"
+
+
+class ModelUnusable(Exception):
+    """A model file that is missing or is not the one that was tested; the message says how to mend it."""
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into vectors."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, in their order."""
+        ...
+
+
+class MiniLm:
+    """all-MiniLM-L6-v2 with int8 weights, each file checked against the manifest before it is used.
+
+    *fingerprint* names the model's bytes: vectors of different fingerprints must not be mixed.
+    """
+
+    MAX_TOKENS = 256
+    BATCH = 32
+
+    def __init__(self, models: Path = MODELS) -> None:
+        # Late, because a page of cards, --help and a check of a file need no model.
+        from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions  # noqa: PLC0415
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        model, tokenizer = _verified(models)
+        self.fingerprint = hashlib.sha256(model + tokenizer).hexdigest()[:16]
+        self._tokenizer = Tokenizer.from_buffer(tokenizer)
+        self._tokenizer.enable_truncation(self.MAX_TOKENS)
+        self._tokenizer.no_padding()
+        options = SessionOptions()
+        options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_ALL
+        options.log_severity_level = 3
+        self._session = InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """The whole words that the model was taught, lower case: everyday English."""
+        return frozenset(token for token in self._tokenizer.get_vocab() if token.isalpha())
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, in their order."""
+        vectors = np.empty((len(texts), DIMENSIONS), np.float32)
+        # Texts of one length share a batch: padding costs as much as words.
+        by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+        for batch in _batches(by_length, self.BATCH):
+            vectors[batch] = self._run([texts[place] for place in batch])
+        return vectors
+
+    def _run(self, texts: list[str]) -> Vectors:
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
+        ids = np.zeros((len(texts), max(map(len, tokens))), np.int64)
+        mask = np.zeros_like(ids)
+        for row, known in enumerate(tokens):
+            ids[row, : len(known)] = known
+            mask[row, : len(known)] = 1
+        [vectors] = self._session.run(["vector"], {"input_ids": ids, "attention_mask": mask})
+        return np.asarray(vectors, np.float32)
+
+
+def _batches(places: list[int], size: int) -> Iterator[list[int]]:
+    for start in range(0, len(places), size):
+        yield places[start : start + size]
+
+
+def _verified(models: Path) -> list[bytes]:
+    """The bytes of the model and of its tokenizer, known to be those that were tested."""
+    manifest = tomllib.loads((MODELS / "MANIFEST.toml").read_text(encoding="utf-8"))
+    return [_verified_file(models / name, file["sha256"]) for name, file in manifest["files"].items()]
+
+
+def _verified_file(path: Path, sha256: str) -> bytes:
+    mend = "Restore it with `git checkout -- knowledge/models`, or reinstall the package."
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelUnusable(f"The model file {path} cannot be read ({error.strerror}). {mend}") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ModelUnusable(f"The model file {path} is not the one that was tested (its SHA-256 differs). {mend}")
+    return content

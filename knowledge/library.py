@@ -1,0 +1,91 @@
+"""All that has been curated: every card of every episode, under the topics they share."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+from knowledge.cards import Card, Episode, Subject, Topic
+from knowledge.curation import Curation, CurationError, Vocabulary, normal, read_curation, read_vocabulary
+
+HERE = Path(__file__).parent
+EPISODES = HERE / "episodes"
+TOPICS = HERE / "topics.toml"
+
+
+class Library:
+    """The cards of all episodes, found by name; *search* finds them by meaning."""
+
+    def __init__(self, curations: tuple[Curation, ...], vocabulary: Vocabulary) -> None:
+        self.curations = curations
+        self.topics = vocabulary.topics
+        self.cards: tuple[Card, ...] = tuple(card for curation in curations for card in curation.cards)
+        self.subjects: tuple[Subject, ...] = (
+            *(subject for curation in curations for subject in curation.not_covered),
+            *vocabulary.elsewhere,
+        )
+
+    @property
+    def episodes(self) -> tuple[Episode, ...]:
+        """Every episode, in the order of its file's name."""
+        return tuple(curation.episode for curation in self.curations)
+
+    def card(self, ref: str) -> Card | None:
+        """The card called "episode/card", if there is one."""
+        return self._cards.get(ref)
+
+    def topic(self, id: str) -> Topic:
+        """The topic with this *id*; the curated files name no other."""
+        return self._topics[id]
+
+    def topic_called(self, text: str) -> Topic | None:
+        """The topic whose id, name or alias *text* is, whatever its case and punctuation."""
+        return self._names.get(normal(text))
+
+    def page(self, topic: Topic) -> tuple[Card, ...]:
+        """The cards of *topic*, those that are mostly about it first."""
+        about = [card for card in self.cards if topic.id in card.topics]
+        return tuple(sorted(about, key=lambda card: card.topics.index(topic.id)))
+
+    def other_sides(self, card: Card) -> tuple[Card, ...]:
+        """The cards that see it differently."""
+        refs = (f"{card.episode.slug}/{id}" for id in card.contrasts)
+        return tuple(self._cards[ref] for ref in refs)
+
+    @cached_property
+    def _cards(self) -> dict[str, Card]:
+        return {card.ref: card for card in self.cards}
+
+    @cached_property
+    def _topics(self) -> dict[str, Topic]:
+        return {topic.id: topic for topic in self.topics}
+
+    @cached_property
+    def _names(self) -> dict[str, Topic]:
+        return {
+            normal(name): topic
+            for topic in self.topics
+            for name in (topic.id, topic.name, *topic.aliases)
+        }
+
+
+def read_library(episodes: Path = EPISODES, topics: Path = TOPICS) -> Library:
+    """Read every curated file in *episodes*; `CurationError` names all mistakes, and nothing is half read."""
+    vocabulary = read_vocabulary(topics)
+    curations, problems = [], []
+    for path in sorted(episodes.glob("*.toml")):
+        try:
+            curations.append(read_curation(path, vocabulary.topics))
+        except CurationError as error:
+            problems += error.problems
+    problems += _twice(curations)
+    if not curations and not problems:
+        problems = [f"{episodes}: holds no curated episode (*.toml)"]
+    if problems:
+        raise CurationError(problems)
+    return Library(tuple(curations), vocabulary)
+
+
+def _twice(curations: list[Curation]) -> Iterator[str]:
+    slugs = [curation.episode.slug for curation in curations]
+    for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+        yield f"{slug}.toml: another file already holds the episode '{slug}'"

@@ -1,0 +1,189 @@
+"""Members' words made fit for searching: cleaned, spelled out and cut into pieces that an encoder can read."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+QUESTION_MAX = 20_000
+"""Characters read of one question; a member's whole story is a tenth of that."""
+
+PIECE_WORDS = 90
+"""Words in a piece of a long text: inside the encoder's 256 tokens, and near the length of what it compares."""
+
+SPELLED_OUT: Mapping[str, str] = {
+    "1on1": "one on one",
+    "1:1": "one on one",
+    "abt": "about",
+    "acct": "account",
+    "afaik": "as far as I know",
+    "asap": "soon",
+    "b4": "before",
+    "bc": "because",
+    "bcs": "because",
+    "bcuz": "because",
+    "btw": "by the way",
+    "btwn": "between",
+    "bz": "busy",
+    "cant": "cannot",
+    "convo": "conversation",
+    "coz": "because",
+    "cuz": "because",
+    "def": "definitely",
+    "devs": "developers",
+    "dev": "developer",
+    "didnt": "did not",
+    "dm": "message",
+    "doesnt": "does not",
+    "dont": "do not",
+    "dunno": "do not know",
+    "ems": "engineering managers",
+    "em": "engineering manager",
+    "eng": "engineer",
+    "engs": "engineers",
+    "exp": "experience",
+    "fe": "frontend",
+    "fr": "for real",
+    "ft": "full time",
+    "fulltime": "full time",
+    "gonna": "going to",
+    "gotta": "have to",
+    "govt": "government",
+    "gr8": "great",
+    "hrs": "hours",
+    "ic": "individual contributor",
+    "ics": "individual contributors",
+    "idk": "I do not know",
+    "im": "I am",
+    "imho": "in my opinion",
+    "imo": "in my opinion",
+    "irl": "in real life",
+    "isnt": "is not",
+    "ive": "I have",
+    "jr": "junior",
+    "jrs": "juniors",
+    "kinda": "kind of",
+    "lvl": "level",
+    "lvls": "levels",
+    "mgmt": "management",
+    "mgr": "manager",
+    "mgrs": "managers",
+    "mngr": "manager",
+    "msg": "message",
+    "mth": "month",
+    "mths": "months",
+    "mtg": "meeting",
+    "mtgs": "meetings",
+    "ngl": "honestly",
+    "nvm": "never mind",
+    "obv": "obviously",
+    "oss": "open source",
+    "pls": "please",
+    "plz": "please",
+    "pm": "product manager",
+    "ppl": "people",
+    "prod": "production",
+    "pt": "part time",
+    "r": "are",
+    "rn": "right now",
+    "shld": "should",
+    "shud": "should",
+    "shoulda": "should have",
+    "smth": "something",
+    "smthg": "something",
+    "sr": "senior",
+    "srs": "serious",
+    "swe": "software engineer",
+    "swes": "software engineers",
+    "tbh": "to be honest",
+    "thru": "through",
+    "thx": "thanks",
+    "tl": "tech lead",
+    "tlm": "tech lead manager",
+    "u": "you",
+    "ur": "your",
+    "vs": "or",
+    "w": "with",
+    "wanna": "want to",
+    "wdyt": "what do you think",
+    "wlb": "work life balance",
+    "wo": "without",
+    "wont": "will not",
+    "wrk": "work",
+    "wud": "would",
+    "xp": "experience",
+    "y": "why",
+    "yoe": "years of experience",
+    "yr": "year",
+    "yrs": "years",
+}
+"""Chat speak and the trade's own abbreviations; each stands for one thing in a career question."""
+
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+(?:[:'’][^\W_]+)*")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+
+
+def cleaned(text: str) -> str:
+    """*text* without what nobody can read: control, format and private characters, and all but single spaces.
+
+    Compatibility forms are folded, so that full-width letters find what plain letters find.
+    """
+    folded = unicodedata.normalize("NFKC", text[:QUESTION_MAX])
+    readable = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in folded)
+    return _SPACES.sub(" ", readable).strip()
+
+
+def words(text: str) -> list[str]:
+    """The words of *text*, lower case, without punctuation."""
+    return [match.group().replace("’", "'") for match in _WORD.finditer(text.casefold())]
+
+
+def pieces(text: str, size: int = PIECE_WORDS) -> list[str]:
+    """*text* cut at the ends of its sentences into pieces of up to *size* words; a longer sentence is cut too."""
+    done: list[str] = []
+    held: list[str] = []
+    for sentence in _SENTENCE_END.split(text):
+        for part in _slices(sentence.split(), size):
+            if held and len(held) + len(part) > size:
+                done.append(" ".join(held))
+                held = []
+            held += part
+    return [*done, " ".join(held)] if held else done
+
+
+def _slices(tokens: list[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(tokens), size):
+        yield tokens[start : start + size]
+
+
+class Speller:
+    """Mends words that nobody knows into the nearest word that the library uses.
+
+    *known* is everyday English, left alone; *used* are the texts whose words are candidates.
+    """
+
+    SHORTEST = 4
+    """A word of three letters is one letter away from too many others."""
+
+    def __init__(self, known: Iterable[str], used: Iterable[str]) -> None:
+        candidates = {word for word in chain.from_iterable(map(words, used)) if len(word) >= self.SHORTEST}
+        self._known = frozenset(known) | candidates
+        self._candidates = sorted(word for word in candidates if word.isalpha())
+
+    def __call__(self, text: str) -> str:
+        """*text* with chat speak spelled out and unknown words mended; the rest stays as it was typed."""
+        return _WORD.sub(lambda match: self._mended(match.group()), text)
+
+    def _mended(self, typed: str) -> str:
+        word = typed.casefold().replace("’", "'")
+        if word in SPELLED_OUT:
+            return SPELLED_OUT[word]
+        if word in self._known or len(word) < self.SHORTEST or not word.isascii() or not word.isalpha():
+            return typed
+        furthest = 1 if len(word) < 7 else 2
+        near = process.extractOne(word, self._candidates, scorer=OSA.distance, score_cutoff=furthest)
+        return near[0] if near else typed
