@@ -6,30 +6,27 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.logging import RichHandler
-from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
+from adapters import program
 from adapters.settings import Settings
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
-from adapters.vectors import CachedEncoder
+from adapters.vectors import Progress
 from bot.commands import open_card
 from bot.mentor import Mentor
 from bot.model import Member, Request
 from knowledge.cards import Card
 from knowledge.check import faults
 from knowledge.curation import CurationError, read_curation, read_vocabulary
-from knowledge.encoder import MiniLm, ModelUnusable
-from knowledge.library import TOPICS, Library, read_library
+from knowledge.library import TOPICS, Library
 from knowledge.search import Answer, Search
 from knowledge.transcript import read_turns
 
@@ -57,7 +54,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text
 
 def main() -> None:
     """Run the command; whatever stops it is one sentence on standard error."""
-    logging.basicConfig(level="WARNING", format="%(message)s", handlers=[RichHandler(console=err, show_path=False)])
+    logging.basicConfig(level="WARNING", format="%(message)s")
     try:
         cli()
     except BrokenPipeError:
@@ -71,6 +68,8 @@ def career(
 ) -> None:
     """Say the version, or leave it to a command."""
     if version_wanted:
+        from importlib.metadata import version  # noqa: PLC0415  (imports half of email)
+
         typer.echo(f"career {version('career-mentor')}")
         raise typer.Exit
 
@@ -86,7 +85,7 @@ def ask(
 ) -> None:
     """Ask one question. Exits with 0 if it is answered, with 3 if no episode covers it."""
     text = " ".join(question or ())
-    if (batch is None) == (not text.strip()) is False or (batch and not as_json):
+    if bool(batch) == bool(text) or (batch and not as_json):
         _stop('Ask one question (career ask "..."), or many with --json --batch FILE.')
     if batch:
         raise typer.Exit(_answer_batch(batch))
@@ -261,35 +260,44 @@ def _settings() -> Settings:
 
 def _library() -> Library:
     try:
-        return read_library(_settings().episodes_dir)
+        return program.open_library(_settings())
     except CurationError as error:
         _stop(f"The episodes cannot be read; nothing was loaded.\n{error}")
 
 
 def _search() -> Search:
-    settings, library = _settings(), _library()
+    settings = _settings()
     try:
-        encoder = MiniLm(settings.model_dir)
-    except ModelUnusable as error:
-        err.print(Text(f"Warning: {error}\nUntil then questions are compared by words alone, which finds less.", "yellow"))
-        return Search(library)
-    with _progress("Reading the episodes for the first time") as progress:
-        remembering = CachedEncoder(encoder, encoder.fingerprint, settings.cache_dir, progress)
-        return Search(library, encoder, remembering, everyday=encoder.vocabulary)
+        with _progress("Reading the episodes for the first time") as progress:
+            search, unusable = program.open_search(settings, progress)
+    except CurationError as error:
+        _stop(f"The episodes cannot be read; nothing was loaded.\n{error}")
+    if unusable:
+        err.print(Text(f"Warning: {unusable} Until then I compare words alone, which finds less.", "yellow"))
+    return search
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Any]:
-    """A bar on standard error that appears only when there is something to wait for."""
-    with Progress(console=err, transient=True, disable=not err.is_terminal) as bars:
-        task = None
+def _progress(what: str) -> Iterator[Progress]:
+    """A bar on standard error, drawn only if there is something to wait for and somebody to see it."""
+    bars: Any = None
+    task: Any = None
 
-        def report(done: int, of: int) -> None:
-            nonlocal task
-            task = bars.add_task(what, total=of) if task is None else task
-            bars.update(task, completed=done, total=of)
+    def report(done: int, of: int) -> None:
+        nonlocal bars, task
+        if bars is None:
+            from rich.progress import Progress as Bars  # noqa: PLC0415  (most starts draw no bar)
 
+            bars = Bars(console=err, transient=True, disable=not err.is_terminal)
+            bars.start()
+            task = bars.add_task(what, total=of)
+        bars.update(task, completed=done, total=of)
+
+    try:
         yield report
+    finally:
+        if bars is not None:
+            bars.stop()
 
 
 def _text_of(path: Path) -> str:

@@ -42,15 +42,16 @@ class MiniLm:
         from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions  # noqa: PLC0415
         from tokenizers import Tokenizer  # noqa: PLC0415
 
-        model, tokenizer = _verified(models)
-        self.fingerprint = hashlib.sha256(model + tokenizer).hexdigest()[:16]
-        self._tokenizer = Tokenizer.from_buffer(tokenizer)
+        manifest = tomllib.loads((MODELS / "MANIFEST.toml").read_text(encoding="utf-8"))
+        model, tokenizer = (_verified(models / name, file["sha256"]) for name, file in manifest["files"].items())
+        self.fingerprint = manifest["files"][model.name]["sha256"][:16]
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(self.MAX_TOKENS)
         self._tokenizer.no_padding()
         options = SessionOptions()
         options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_ALL
         options.log_severity_level = 3
-        self._session = InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session = InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -82,18 +83,14 @@ def _batches(places: list[int], size: int) -> Iterator[list[int]]:
         yield places[start : start + size]
 
 
-def _verified(models: Path) -> list[bytes]:
-    """The bytes of the model and of its tokenizer, known to be those that were tested."""
-    manifest = tomllib.loads((MODELS / "MANIFEST.toml").read_text(encoding="utf-8"))
-    return [_verified_file(models / name, file["sha256"]) for name, file in manifest["files"].items()]
-
-
-def _verified_file(path: Path, sha256: str) -> bytes:
+def _verified(path: Path, sha256: str) -> Path:
+    """*path*, known to hold the bytes that were tested."""
     mend = "Restore it with `git checkout -- knowledge/models`, or reinstall the package."
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelUnusable(f"The model file {path} cannot be read ({error.strerror}). {mend}") from error
-    if hashlib.sha256(content).hexdigest() != sha256:
+    if found != sha256:
         raise ModelUnusable(f"The model file {path} is not the one that was tested (its SHA-256 differs). {mend}")
-    return content
+    return path

@@ -2,14 +2,45 @@
 
 import math
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
+from knowledge.cards import Card
+
+Scores = NDArray[np.float32]
+"""One number a card, in the library's order."""
+
+# Weights beside those in `meaning`; benchmarks/README.md tells what each is worth.
+CARD_WORDS = 0.8
+QUESTION_WORDS = 0.5
+
+HITS_MAX = 200
+"""Enough for every card that a question could be about; more only cost time."""
+
 ANALYZER = "english-stems"
 WRITER_BYTES = 15_000_000
 """The least memory that tantivy takes for a writing thread."""
+
+
+class LexicalIndex:
+    """The words of cards, ready to be compared with a question's."""
+
+    def __init__(self, cards: Sequence[Card]) -> None:
+        asked = [(card.title, *card.questions) for card in cards]
+        whole = [" ".join((*texts, card.advice)) for texts, card in zip(asked, cards, strict=True)]
+        self._cards = WordIndex(whole)
+        self._questions = WordIndex(list(chain(*asked)))
+        self._owner = np.repeat(np.arange(len(asked)), [len(texts) for texts in asked])
+
+    def read(self, question: str) -> Scores:
+        """How much of the words of *question* each card has, as a whole and in its best example question."""
+        whole = self._cards.scores(question)
+        best = np.zeros_like(whole)
+        np.maximum.at(best, self._owner, self._questions.scores(question))
+        return CARD_WORDS * whole + QUESTION_WORDS * best
 
 
 class WordIndex:
@@ -34,18 +65,18 @@ class WordIndex:
         self._searcher = self._index.searcher()
         self._size = len(texts)
 
-    def scores(self, question: str, most: int = 500) -> NDArray[np.float32]:
+    def scores(self, question: str) -> Scores:
         """BM25 of each text over the sum of the question's term weights: 0 where no word is shared.
 
         The division makes a score of one question comparable with that of another.
-        Only the best *most* texts get a score.
+        Only the best `HITS_MAX` texts get a score.
         """
         scores = np.zeros(self._size, np.float32)
         terms = list(dict.fromkeys(self._analyzer.analyze(question)))
         weight = sum(map(self._weight, terms))
         if not weight:
             return scores
-        found = self._searcher.search(self._any_of(terms), limit=most, count=False).hits
+        found = self._searcher.search(self._any_of(terms), limit=HITS_MAX, count=False).hits
         if found:
             places = self._searcher.fast_field_values("place", [address for _, address in found])
             scores[places] = [score / weight for score, _ in found]

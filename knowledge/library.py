@@ -29,6 +29,13 @@ class Library:
         """Every episode, in the order of its file's name."""
         return tuple(curation.episode for curation in self.curations)
 
+    def texts(self) -> Iterator[str]:
+        """All that is written in it, without order."""
+        for card in self.cards:
+            yield from (card.title, card.advice, *card.questions)
+        for topic in self.topics:
+            yield from (topic.name, *topic.aliases)
+
     def card(self, ref: str) -> Card | None:
         """The card called "episode/card", if there is one."""
         return self._cards.get(ref)

@@ -8,18 +8,17 @@ from itertools import accumulate, chain
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.cards import Card, Subject
+from knowledge.curation import normal
 from knowledge.encoder import Encoder, Vectors
-
-Scores = NDArray[np.float32]
-"""One number a card, in the library's order."""
+from knowledge.lexical import Scores
+from knowledge.library import Library
 
 # Weights of what speaks for a card; benchmarks/README.md tells what each is worth.
 NEAREST_QUESTION = 0.6
 NEAREST_THREE = 0.6
 ADVICE = 0.5
 BEST_SENTENCE = 0.25
-DISCRIMINANT = 2.0
+DISCRIMINANT = 3.0
 
 RIDGE = 3.0
 """Holds the discriminant back from learning single questions by heart."""
@@ -45,22 +44,36 @@ class Reading:
 
 
 class MeaningIndex:
-    """The vectors of cards and of uncovered subjects, ready to be compared with a question's."""
+    """The vectors of cards and of uncovered subjects, ready to be compared with a question's.
 
-    def __init__(self, cards: Sequence[Card], subjects: Sequence[Subject], encoder: Encoder) -> None:
+    *encoder* reads questions and *remembering* the library's own texts, of which it may keep a cache.
+    """
+
+    def __init__(self, library: Library, encoder: Encoder, remembering: Encoder) -> None:
+        self._encoder = encoder
+        cards = library.cards
         asked = [(card.title, *card.questions) for card in cards]
         said = [_sentences(card.advice) for card in cards]
-        missed = [subject.questions for subject in subjects]
-        texts = [*chain(*asked), *chain(*said), *(card.advice for card in cards), *chain(*missed)]
-        parts = np.split(encoder.encode(texts), _ends(asked, said, [cards]))
-        self._questions, self._sentences, self._advice, self._subjects = parts
+        missed = [subject.questions for subject in library.subjects]
+        names = [name for topic in library.topics for name in (topic.id, topic.name, *topic.aliases)]
+        texts = [*chain(*asked), *chain(*said), *(card.advice for card in cards), *chain(*missed), *names]
+        parts = np.split(remembering.encode(texts), _ends(asked, said, [cards], missed))
+        self._questions, self._sentences, self._advice, self._subjects, named = parts
+        self._named = dict(zip(map(normal, names), named[:, None], strict=True))
         self._asked = _Groups(asked)
         self._said = _Groups(said)
         self._subject_of = np.repeat(np.arange(len(missed)), [len(group) for group in missed])
         self._centre, self._discriminant = _discriminant(self._questions, self._asked.owner)
 
-    def read(self, pieces: Vectors) -> Reading:
-        """Compare a question, as the vectors of its *pieces*, with everything; the best piece counts."""
+    def read(self, pieces: Sequence[str]) -> Reading:
+        """Compare a question, cut into *pieces*, with everything; its best piece counts."""
+        return self._compared(self._encoder.encode(pieces))
+
+    def read_name(self, name: str) -> Reading:
+        """Compare a topic's *name*, in its normal form, which has a vector already."""
+        return self._compared(self._named[name])
+
+    def _compared(self, pieces: Vectors) -> Reading:
         asked = (self._questions @ pieces.T).max(axis=1)
         said = (self._sentences @ pieces.T).max(axis=1)
         missed = (self._subjects @ pieces.T).max(axis=1) if len(self._subjects) else np.zeros(0, np.float32)

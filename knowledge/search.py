@@ -4,16 +4,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 import numpy as np
 
 from knowledge.cards import Card, Subject, Topic
 from knowledge.curation import normal
-from knowledge.encoder import Encoder, Vectors
-from knowledge.lexical import WordIndex
+from knowledge.lexical import LexicalIndex, Scores
 from knowledge.library import Library
-from knowledge.meaning import MeaningIndex, Reading, Scores
+from knowledge.meaning import MeaningIndex, Reading
 from knowledge.words import Speller, cleaned, pieces, words
 
 MATCHES_MAX = 30
@@ -25,10 +23,6 @@ NEAREST_MAX = 3
 PIECES_MAX = 12
 """Pieces of a very long text that are encoded: a thousand words, more than a told story has."""
 
-# Weights of the lexical side beside those in `meaning`; benchmarks/README.md tells what each is worth.
-CARD_WORDS = 0.8
-QUESTION_WORDS = 0.5
-
 SAME_TURNS = 0.35
 """Taken from a card for each better one that cites the same turns: a second card there adds little."""
 
@@ -38,25 +32,23 @@ MOSTLY_ABOUT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic regression from what was found to the chance that it answers the question.
+    """A logistic regression from what was found to the chance that the question is covered.
 
-    Fitted by `benchmarks/quality.py --fit` on labelled questions; *bias* and *weights* are its output.
+    A question counts as answered from *threshold* on. All three are the output of `benchmarks/calibrate.py`.
     """
 
     bias: float
     weights: tuple[float, ...]
+    threshold: float
 
-    def chance(self, found: Sequence[float]) -> float:
+    def chance(self, evidence: Sequence[float]) -> float:
         """A probability in 0..1."""
-        total = self.bias + sum(weight * value for weight, value in zip(self.weights, found, strict=True))
+        total = self.bias + sum(weight * value for weight, value in zip(self.weights, evidence, strict=True))
         return 1 / (1 + math.exp(-total))
 
 
-BY_MEANING = Calibration(bias=-1.0, weights=(1.0, 1.0, 1.0, 1.0))
-BY_WORDS = Calibration(bias=-1.0, weights=(1.0,))
-
-THRESHOLD = 0.5
-"""Confidence from which a question counts as answered."""
+BY_MEANING = Calibration(bias=-6.635, weights=(1.666, 11.468, -11.553, 7.373), threshold=0.5)
+BY_WORDS = Calibration(bias=-2.119, weights=(4.740,), threshold=0.45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +63,16 @@ class Match:
 class Answer:
     """The cards chosen for a question, best first, also when they do not answer it.
 
-    *confidence* in 0..1 is the chance that the first few answer the question; *answered* says that it is
-    high enough. *topic* is set when the question was a topic's name. When it is not answered, *subject*
-    is what it seems to be about, if that is known to be uncovered, and *nearest* are the closest topics.
+    *confidence* in 0..1 is the chance that the episodes cover the question, from *evidence*; *answered* says
+    that it is high enough. *topic* is set when the question was a topic's name. When it is not answered,
+    *subject* is what it seems to be about, if that is known to be uncovered, and *nearest* the closest topics.
     """
 
     question: str
     matches: tuple[Match, ...] = ()
     confidence: float = 0.0
     answered: bool = False
+    evidence: tuple[float, ...] = ()
     topic: Topic | None = None
     nearest: tuple[Topic, ...] = ()
     subject: Subject | None = None
@@ -88,40 +81,24 @@ class Answer:
 class Search:
     """The library, ready to be asked.
 
-    *encoder* reads questions and *remembering* the library's own texts, of which it may keep a cache.
-    Without an encoder only words are compared, which is worse. *everyday* are words that need no mending.
+    Without *meaning* only words are compared, which is worse. *everyday* are words that need no mending.
     """
 
     def __init__(
         self,
         library: Library,
-        encoder: Encoder | None = None,
-        remembering: Encoder | None = None,
+        lexical: LexicalIndex,
+        meaning: MeaningIndex | None = None,
         everyday: Iterable[str] = (),
     ) -> None:
         self.library = library
-        self._encoder = encoder
-        cards = library.cards
-        asked = [(card.title, *card.questions) for card in cards]
-        names = [(topic.name, *topic.aliases) for topic in library.topics]
-        self._speller = Speller(everyday, chain(*asked, *names, (card.advice for card in cards)))
-        self._whole_cards = WordIndex([" ".join((*group, card.advice)) for group, card in zip(asked, cards, strict=True)])
-        self._questions = WordIndex(list(chain(*asked)))
-        self._question_owner = np.repeat(np.arange(len(asked)), [len(group) for group in asked])
-        self._firsts, self._lasts = np.array([card.turns for card in cards]).T
-        self._slugs = np.array([card.episode.slug for card in cards])
-        self._meaning: MeaningIndex | None = None
-        self._named: dict[str, Vectors] = {}
-        if encoder:
-            remembering = remembering or encoder
-            self._meaning = MeaningIndex(cards, library.subjects, remembering)
-            spoken = list(chain(*names))
-            self._named = dict(zip(map(normal, spoken), remembering.encode(spoken)[:, None], strict=True))
-
-    @property
-    def by_meaning(self) -> bool:
-        """Whether questions are compared by meaning, not by words alone."""
-        return self._meaning is not None
+        self._lexical = lexical
+        self._meaning = meaning
+        self._speller = Speller(everyday, library.texts())
+        # There are only so many names, and the library does not change under a search.
+        self._pages: dict[str, tuple[Match, ...]] = {}
+        self._firsts, self._lasts = np.array([card.turns for card in library.cards]).T
+        self._slugs = np.array([card.episode.slug for card in library.cards])
 
     def ask(self, question: str) -> Answer:
         """Answer *question*: a topic's name with its page, anything else with the cards that fit it best."""
@@ -129,40 +106,45 @@ class Search:
         if not words(text):
             return Answer(question)
         if topic := self.library.topic_called(text):
-            return self._page(question, text, topic)
+            return self._page(question, normal(text), topic)
         mended = self._speller(text)
-        lexical = self._by_words(mended)
-        if self._meaning is None or self._encoder is None:
-            return self._judged(question, lexical, BY_WORDS.chance([float(lexical.max())]), None)
-        reading = self._meaning.read(self._encoder.encode(self._most_telling(pieces(mended))))
+        lexical = self._lexical.read(mended)
+        if self._meaning is None:
+            return self._judged(question, lexical, BY_WORDS, (float(lexical.max()),))
+        reading = self._meaning.read(self._most_telling(pieces(mended)))
         scores = reading.scores + lexical
-        found = (float(scores.max()), reading.near, reading.far, reading.covered)
-        return self._judged(question, scores, BY_MEANING.chance(found), reading)
-
-    def _by_words(self, text: str) -> Scores:
-        questions = np.zeros(len(self._slugs), np.float32)
-        np.maximum.at(questions, self._question_owner, self._questions.scores(text))
-        return CARD_WORDS * self._whole_cards.scores(text) + QUESTION_WORDS * questions
+        evidence = (float(scores.max()), reading.near, reading.far, reading.covered)
+        return self._judged(question, scores, BY_MEANING, evidence, reading)
 
     def _most_telling(self, told: list[str]) -> list[str]:
         """The pieces of a long story that share most with any card; all of them if they are few."""
         if len(told) <= PIECES_MAX:
             return told
-        return sorted(told, key=lambda piece: -self._whole_cards.scores(piece).max())[:PIECES_MAX]
+        return sorted(told, key=lambda piece: -self._lexical.read(piece).max())[:PIECES_MAX]
 
-    def _page(self, question: str, text: str, topic: Topic) -> Answer:
-        """The cards of *topic* by how near they are to the name that was typed, then the rest."""
-        scores = self._by_words(text)
-        if self._meaning and (vector := self._named.get(normal(text))) is not None:
-            scores = scores + self._meaning.read(vector).scores
-        on_page = np.array([topic.id in card.topics for card in self.library.cards])
-        mostly = np.array([card.topics[0] == topic.id for card in self.library.cards])
-        ranked = self._ranked(scores + 10 * on_page + MOSTLY_ABOUT * mostly, most=int(on_page.sum()))
-        return Answer(question, ranked, confidence=1.0, answered=True, topic=topic)
+    def _page(self, question: str, name: str, topic: Topic) -> Answer:
+        """The cards of *topic*; first those that are nearest to the *name*, in its normal form, that was typed."""
+        if (matches := self._pages.get(name)) is None:
+            scores = self._lexical.read(name)
+            if self._meaning:
+                scores = scores + self._meaning.read_name(name).scores
+            on_page = np.array([topic.id in card.topics for card in self.library.cards])
+            mostly = np.array([card.topics[0] == topic.id for card in self.library.cards])
+            ranking = np.where(on_page, scores + MOSTLY_ABOUT * mostly, -np.inf)
+            matches = self._pages[name] = self._ranked(ranking, most=int(on_page.sum()))
+        return Answer(question, matches, confidence=1.0, answered=True, topic=topic)
 
-    def _judged(self, question: str, scores: Scores, confidence: float, reading: Reading | None) -> Answer:
+    def _judged(
+        self,
+        question: str,
+        scores: Scores,
+        calibration: Calibration,
+        evidence: tuple[float, ...],
+        reading: Reading | None = None,
+    ) -> Answer:
         matches = self._with_other_sides(self._ranked(scores, MATCHES_MAX))
-        answer = Answer(question, matches, confidence, answered=confidence >= THRESHOLD)
+        confidence = calibration.chance(evidence)
+        answer = Answer(question, matches, confidence, confidence >= calibration.threshold, evidence)
         if answer.answered:
             return answer
         return replace(answer, nearest=self._nearest(matches, reading), subject=self._subject(reading))

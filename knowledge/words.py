@@ -3,10 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 QUESTION_MAX = 20_000
 """Characters read of one question; a member's whole story is a tenth of that."""
@@ -170,7 +166,7 @@ class Speller:
     """A word of three letters is one letter away from too many others."""
 
     def __init__(self, known: Iterable[str], used: Iterable[str]) -> None:
-        candidates = {word for word in chain.from_iterable(map(words, used)) if len(word) >= self.SHORTEST}
+        candidates = {word for word in words("\n".join(used)) if len(word) >= self.SHORTEST}
         self._known = frozenset(known) | candidates
         self._candidates = sorted(word for word in candidates if word.isalpha())
 
@@ -184,6 +180,10 @@ class Speller:
             return SPELLED_OUT[word]
         if word in self._known or len(word) < self.SHORTEST or not word.isascii() or not word.isalpha():
             return typed
+        # Late, because most questions have no word to mend and a start should not wait for it.
+        from rapidfuzz import process  # noqa: PLC0415
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
         furthest = 1 if len(word) < 7 else 2
         near = process.extractOne(word, self._candidates, scorer=OSA.distance, score_cutoff=furthest)
         return near[0] if near else typed

@@ -1,0 +1,83 @@
+"""Fit the confidence to the labelled questions, and print the constants for `knowledge/search.py`.
+
+    python benchmarks/calibrate.py
+
+A logistic regression, held back by a small ridge, on what the search found for each question. The
+threshold is the confidence that `KEEP` of the covered questions reach.
+"""
+
+import numpy as np
+from labelled import question_sets
+from numpy.typing import NDArray
+
+from adapters.program import open_search
+from adapters.settings import Settings
+from knowledge.lexical import LexicalIndex
+from knowledge.library import read_library
+from knowledge.search import Search
+
+RIDGE = 1.0
+KEEP = 0.95
+FOLDS = 10
+
+Matrix = NDArray[np.float64]
+
+
+def fitted(evidence: Matrix, covered: Matrix) -> tuple[float, Matrix]:
+    """Bias and weights of the logistic regression of *covered* on *evidence*, by Newton's method."""
+    centre, spread = evidence.mean(axis=0), evidence.std(axis=0)
+    rows = np.column_stack([np.ones(len(evidence)), (evidence - centre) / spread])
+    held = RIDGE * np.diag([0.0] + [1.0] * evidence.shape[1])
+    weights = np.zeros(rows.shape[1])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-rows @ weights))
+        slope = rows.T @ (covered - chance) - held @ weights
+        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + held
+        weights += np.linalg.solve(curve, slope)
+    scaled = weights[1:] / spread
+    return float(weights[0] - scaled @ centre), scaled
+
+
+def chances(evidence: Matrix, bias: float, weights: Matrix) -> Matrix:
+    """The confidence of each row."""
+    return 1 / (1 + np.exp(-(evidence @ weights + bias)))
+
+
+def across_folds(evidence: Matrix, covered: Matrix) -> Matrix:
+    """The confidence of each row by a regression that never saw it."""
+    folds = np.random.default_rng(0).permutation(len(covered)) % FOLDS
+    unseen = np.empty(len(covered))
+    for fold in range(FOLDS):
+        unseen[folds == fold] = chances(evidence[folds == fold], *fitted(evidence[folds != fold], covered[folds != fold]))
+    return unseen
+
+
+def report(name: str, search: Search) -> None:
+    """Print the constants for *search*, and what they would do to questions that they have not seen."""
+    rows = [(question["q"], 1.0) for each in question_sets() for question in each.covered]
+    rows += [(question["q"], 0.0) for each in question_sets() for question in each.offtopic]
+    answers = [(search.ask(text), label) for text, label in rows]
+    # A topic's page has no evidence: it is what was asked for by name.
+    judged = [(answer.evidence, label) for answer, label in answers if answer.evidence]
+    evidence, covered = np.array([it[0] for it in judged]), np.array([it[1] for it in judged])
+    bias, weights = fitted(evidence, covered)
+    unseen = across_folds(evidence, covered)
+    threshold = float(np.quantile(unseen[covered == 1], 1 - KEEP))
+    listed = ", ".join(f"{weight:.3f}" for weight in weights)
+    print(f"{name} = Calibration(bias={bias:.3f}, weights=({listed},), threshold={threshold:.2f})")
+    print(f"  which answers {KEEP:.2f} of {int(covered.sum())} covered questions and")
+    print(f"  {(unseen[covered == 0] >= threshold).mean():.2f} of {int((1 - covered).sum())} others, across {FOLDS} folds")
+
+
+def main() -> None:
+    """Print the constants with and without an encoder."""
+    search, unusable = open_search(Settings(), lambda _done, _of: None)
+    if unusable:
+        raise SystemExit(str(unusable))
+    report("BY_MEANING", search)
+    library = read_library()
+    report("BY_WORDS", Search(library, LexicalIndex(library.cards)))
+
+
+if __name__ == "__main__":
+    main()
