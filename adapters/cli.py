@@ -1,4 +1,4 @@
-"""The `career` command: what is asked of it, and the one place where the program is put together."""
+"""The `career` command."""
 
 import asyncio
 import json
@@ -15,27 +15,24 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from adapters import program
+from adapters import jsonl, program
 from adapters.settings import Settings
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
 from adapters.vectors import Progress
-from bot.commands import open_card
+from bot.asking import card_page
 from bot.mentor import Mentor
 from bot.model import Member, Request
-from knowledge.cards import Card
 from knowledge.check import faults
-from knowledge.curation import CurationError, read_curation, read_vocabulary
+from knowledge.curation import Curation, CurationError, read_curation, read_vocabulary
 from knowledge.library import TOPICS, Library
-from knowledge.search import Answer, Search
+from knowledge.search import Search
 from knowledge.transcript import read_turns
 
-RESULTS_MAX = 10
-"""Results in the JSON of one answer."""
-
 ANSWERED, SOME_FAILED, BAD_USAGE, NOT_COVERED = 0, 1, 2, 3
+"""Exit codes."""
 
-out = Console(soft_wrap=False)
+out = Console()
 err = Console(stderr=True)
 
 cli = typer.Typer(
@@ -53,7 +50,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text
 
 
 def main() -> None:
-    """Run the command; whatever stops it is one sentence on standard error."""
+    """Run the command. What stops it is said in a sentence on standard error."""
     logging.basicConfig(level="WARNING", format="%(message)s")
     try:
         cli()
@@ -64,11 +61,12 @@ def main() -> None:
 
 @cli.callback(invoke_without_command=True)
 def career(
+    *,
     version_wanted: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
 ) -> None:
     """Say the version, or leave it to a command."""
     if version_wanted:
-        from importlib.metadata import version  # noqa: PLC0415  (imports half of email)
+        from importlib.metadata import version  # noqa: PLC0415  (imports half of email, and is rarely wanted)
 
         typer.echo(f"career {version('career-mentor')}")
         raise typer.Exit
@@ -76,49 +74,58 @@ def career(
 
 @cli.command(epilog='Example: [bold]career ask "should I become a manager?"[/bold]')
 def ask(
-    question: Annotated[list[str] | None, typer.Argument(help="A question or a keyword.", show_default=False)] = None,
+    question: Annotated[
+        list[str] | None, typer.Argument(help="A question or a keyword.", show_default=False)
+    ] = None,
+    *,
     as_json: AsJson = False,
     batch: Annotated[
         Path | None,
-        typer.Option(help='Answer JSON Lines of {"id", "q"} from FILE ("-": standard input), with --json.'),
+        typer.Option(
+            metavar="FILE", help='With --json: answer JSON Lines of {"id", "q"}; "-" is standard input.'
+        ),
     ] = None,
 ) -> None:
     """Ask one question. Exits with 0 if it is answered, with 3 if no episode covers it."""
     text = " ".join(question or ())
-    if bool(batch) == bool(text) or (batch and not as_json):
+    if (batch is None) == (question is None) or (batch and not as_json):
         _stop('Ask one question (career ask "..."), or many with --json --batch FILE.')
     if batch:
         raise typer.Exit(_answer_batch(batch))
     search = _search()
     if as_json:
         answer = search.ask(text)
-        typer.echo(json.dumps(_as_json(None, text, answer), ensure_ascii=False))
-        answered: bool | None = answer.answered
-    else:
-        answered = _say(Mentor(search), text)
-    raise typer.Exit(NOT_COVERED if answered is False else ANSWERED)
+        _print_json(jsonl.answer_row(None, text, answer))
+        raise typer.Exit(ANSWERED if answer.answered else NOT_COVERED)
+    message = asyncio.run(Mentor(search).reply(Request(Member("terminal", "cli"), text)))
+    terminal.show(render(message), out)
+    raise typer.Exit(NOT_COVERED if message.answered is False else ANSWERED)
 
 
 @cli.command(epilog="Example: [bold]career chat[/bold], or [bold]echo staff | career chat[/bold]")
 def chat() -> None:
     """Talk with the mentor. Lines from a pipe are answered one by one."""
-    mentor = Mentor(_search())
     interactive = sys.stdin.isatty()
+    mentor = Mentor(_search())
     read = terminal.typed(_settings().cache_dir / "history") if interactive else terminal.piped(sys.stdin)
     terminal.Conversation(mentor, out, read).run(greet=interactive)
 
 
 @cli.command(epilog="Example: [bold]career topics --json[/bold]")
-def topics(as_json: AsJson = False) -> None:
+def topics(*, as_json: AsJson = False) -> None:
     """List the topics; each is a keyword to ask for."""
     library = _library()
     if as_json:
-        rows = [
-            {"id": topic.id, "name": topic.name, "summary": topic.summary, "aliases": topic.aliases,
-             "cards": [card.ref for card in library.page(topic)]}
+        _print_json([
+            {
+                "id": topic.id,
+                "name": topic.name,
+                "summary": topic.summary,
+                "aliases": topic.aliases,
+                "cards": [card.ref for card in library.page(topic)],
+            }
             for topic in library.topics
-        ]
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        ])  # fmt: skip
         return
     table = Table("topic", "what is in it", "cards", box=None, header_style="dim")
     for topic in library.topics:
@@ -127,43 +134,87 @@ def topics(as_json: AsJson = False) -> None:
 
 
 @episodes.command("list", epilog="Example: [bold]career episodes list[/bold]")
-def list_episodes(as_json: AsJson = False) -> None:
+def list_episodes(*, as_json: AsJson = False) -> None:
     """List the episodes that answers come from."""
     curations = _library().curations
     if as_json:
-        rows = [
-            {"episode": it.episode.slug, "name": it.episode.name, "title": it.episode.title, "url": it.episode.url,
-             "licence": it.episode.licence, "turns": it.episode.turns, "cards": len(it.cards)}
-            for it in curations
-        ]
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        _print_json([_episode_row(it) for it in curations])
         return
     table = Table("episode", "title", "turns", "cards", box=None, header_style="dim")
     for it in curations:
-        table.add_row(Text(it.episode.slug, "bold"), it.episode.title, str(it.episode.turns), str(len(it.cards)))
+        table.add_row(
+            Text(it.episode.slug, "bold"), it.episode.title, str(it.episode.turns), str(len(it.cards))
+        )
     out.print(table)
 
 
 @episodes.command("show", epilog="Example: [bold]career episodes show js-party-286[/bold]")
 def show_episode(
     name: Annotated[str, typer.Argument(help="An episode, or one of its cards: EPISODE/CARD.")],
+    *,
     as_json: AsJson = False,
 ) -> None:
     """Show an episode's cards, or one card whole."""
     library = _library()
+    found = next((it for it in library.curations if it.episode.slug == name), None)
     if card := library.card(name):
         if as_json:
-            typer.echo(json.dumps({"card": card.id, **_result(card)}, ensure_ascii=False))
+            _print_json(jsonl.card_row(card))
         else:
-            _say(Mentor(Search(library)), open_card(card.ref))
-        return
-    found = [it for it in library.curations if it.episode.slug == name]
-    if not found:
+            terminal.show(render(card_page(card, library)), out)
+    elif found is None:
         _stop(f"There is no episode or card called {name!r}. `career episodes list` shows what there is.")
-    [it] = found
-    if as_json:
-        typer.echo(json.dumps([_result(card) for card in it.cards], ensure_ascii=False))
-        return
+    elif as_json:
+        _print_json({**_episode_row(found), "cards": [jsonl.card_row(card) for card in found.cards]})
+    else:
+        _show_cards(found)
+
+
+@episodes.command(
+    "check", epilog="Example: [bold]career episodes check my-episode.toml --transcript my-episode.md[/bold]"
+)
+def check_episode(
+    file: Annotated[Path, typer.Argument(help="A curated episode (TOML).")],
+    transcript: Annotated[
+        Path | None, typer.Option(help="Its transcript, to check the cards against.")
+    ] = None,
+) -> None:
+    """Check a curated episode, and whether it is faithful to its transcript."""
+    try:
+        curation = read_curation(file, read_vocabulary(TOPICS).topics)
+    except CurationError as error:
+        _stop(f"{error}\n{len(error.problems)} to mend.")
+    against = " (give --transcript to check it against one)"
+    if transcript:
+        if found := list(faults(curation, read_turns(_text_of(transcript)))):
+            _stop("\n".join([*(f"{file.name}: {fault}" for fault in found), f"{len(found)} to mend."]))
+        against = f", faithful to {transcript.name}"
+    questions = sum(len(card.questions) for card in curation.cards)
+    typer.echo(f"{file.name}: {len(curation.cards)} cards with {questions} questions{against}")
+
+
+def _answer_batch(path: Path) -> int:
+    lines = sys.stdin if str(path) == "-" else _text_of(path).splitlines()
+    failed = False
+    for row in jsonl.answered_lines(lines, _search().ask):
+        failed = failed or "error" in row
+        _print_json(row)
+    return SOME_FAILED if failed else ANSWERED
+
+
+def _episode_row(it: Curation) -> dict[str, Any]:
+    return {
+        "episode": it.episode.slug,
+        "name": it.episode.name,
+        "title": it.episode.title,
+        "url": it.episode.url,
+        "licence": it.episode.licence,
+        "turns": it.episode.turns,
+        "cards": len(it.cards),
+    }
+
+
+def _show_cards(it: Curation) -> None:
     out.print(Text(f"{it.episode.name}: {it.episode.title}", "bold"))
     out.print(Text(f"{it.episode.url}\n{it.episode.attribution}\n", "dim"))
     table = Table("turns", "card", "says", box=None, header_style="dim")
@@ -172,83 +223,8 @@ def show_episode(
     out.print(table)
 
 
-@episodes.command("check", epilog="Example: [bold]career episodes check my-episode.toml --transcript my-episode.md[/bold]")
-def check_episode(
-    file: Annotated[Path, typer.Argument(help="A curated episode (TOML).")],
-    transcript: Annotated[Path | None, typer.Option(help="Its transcript, to check the cards against.")] = None,
-) -> None:
-    """Check a curated episode, and whether it is faithful to its transcript."""
-    try:
-        curation = read_curation(file, read_vocabulary(TOPICS).topics)
-        problems = [
-            f"{file.name}: {fault}"
-            for fault in (faults(curation, read_turns(_text_of(transcript))) if transcript else ())
-        ]
-    except CurationError as error:
-        problems = list(error.problems)
-    if problems:
-        _stop("\n".join([*problems, f"{len(problems)} to mend."]))
-    against = f", faithful to {transcript.name}" if transcript else " (give --transcript to check it against one)"
-    questions = sum(len(card.questions) for card in curation.cards)
-    typer.echo(f"{file.name}: {len(curation.cards)} cards with {questions} questions{against}")
-
-
-def _answer_batch(path: Path) -> int:
-    """Answer the questions in the file at *path*, a line each; a bad line gets an error and stops nothing."""
-    lines = sys.stdin.read() if str(path) == "-" else _text_of(path)
-    search = _search()
-    failed = False
-    for number, line in enumerate(lines.splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            asked = json.loads(line)
-            row = _as_json(asked["id"], _string(asked["q"]), search.ask(_string(asked["q"])))
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
-            failed = True
-            row = {"line": number, "error": f'not a JSON object with "id" and a text "q": {type(error).__name__}: {error}'}
-        typer.echo(json.dumps(row, ensure_ascii=False))
-    return SOME_FAILED if failed else ANSWERED
-
-
-def _string(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    raise TypeError(f"q is {type(value).__name__}")
-
-
-def _as_json(id: object, question: str, answer: Answer) -> dict[str, Any]:
-    return {
-        "id": id,
-        "q": question,
-        "answered": answer.answered,
-        "confidence": round(answer.confidence, 4),
-        "results": [
-            {**_result(match.card), "score": round(match.score, 4)} for match in answer.matches[:RESULTS_MAX]
-        ],
-    }
-
-
-def _result(card: Card) -> dict[str, Any]:
-    return {
-        "card": card.id,
-        "episode": card.episode.slug,
-        "turns": card.turns,
-        "speaker": card.speaker,
-        "title": card.title,
-        "text": card.advice,
-        "start": card.start,
-        "url": card.url,
-    }
-
-
-def _say(mentor: Mentor, text: str) -> bool | None:
-    message = asyncio.run(mentor.reply(Request(Member("terminal", "cli"), text)))
-    terminal.show(render(message), out)
-    return message.answered
-
-
-# Putting the program together.
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False))
 
 
 def _settings() -> Settings:

@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
@@ -32,7 +31,9 @@ class CachedEncoder:
     broken or cannot be written costs time and nothing else.
     """
 
-    def __init__(self, encoder: Encoder, fingerprint: str, directory: Path, progress: Progress = silent) -> None:
+    def __init__(
+        self, encoder: Encoder, fingerprint: str, directory: Path, progress: Progress = silent
+    ) -> None:
         self._encoder = encoder
         self._path = directory / f"vectors-{fingerprint}.npz"
         self._progress = progress
@@ -77,8 +78,10 @@ class CachedEncoder:
                 try:
                     np.savez(file, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
                 except BaseException:
-                    os.unlink(file.name)
+                    Path(file.name).unlink()
                     raise
-            os.replace(file.name, self._path)
+            Path(file.name).replace(self._path)
         except OSError as error:
-            logger.warning("The cache %s cannot be written (%s); the next start encodes again.", self._path, error)
+            logger.warning(
+                "The cache %s cannot be written (%s); the next start encodes again.", self._path, error
+            )

@@ -39,7 +39,9 @@ def scorer() -> ModuleType:
     path = SHARED / "tools" / "score.py"
     spec = importlib.util.spec_from_file_location("score", path)
     if not path.exists() or spec is None or spec.loader is None:
-        sys.exit(f"{path} is needed to score answers; CAREER_SHARED names the folder that holds tools/ and data/.")
+        sys.exit(
+            f"{path} is needed to score answers; CAREER_SHARED names the folder that holds tools/ and data/."
+        )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from labelled import Labelled, question_sets, scorer
@@ -38,7 +39,9 @@ def report(labelled: Labelled) -> None:
     print(f"\nabstention AUC {score.auc(*confidences):.3f}; ", end="")
     print(f"answered: {answered[0]:.3f} of covered, {answered[1]:.3f} of off-topic questions")
     kinds = sorted({question["kind"] for question in labelled.offtopic})
-    leaks = {kind: [run[it["id"]]["answered"] for it in labelled.offtopic if it["kind"] == kind] for kind in kinds}
+    leaks = {
+        kind: [run[it["id"]]["answered"] for it in labelled.offtopic if it["kind"] == kind] for kind in kinds
+    }
     print("answered by kind: " + ", ".join(f"{kind} {sum(it)}/{len(it)}" for kind, it in leaks.items()))
     reliability(*confidences)
 
@@ -47,7 +50,7 @@ def reliability(covered: Sequence[float], others: Sequence[float]) -> None:
     """Print what share of the questions at each confidence the episode really covers."""
     print("\n| confidence | questions | mean confidence | covered |\n|---|---|---|---|")
     labelled = [(value, 1) for value in covered] + [(value, 0) for value in others]
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         inside = [it for it in labelled if low <= it[0] < high or (high == it[0] == BINS[-1])]
         if inside:
             mean, share = (sum(column) / len(inside) for column in zip(*inside, strict=True))

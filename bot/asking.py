@@ -3,7 +3,20 @@
 from collections.abc import Iterator, Sequence
 
 from bot import commands, wording
-from bot.message import Advice, Button, Buttons, Choice, Choices, Form, Message, Paragraph, Part, Source, TextField, Tone
+from bot.message import (
+    Advice,
+    Button,
+    Buttons,
+    Choice,
+    Choices,
+    Form,
+    Message,
+    Paragraph,
+    Part,
+    Source,
+    TextField,
+    Tone,
+)
 from knowledge.cards import Card, Topic, clock
 from knowledge.library import Library
 from knowledge.search import Answer, Match
@@ -74,7 +87,11 @@ def _cards(answer: Answer, left: Sequence[Match], library: Library, seen: int) -
     if rest:
         yield Choices(wording.MORE_CARDS, tuple(map(_line, rest)))
     shown = seen + drawn + len(rest)
-    more = (Button(wording.MORE_BUTTON, commands.more(answer.question, shown)),) if shown < len(answer.matches) else ()
+    more = (
+        (Button(wording.MORE_BUTTON, commands.more(answer.question, shown)),)
+        if shown < len(answer.matches)
+        else ()
+    )
     yield Buttons((*more, TOPICS))
 
 
@@ -87,7 +104,6 @@ def _both_sides(card: Card, others: Sequence[Card]) -> Iterator[Part]:
 
 def _drawn(card: Card) -> Advice:
     episode = card.episode
-    timed = card.start is not None
     source = Source(
         place=wording.place(episode, card.turns),
         turn_url=card.url,

@@ -50,7 +50,10 @@ def _wrong_source(card: Card, turns: Sequence[Turn]) -> Iterator[str]:
 def _copied(curation: Curation, turns: Sequence[Turn]) -> Iterator[str]:
     runs = {run for turn in turns for run in _runs(turn.text)}
     texts: list[tuple[str, Iterable[str]]] = [
-        *((f"cards '{card.id}'", (card.title, card.advice, card.reflect, *card.questions)) for card in curation.cards),
+        *(
+            (f"cards '{card.id}'", (card.title, card.advice, card.reflect, *card.questions))
+            for card in curation.cards
+        ),
         *((f"not_covered '{subject.id}'", subject.questions) for subject in curation.not_covered),
     ]
     for where, written in texts:
@@ -71,6 +74,6 @@ def _forgotten(curation: Curation, turns: Sequence[Turn]) -> Iterator[str]:
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    spoken = re.findall(r"[\w']+", text.casefold().replace("’", "'"))
+    spoken = re.findall(r"[\w']+", text.casefold().replace("\u2019", "'"))
     for start in range(len(spoken) - RUN_MAX):
         yield tuple(spoken[start : start + RUN_MAX + 1])

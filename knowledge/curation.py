@@ -4,7 +4,8 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -260,26 +261,32 @@ def _explained(path: Path, document: Mapping[str, Any], error: ValidationError) 
 
 def _place(document: Mapping[str, Any], loc: Sequence[str | int]) -> str:
     """Where in *document* a mistake is, by the ids a writer knows: "cards 'start-large': "."""
-    words, node = [], cast(Any, document)
+    words, node = [], cast("Any", document)
     for step in loc:
         node = node[step] if isinstance(step, int) or step in node else {}
-        named = node.get("id", f"number {step + 1}") if isinstance(step, int) and isinstance(node, dict) else None
+        named = (
+            node.get("id", f"number {step + 1}") if isinstance(step, int) and isinstance(node, dict) else None
+        )
         words.append(f"'{named}'" if named else str(step))
     return " ".join(words) + ": " if words else ""
 
 
-def _contradictions(path: Path, entry: _CurationEntry, topics: Set[str]) -> Iterator[str]:
+def _contradictions(path: Path, entry: _CurationEntry, topics: AbstractSet[str]) -> Iterator[str]:
     """What each table alone cannot know: ids that repeat, names of nothing, turns beyond the last."""
     yield from _repeated(path, "card", (card.id for card in entry.cards))
     yield from _repeated(path, "subject", (subject.id for subject in entry.not_covered))
-    groups = chain(entry.cards, entry.not_covered)
-    yield from _repeated(path, "question", chain.from_iterable(group.ask for group in groups))
+    questions = chain(*(card.ask for card in entry.cards), *(subject.ask for subject in entry.not_covered))
+    yield from _repeated(path, "question", questions)
     people = {person.name for person in entry.episode.people}
     sides = {card.id: set(card.contrasts) for card in entry.cards}
     for card in entry.cards:
         where = f"{path.name}: cards '{card.id}': "
-        yield from (f"{where}topics: no topic is called '{name}'" for name in card.topics if name not in topics)
-        yield from (f"{where}speaker: '{name}' is not of people" for name in card.speaker if name not in people)
+        yield from (
+            f"{where}topics: no topic is called '{name}'" for name in card.topics if name not in topics
+        )
+        yield from (
+            f"{where}speaker: '{name}' is not of people" for name in card.speaker if name not in people
+        )
         if card.turns[1] > entry.episode.turns:
             yield f"{where}turns: the episode has {entry.episode.turns} turns, not {card.turns[1]}"
         if card.turns[1] - card.turns[0] >= TURNS_MAX:

@@ -43,7 +43,9 @@ class MiniLm:
         from tokenizers import Tokenizer  # noqa: PLC0415
 
         manifest = tomllib.loads((MODELS / "MANIFEST.toml").read_text(encoding="utf-8"))
-        model, tokenizer = (_verified(models / name, file["sha256"]) for name, file in manifest["files"].items())
+        model, tokenizer = (
+            _verified(models / name, file["sha256"]) for name, file in manifest["files"].items()
+        )
         self.fingerprint = manifest["files"][model.name]["sha256"][:16]
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(self.MAX_TOKENS)
@@ -92,5 +94,7 @@ def _verified(path: Path, sha256: str) -> Path:
     except OSError as error:
         raise ModelUnusable(f"The model file {path} cannot be read ({error.strerror}). {mend}") from error
     if found != sha256:
-        raise ModelUnusable(f"The model file {path} is not the one that was tested (its SHA-256 differs). {mend}")
+        raise ModelUnusable(
+            f"The model file {path} is not the one that was tested (its SHA-256 differs). {mend}"
+        )
     return path

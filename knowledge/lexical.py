@@ -78,7 +78,7 @@ class WordIndex:
             return scores
         found = self._searcher.search(self._any_of(terms), limit=HITS_MAX, count=False).hits
         if found:
-            places = self._searcher.fast_field_values("place", [address for _, address in found])
+            places = np.array(self._searcher.fast_field_values("place", [hit for _, hit in found]), np.intp)
             scores[places] = [score / weight for score, _ in found]
         return scores
 

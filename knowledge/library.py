@@ -69,16 +69,15 @@ class Library:
     @cached_property
     def _names(self) -> dict[str, Topic]:
         return {
-            normal(name): topic
-            for topic in self.topics
-            for name in (topic.id, topic.name, *topic.aliases)
+            normal(name): topic for topic in self.topics for name in (topic.id, topic.name, *topic.aliases)
         }
 
 
 def read_library(episodes: Path = EPISODES, topics: Path = TOPICS) -> Library:
     """Read every curated file in *episodes*; `CurationError` names all mistakes, and nothing is half read."""
     vocabulary = read_vocabulary(topics)
-    curations, problems = [], []
+    curations: list[Curation] = []
+    problems: list[str] = []
     for path in sorted(episodes.glob("*.toml")):
         try:
             curations.append(read_curation(path, vocabulary.topics))

@@ -1,4 +1,4 @@
-"""From a question to the cards that answer it, with a confidence that means something, or to "not covered"."""
+"""From a question to the cards that answer it, with a calibrated confidence, or to "not covered"."""
 
 import math
 from collections import Counter
@@ -14,8 +14,8 @@ from knowledge.library import Library
 from knowledge.meaning import MeaningIndex, Reading
 from knowledge.words import Speller, cleaned, pieces, words
 
-MATCHES_MAX = 30
-"""Cards kept of one answer: ten screens of three; nobody pages further."""
+MATCHES_MAX = 15
+"""Cards kept of one answer: five screens of three."""
 
 CANDIDATES = 60
 NEAREST_MAX = 3
@@ -47,7 +47,7 @@ class Calibration:
         return 1 / (1 + math.exp(-total))
 
 
-BY_MEANING = Calibration(bias=-6.635, weights=(1.666, 11.468, -11.553, 7.373), threshold=0.5)
+BY_MEANING = Calibration(bias=-6.635, weights=(1.666, 11.468, -11.553, 7.373), threshold=0.45)
 BY_WORDS = Calibration(bias=-2.119, weights=(4.740,), threshold=0.45)
 
 
@@ -65,7 +65,7 @@ class Answer:
 
     *confidence* in 0..1 is the chance that the episodes cover the question, from *evidence*; *answered* says
     that it is high enough. *topic* is set when the question was a topic's name. When it is not answered,
-    *subject* is what it seems to be about, if that is known to be uncovered, and *nearest* the closest topics.
+    *subject* is what it seems to be about, if that is known to be uncovered, and *nearest* are topics.
     """
 
     question: str
@@ -123,7 +123,7 @@ class Search:
         return sorted(told, key=lambda piece: -self._lexical.read(piece).max())[:PIECES_MAX]
 
     def _page(self, question: str, name: str, topic: Topic) -> Answer:
-        """The cards of *topic*; first those that are nearest to the *name*, in its normal form, that was typed."""
+        """The cards of *topic*, those nearest to the *name* that was typed (in its normal form) first."""
         if (matches := self._pages.get(name)) is None:
             scores = self._lexical.read(name)
             if self._meaning:

@@ -1,4 +1,4 @@
-"""Members' words made fit for searching: cleaned, spelled out and cut into pieces that an encoder can read."""
+"""Members' words made fit for searching: cleaned, spelled out, and cut into what an encoder can read."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ QUESTION_MAX = 20_000
 """Characters read of one question; a member's whole story is a tenth of that."""
 
 PIECE_WORDS = 90
-"""Words in a piece of a long text: inside the encoder's 256 tokens, and near the length of what it compares."""
+"""Words in a piece of a long text: inside the encoder's 256 tokens, and near what it is compared with."""
 
 SPELLED_OUT: Mapping[str, str] = {
     "1on1": "one on one",
@@ -119,7 +119,7 @@ SPELLED_OUT: Mapping[str, str] = {
 """Chat speak and the trade's own abbreviations; each stands for one thing in a career question."""
 
 _SPACES = re.compile(r"\s+")
-_WORD = re.compile(r"[^\W_]+(?:[:'’][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[:'\u2019][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
@@ -135,11 +135,11 @@ def cleaned(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of *text*, lower case, without punctuation."""
-    return [match.group().replace("’", "'") for match in _WORD.finditer(text.casefold())]
+    return [match.group().replace("\u2019", "'") for match in _WORD.finditer(text.casefold())]
 
 
 def pieces(text: str, size: int = PIECE_WORDS) -> list[str]:
-    """*text* cut at the ends of its sentences into pieces of up to *size* words; a longer sentence is cut too."""
+    """*text* cut at the ends of its sentences into pieces of up to *size* words; longer ones are cut."""
     done: list[str] = []
     held: list[str] = []
     for sentence in _SENTENCE_END.split(text):
@@ -175,7 +175,7 @@ class Speller:
         return _WORD.sub(lambda match: self._mended(match.group()), text)
 
     def _mended(self, typed: str) -> str:
-        word = typed.casefold().replace("’", "'")
+        word = typed.casefold().replace("\u2019", "'")
         if word in SPELLED_OUT:
             return SPELLED_OUT[word]
         if word in self._known or len(word) < self.SHORTEST or not word.isascii() or not word.isalpha():

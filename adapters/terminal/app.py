@@ -1,10 +1,9 @@
 """A conversation in a terminal, typed or piped."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from getpass import getuser
 from pathlib import Path
-from typing import Protocol
 
 from rich.console import Console
 
@@ -14,15 +13,11 @@ from bot.message import Form
 from bot.model import Member, Request
 
 LEAVING = frozenset({"quit", "exit", "bye", ":q", "q"})
-PROMPT = "› "
+PROMPT = "> "
 
 
-class Line(Protocol):
-    """Asks for one line; raises EOFError when there are no more."""
-
-    def __call__(self, prompt: str) -> str:
-        """The line, without its end."""
-        ...
+Line = Callable[[str], str]
+"""Asks for one line with a prompt; raises EOFError when there are no more."""
 
 
 class Conversation:
