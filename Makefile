@@ -47,12 +47,12 @@ clean:
 # Everything on standard error, so that `echo staff | make -s run` prints the answer alone.
 $(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing Career Mentor into $(VENV) (once, about a minute)..." >&2
-	@$(PIP) install --require-hashes --requirement requirements.txt >&2
+	@$(PIP) install --no-deps --require-hashes --requirement requirements.txt >&2
 	@$(PIP) install --no-deps --no-build-isolation --editable . >&2
 	@touch $@
 
 $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
-	@$(PIP) install --require-hashes --requirement requirements-dev.txt >&2
+	@$(PIP) install --no-deps --require-hashes --requirement requirements-dev.txt >&2
 	@touch $@
 
 $(BIN)/python:

@@ -48,9 +48,8 @@ def across_folds(evidence: Matrix, covered: Matrix) -> Matrix:
     folds = np.random.default_rng(0).permutation(len(covered)) % FOLDS
     unseen = np.empty(len(covered))
     for fold in range(FOLDS):
-        unseen[folds == fold] = chances(
-            evidence[folds == fold], *fitted(evidence[folds != fold], covered[folds != fold])
-        )
+        out = folds == fold
+        unseen[out] = chances(evidence[out], *fitted(evidence[~out], covered[~out]))
     return unseen
 
 
@@ -68,9 +67,8 @@ def report(name: str, search: Search) -> None:
     listed = ", ".join(f"{weight:.3f}" for weight in weights)
     print(f"{name} = Calibration(bias={bias:.3f}, weights=({listed},), threshold={threshold:.2f})")
     print(f"  which answers {KEEP:.2f} of {int(covered.sum())} covered questions and")
-    print(
-        f"  {(unseen[covered == 0] >= threshold).mean():.2f} of {int((1 - covered).sum())} others, across {FOLDS} folds"
-    )
+    leaked = (unseen[covered == 0] >= threshold).mean()
+    print(f"  {leaked:.2f} of {int((1 - covered).sum())} others, across {FOLDS} folds")
 
 
 def main() -> None:
