@@ -12,12 +12,14 @@ from knowledge.curation import normal
 from knowledge.encoder import Encoder, Vectors
 from knowledge.lexical import Scores
 from knowledge.library import Library
+from knowledge.words import spelled_out
 
 # Weights of what speaks for a card; benchmarks/README.md tells what each is worth.
 NEAREST_QUESTION = 0.6
 NEAREST_THREE = 0.6
 ADVICE = 0.5
 BEST_SENTENCE = 0.25
+MAIN_TOPIC = 0.25
 DISCRIMINANT = 3.0
 
 RIDGE = 3.0
@@ -55,11 +57,15 @@ class MeaningIndex:
         asked = [(card.title, *card.questions) for card in cards]
         said = [_sentences(card.advice) for card in cards]
         missed = [subject.questions for subject in library.subjects]
-        names = [name for topic in library.topics for name in (topic.id, topic.name, *topic.aliases)]
-        texts = [*chain(*asked), *chain(*said), *(card.advice for card in cards), *chain(*missed), *names]
+        names = [(topic.id, topic.name, *topic.aliases) for topic in library.topics]
+        spoken = [spelled_out(name) for name in chain(*names)]
+        texts = [*chain(*asked), *chain(*said), *(card.advice for card in cards), *chain(*missed), *spoken]
         parts = np.split(remembering.encode(texts), _ends(asked, said, [cards], missed))
-        self._questions, self._sentences, self._advice, self._subjects, named = parts
-        self._named = dict(zip(map(normal, names), named[:, None], strict=True))
+        self._questions, self._sentences, self._advice, self._subjects, self._names = parts
+        self._row_of_name = {normal(name): row for row, name in enumerate(chain(*names))}
+        self._topics = _Groups(names)
+        place = {topic.id: number for number, topic in enumerate(library.topics)}
+        self._main_topic = np.array([place[card.topics[0]] for card in cards])
         self._asked = _Groups(asked)
         self._said = _Groups(said)
         self._subject_of = np.repeat(np.arange(len(missed)), [len(group) for group in missed])
@@ -71,18 +77,21 @@ class MeaningIndex:
 
     def read_name(self, name: str) -> Reading:
         """Compare a topic's *name*, in its normal form, which has a vector already."""
-        return self._compared(self._named[name])
+        row = self._row_of_name[name]
+        return self._compared(self._names[row : row + 1])
 
     def _compared(self, pieces: Vectors) -> Reading:
         asked = (self._questions @ pieces.T).max(axis=1)
         said = (self._sentences @ pieces.T).max(axis=1)
         missed = (self._subjects @ pieces.T).max(axis=1) if len(self._subjects) else np.zeros(0, np.float32)
         by_card = self._asked.sorted(asked)
+        by_topic = self._topics.sorted((self._names @ pieces.T).max(axis=1))[:, 0]
         scores = (
             NEAREST_QUESTION * by_card[:, 0]
             + NEAREST_THREE * by_card[:, :3].mean(axis=1)
             + ADVICE * (self._advice @ pieces.T).max(axis=1)
             + BEST_SENTENCE * self._said.sorted(said)[:, 0]
+            + MAIN_TOPIC * by_topic[self._main_topic]
             + DISCRIMINANT * ((pieces - self._centre) @ self._discriminant).max(axis=0)
         )
         neighbours = _largest(np.concatenate([asked, missed]), NEIGHBOURS)
@@ -96,7 +105,7 @@ class MeaningIndex:
 
 
 class _Groups:
-    """Rows that belong to cards, so that a number a row becomes the best few numbers a card."""
+    """Rows that belong to cards (or topics), so that a number a row becomes the best few numbers a card."""
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
         sizes = [len(group) for group in groups]

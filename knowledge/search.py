@@ -12,7 +12,7 @@ from knowledge.curation import normal
 from knowledge.lexical import LexicalIndex, Scores
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex, Reading
-from knowledge.words import Speller, cleaned, pieces, words
+from knowledge.words import Speller, cleaned, pieces, spelled_out, words
 
 MATCHES_MAX = 15
 """Cards kept of one answer: five screens of three."""
@@ -47,7 +47,7 @@ class Calibration:
         return 1 / (1 + math.exp(-total))
 
 
-BY_MEANING = Calibration(bias=-6.635, weights=(1.666, 11.468, -11.553, 7.373), threshold=0.45)
+BY_MEANING = Calibration(bias=-6.612, weights=(1.765, 10.780, -11.587, 7.404), threshold=0.45)
 BY_WORDS = Calibration(bias=-2.119, weights=(4.740,), threshold=0.45)
 
 
@@ -125,7 +125,7 @@ class Search:
     def _page(self, question: str, name: str, topic: Topic) -> Answer:
         """The cards of *topic*, those nearest to the *name* that was typed (in its normal form) first."""
         if (matches := self._pages.get(name)) is None:
-            scores = self._lexical.read(name)
+            scores = self._lexical.read(spelled_out(name))
             if self._meaning:
                 scores = scores + self._meaning.read_name(name).scores
             on_page = np.array([topic.id in card.topics for card in self.library.cards])

@@ -156,6 +156,11 @@ def _slices(tokens: list[str], size: int) -> Iterator[list[str]]:
         yield tokens[start : start + size]
 
 
+def spelled_out(text: str) -> str:
+    """*text* with chat speak and abbreviations in full words."""
+    return _WORD.sub(lambda match: SPELLED_OUT.get(match.group().casefold(), match.group()), text)
+
+
 class Speller:
     """Mends words that nobody knows into the nearest word that the library uses.
 

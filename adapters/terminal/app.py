@@ -56,7 +56,7 @@ class Conversation:
 
 def show(drawing: Drawing, console: Console) -> None:
     """Print *drawing* with a line of air after it."""
-    console.print(drawing.lines)
+    console.print(drawing.lines, crop=False)
     console.print()
 
 

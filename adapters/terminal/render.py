@@ -6,13 +6,12 @@ from itertools import count
 from typing import assert_never
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
-from bot.message import Advice, Button, Buttons, Choices, Form, Message, Paragraph, Part, Tone
+from bot.message import Advice, Button, Buttons, Choice, Choices, Form, Message, Paragraph, Part, Tone
 
 STYLES = {Tone.HEADING: "bold", Tone.PLAIN: "", Tone.QUIET: "dim"}
-INDENT = (0, 0, 0, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,7 @@ def _drawn(part: Part, numbers: Iterator[int]) -> Iterator[RenderableType]:
             yield from _advice(part)
         case Choices(heading, items):
             yield Text(heading, "dim")
-            for item in items:
-                yield _choice(next(numbers), item.label, item.detail)
+            yield _choices(items, numbers)
         case Buttons(buttons):
             yield _buttons(buttons)
         case Form(title):
@@ -87,25 +85,27 @@ def _advice(card: Advice) -> Iterator[RenderableType]:
     heard = f", from about {source.audio_from}" if source.audio_from else ""
     yield Text(card.title, "bold cyan")
     yield Text(card.text)
-    yield Text()
     yield Text(f"{card.speaker}, {source.place}{heard}", "green")
     # Addresses are never broken over lines: a terminal makes them clickable only in one piece.
-    yield Padding(Text(source.turn_url, "blue", no_wrap=True, overflow="ignore"), INDENT)
-    if source.audio_url:
-        yield Padding(Text(source.audio_url, "blue", no_wrap=True, overflow="ignore"), INDENT)
+    for url in filter(None, (source.turn_url, source.audio_url)):
+        yield Text(url, "blue", no_wrap=True, overflow="ignore")
     yield Text(source.attribution, "dim")
 
 
-def _choice(number: int, label: str, detail: str) -> RenderableType:
-    line = Text.assemble((f"{number:>2} ", "bold yellow"), label)
-    if detail:
-        line.append(f"  {detail}", "dim")
-    return line
+def _choices(items: tuple[Choice, ...], numbers: Iterator[int]) -> RenderableType:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", style="bold yellow", no_wrap=True)
+    table.add_column()
+    for item in items:
+        line = Text(item.label)
+        if item.detail:
+            line.append(f"  {item.detail}", "dim")
+        table.add_row(str(next(numbers)), line)
+    return table
 
 
 def _buttons(buttons: tuple[Button, ...]) -> RenderableType:
-    words = [(button.label.casefold(), "bold yellow") for button in buttons]
     line = Text("Type ", "dim")
-    for place, word in enumerate(words):
-        line.append(", " if place else "").append(*word)
+    for place, button in enumerate(buttons):
+        line.append(" or " if place else "").append(button.label.casefold(), "bold yellow")
     return line
