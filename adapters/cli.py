@@ -43,7 +43,11 @@ cli = typer.Typer(
     help="Career advice from podcast episodes, with who said it and a link to the very turn.",
     epilog='Try [bold]career ask "how do I get to staff?"[/bold], or [bold]career chat[/bold].',
 )
-episodes = typer.Typer(no_args_is_help=True, help="See and check the episodes that answers come from.")
+episodes = typer.Typer(
+    no_args_is_help=True,
+    help="See and check the episodes that answers come from.",
+    epilog="Example: [bold]career episodes show js-party-286[/bold]",
+)
 cli.add_typer(episodes, name="episodes")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text for people.")]
@@ -53,7 +57,7 @@ def main() -> None:
     """Run the command. What stops it is said in a sentence on standard error."""
     logging.basicConfig(level="WARNING", format="%(message)s")
     try:
-        cli()
+        cli(prog_name="career")
     except BrokenPipeError:
         # Whoever read our output has had enough (`career topics | head`).
         sys.stderr.close()
@@ -98,7 +102,7 @@ def ask(
         _print_json(jsonl.answer_row(None, text, answer))
         raise typer.Exit(ANSWERED if answer.answered else NOT_COVERED)
     message = asyncio.run(Mentor(search).reply(Request(Member("terminal", "cli"), text)))
-    terminal.show(render(message), out)
+    terminal.show(render(message, replying=False), out)
     raise typer.Exit(NOT_COVERED if message.answered is False else ANSWERED)
 
 
@@ -161,7 +165,7 @@ def show_episode(
         if as_json:
             _print_json(jsonl.card_row(card))
         else:
-            terminal.show(render(card_page(card, library)), out)
+            terminal.show(render(card_page(card, library), replying=False), out)
     elif found is None:
         _stop(f"There is no episode or card called {name!r}. `career episodes list` shows what there is.")
     elif as_json:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, repeat
 from typing import assert_never
 
 from rich.console import Group, RenderableType
@@ -39,12 +39,16 @@ class Drawing:
         return next((option.command for option in self.named if option.label.casefold() == word), None)
 
 
-def render(message: Message) -> Drawing:
-    """Draw *message*; choices are numbered through, buttons are words to type."""
-    numbers = count(1)
+def render(message: Message, *, replying: bool = True) -> Drawing:
+    """Draw *message*; choices are numbered through, buttons are words to type.
+
+    Where the member cannot reply, choices are a plain list and there is nothing to press.
+    """
+    numbers = map(str, count(1)) if replying else repeat("-")
     lines: list[RenderableType] = []
     for part in message.parts:
-        lines += [*_drawn(part, numbers), Text()]
+        if replying or not isinstance(part, Buttons):
+            lines += [*_drawn(part, numbers), Text()]
     return Drawing(
         lines=Group(*lines[:-1]),
         numbered=tuple(
@@ -63,7 +67,7 @@ def render(message: Message) -> Drawing:
     )
 
 
-def _drawn(part: Part, numbers: Iterator[int]) -> Iterator[RenderableType]:
+def _drawn(part: Part, numbers: Iterator[str]) -> Iterator[RenderableType]:
     match part:
         case Paragraph(text, tone):
             yield Text(text, STYLES[tone])
@@ -85,6 +89,7 @@ def _advice(card: Advice) -> Iterator[RenderableType]:
     heard = f", from about {source.audio_from}" if source.audio_from else ""
     yield Text(card.title, "bold cyan")
     yield Text(card.text)
+    yield Text()
     yield Text(f"{card.speaker}, {source.place}{heard}", "green")
     # Addresses are never broken over lines: a terminal makes them clickable only in one piece.
     for url in filter(None, (source.turn_url, source.audio_url)):
@@ -92,7 +97,7 @@ def _advice(card: Advice) -> Iterator[RenderableType]:
     yield Text(source.attribution, "dim")
 
 
-def _choices(items: tuple[Choice, ...], numbers: Iterator[int]) -> RenderableType:
+def _choices(items: tuple[Choice, ...], numbers: Iterator[str]) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", style="bold yellow", no_wrap=True)
     table.add_column()
@@ -100,7 +105,7 @@ def _choices(items: tuple[Choice, ...], numbers: Iterator[int]) -> RenderableTyp
         line = Text(item.label)
         if item.detail:
             line.append(f"  {item.detail}", "dim")
-        table.add_row(str(next(numbers)), line)
+        table.add_row(next(numbers), line)
     return table
 
 

@@ -1,0 +1,207 @@
+"""The `career` command, run as its users run it: as a process."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from knowledge.encoder import MODELS
+from knowledge.library import EPISODES
+
+COMMANDS = ["", "ask", "chat", "topics", "episodes", "episodes list", "episodes show", "episodes check"]
+
+
+def career(*words: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "adapters", *words]
+    return subprocess.run(
+        command, input=given, capture_output=True, text=True, env=os.environ | environment, timeout=120, check=False
+    )
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A folder of episodes, in one of which a card has a mistake."""
+    good = (EPISODES / "js-party-286.toml").read_text()
+    (tmp_path / "a-good.toml").write_text(good.replace('slug = "js-party-286"', 'slug = "another"'))
+    (tmp_path / "b-bad.toml").write_text(good.replace('kind = "advice"', 'kind = "opinion"', 1))
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str):
+    run = career(*command.split(), "--help")
+
+    assert run.returncode == 0
+    assert "Usage" in run.stdout
+    assert "career " in run.stdout.replace("Usage: career", "")
+
+
+def test_the_version_is_the_packages():
+    from importlib.metadata import version
+
+    assert career("--version").stdout.strip() == f"career {version('career-mentor')}"
+
+
+def test_an_answered_question_exits_with_0_and_cites_its_turn():
+    run = career("ask", "is it okay to stay senior for good?")
+
+    assert run.returncode == 0
+    assert "https://changelog.com/jsparty/286#transcript-" in run.stdout
+
+
+def test_a_question_may_be_typed_without_quotes():
+    run = career("ask", "how", "do", "I", "handle", "burnout")
+
+    assert run.returncode == 0
+
+
+def test_a_question_that_is_not_covered_exits_with_3_and_names_topics():
+    run = career("ask", "which visa do I need to work in Canada?")
+
+    assert run.returncode == 3
+    assert "nearest topics" in run.stdout
+
+
+@pytest.mark.parametrize("words", [("ask",), ("ask", "x", "--batch", "f"), ("ask", "--batch", "f"), ("nonsense",)])
+def test_bad_usage_exits_with_2_and_says_what_to_do(words: tuple[str, ...]):
+    run = career(*words)
+
+    assert run.returncode == 2
+    assert "career" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_json_is_one_object_of_the_promised_shape():
+    run = career("ask", "--json", "staff")
+
+    answer = json.loads(run.stdout)
+    assert list(answer) == ["id", "q", "answered", "confidence", "results"]
+    assert answer["answered"] is True
+    assert 0 <= answer["confidence"] <= 1
+    assert 1 <= len(answer["results"]) <= 10
+    keys = ["card", "episode", "turns", "speaker", "title", "text", "start", "url", "score"]
+    assert all(list(result) == keys for result in answer["results"])
+
+
+def test_a_batch_answers_in_order_and_names_the_bad_line(tmp_path: Path):
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text('{"id": 1, "q": "staff"}\nnot json\n\n{"id": "z", "q": "best pizza in Rome"}\n')
+
+    run = career("ask", "--json", "--batch", str(questions))
+
+    rows = [json.loads(line) for line in run.stdout.splitlines()]
+    assert run.returncode == 1
+    assert rows[0]["id"] == 1
+    assert rows[1]["line"] == 2
+    assert "not JSON" in rows[1]["error"]
+    assert rows[2]["id"] == "z"
+    assert rows[2]["answered"] is False
+    assert rows[2]["results"]
+
+
+def test_a_batch_comes_from_standard_input_too():
+    run = career("ask", "--json", "--batch", "-", given='{"id": "a", "q": "layoffs"}\n')
+
+    assert run.returncode == 0
+    assert json.loads(run.stdout)["id"] == "a"
+
+
+def test_a_batch_that_is_not_there_exits_with_2():
+    run = career("ask", "--json", "--batch", "there-is-no-such-file")
+
+    assert run.returncode == 2
+    assert "there-is-no-such-file" in run.stderr
+
+
+def test_piped_lines_are_answered_one_by_one():
+    run = career("chat", given="staff\n\nwlb\n")
+
+    assert run.returncode == 0
+    assert run.stdout.index("Staff and principal") < run.stdout.index("Ask me about") < run.stdout.index("balance")
+
+
+def test_nothing_in_the_pipe_is_nothing_to_say():
+    run = career("chat", given="")
+
+    assert run.returncode == 0
+    assert run.stdout.strip() == ""
+
+
+def test_colours_are_off_in_a_pipe_and_with_no_color():
+    assert "\x1b[" not in career("ask", "staff").stdout
+    assert "\x1b[1;36m" in career("ask", "staff", FORCE_COLOR="1").stdout
+    assert "\x1b[1;36m" not in career("ask", "staff", FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+def test_links_stay_in_one_piece_on_a_narrow_terminal():
+    run = career("ask", "staff", COLUMNS="40")
+
+    lines = run.stdout.splitlines()
+    assert "https://changelog.com/jsparty/286#transcript-82" in lines
+    assert all(len(line) <= 40 for line in lines if not line.startswith("https://"))
+
+
+def test_a_broken_card_file_stops_with_the_card_and_field_named(broken: Path):
+    run = career("ask", "staff", CAREER_EPISODES_DIR=str(broken))
+
+    assert run.returncode == 2
+    assert "b-bad.toml: cards '" in run.stderr
+    assert "kind" in run.stderr
+    assert run.stdout == ""
+
+
+def test_an_altered_model_is_named_and_words_answer_meanwhile(tmp_path: Path):
+    models = shutil.copytree(MODELS, tmp_path / "models")
+    with (models / "all-MiniLM-L6-v2.int8.onnx").open("r+b") as model:
+        model.seek(1_000_000)
+        model.write(b"altered")
+
+    run = career("ask", "meetups and community", CAREER_MODEL_DIR=str(models))
+
+    warning = " ".join(run.stderr.split())
+    assert run.returncode == 0
+    assert "all-MiniLM-L6-v2.int8.onnx" in warning.replace(" ", "")
+    assert "git checkout" in warning
+    assert "transcript-" in run.stdout
+
+
+def test_topics_and_episodes_are_listed_as_json():
+    topics = json.loads(career("topics", "--json").stdout)
+    [episode] = json.loads(career("episodes", "list", "--json").stdout)
+
+    assert {"staff", "burnout"} <= {topic["id"] for topic in topics}
+    assert episode["episode"] == "js-party-286"
+    assert episode["turns"] == 97
+
+
+def test_an_episode_and_a_card_can_be_shown():
+    assert "start-large" in career("episodes", "show", "js-party-286").stdout
+    assert "transcript-47" in career("episodes", "show", "js-party-286/start-large").stdout
+    assert career("episodes", "show", "nothing").returncode == 2
+
+
+def test_check_is_green_for_the_shipped_episode_and_its_transcript(shared: Path):
+    transcript = shared / "data" / "seed" / "js-party-286.md"
+    run = career("episodes", "check", str(EPISODES / "js-party-286.toml"), "--transcript", str(transcript))
+
+    assert run.returncode == 0, run.stderr
+    assert "faithful to js-party-286.md" in run.stdout
+
+
+def test_check_names_every_mistake(broken: Path):
+    run = career("episodes", "check", str(broken / "b-bad.toml"))
+
+    assert run.returncode == 2
+    assert "cards '" in run.stderr
+    assert "1 to mend" in run.stderr
+
+
+def test_a_reader_that_leaves_early_causes_no_traceback():
+    command = f"{sys.executable} -m adapters topics | head -1"
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+
+    assert "Traceback" not in run.stderr

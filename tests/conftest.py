@@ -1,0 +1,35 @@
+"""What all tests share: the shipped library with the real model, read once."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from adapters.program import open_search
+from adapters.settings import Settings
+from adapters.vectors import silent
+from knowledge.library import Library, read_library
+from knowledge.search import Search
+
+ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("CAREER_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return read_library()
+
+
+@pytest.fixture(scope="session")
+def search() -> Search:
+    search, unusable = open_search(Settings(), silent)
+    assert unusable is None
+    return search
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with real transcripts, where there is one."""
+    if not SHARED.is_dir():
+        pytest.skip(f"real transcripts and the shared scorer are not in {SHARED} (CAREER_SHARED names the folder)")
+    return SHARED
