@@ -18,7 +18,7 @@ from rich.text import Text
 WIDTH = 92
 QUESTIONS = (
     "should my first job be at a big company or a startup?",
-    "what is a fair salary for a staff engineer?",
+    "how do I negotiate a raise?",
 )
 TARGET = Path(__file__).parent / "terminal.svg"
 

@@ -47,7 +47,7 @@ class Calibration:
         return 1 / (1 + math.exp(-total))
 
 
-BY_MEANING = Calibration(bias=-6.612, weights=(1.765, 10.780, -11.587, 7.404), threshold=0.45)
+BY_MEANING = Calibration(bias=-5.975, weights=(1.507, 14.682, -10.497, 5.800), threshold=0.42)
 BY_WORDS = Calibration(bias=-2.119, weights=(4.740,), threshold=0.45)
 
 
