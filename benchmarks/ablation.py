@@ -8,7 +8,7 @@ signal that stands alone gets the weight that all cosines have together, so that
 of the same turns weighs as much as it does in what is shipped.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -54,8 +54,10 @@ def weights(module: ModuleType, **values: float) -> Iterator[None]:
 class Unmended(Search):
     """The search without a speller: words count as they were typed."""
 
-    def __init__(self, *parts: Any, **more: Any) -> None:
-        super().__init__(*parts, **more)
+    def __init__(
+        self, library: Library, worded: LexicalIndex, meant: MeaningIndex, everyday: Iterable[str]
+    ) -> None:
+        super().__init__(library, worded, meant, everyday)
         self._speller = str
 
 
@@ -105,7 +107,7 @@ def variants(library: Library, encoder: Encoder, meant: MeaningIndex) -> Iterato
         "cards: SQLite FTS5",
         lambda text: [found(library.cards[place]) for place in on_cards.find(text)],
     )
-    yield "cards: BM25 (shipped, without a model)", over_cards(Search(library, worded, everyday=everyday))
+    yield "cards: BM25 (shipped, without a model)", over_cards(Search(library, worded))
     together = sum(getattr(meaning, name) for name in COSINES)
     nothing = dict.fromkeys((*COSINES, "DISCRIMINANT"), 0.0)
     no_words = {"CARD_WORDS": 0.0, "QUESTION_WORDS": 0.0}
