@@ -47,7 +47,7 @@ class Calibration:
         return 1 / (1 + math.exp(-total))
 
 
-BY_MEANING = Calibration(bias=-5.975, weights=(1.507, 14.682, -10.497, 5.800), threshold=0.42)
+BY_MEANING = Calibration(bias=-5.743, weights=(1.605, 14.574, -10.761, 5.436), threshold=0.42)
 BY_WORDS = Calibration(bias=-2.119, weights=(4.740,), threshold=0.45)
 
 
