@@ -24,7 +24,7 @@ types: $(VENV)/.development
 	$(BIN)/mypy
 
 contracts: $(VENV)/.development
-	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	$(BIN)/lint-imports
 
 # How good the answers are; needs the labelled questions (CAREER_SHARED, default ../shared).
 quality: $(VENV)/.development
@@ -58,4 +58,4 @@ $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Career Mentor needs Python 3.11 or newer with its venv module" \
 		"(Debian and Ubuntu: apt install python3-venv). Found none; set PYTHON=/path/to/python." >&2; exit 2; }
-	@$(PYTHON) -m venv $(VENV) >&2
+	@$(PYTHON) -m venv $(VENV) >&2 || { rm -rf $(VENV); exit 2; }

@@ -1,10 +1,11 @@
 """The `career` command."""
 
 import asyncio
+import io
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -32,6 +33,9 @@ from knowledge.transcript import read_turns
 ANSWERED, SOME_FAILED, BAD_USAGE, NOT_COVERED = 0, 1, 2, 3
 """Exit codes."""
 
+PROBLEMS_MAX = 20
+"""Mistakes of a file that are shown at once."""
+
 out = Console()
 err = Console(stderr=True)
 
@@ -40,7 +44,7 @@ cli = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    help="Career advice from podcast episodes, with who said it and a link to the very turn.",
+    help="Career advice from podcast episodes, with who said it and a link to that moment.",
     epilog='Try [bold]career ask "how do I get to staff?"[/bold], or [bold]career chat[/bold].',
 )
 episodes = typer.Typer(
@@ -54,19 +58,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text
 
 
 def main() -> None:
-    """Run the command. What stops it is said in a sentence on standard error."""
+    """Run the command. What stops it is said on standard error, in a sentence."""
     logging.basicConfig(level="WARNING", format="%(message)s")
-    try:
-        cli(prog_name="career")
-    except BrokenPipeError:
-        # Whoever read our output has had enough (`career topics | head`).
-        sys.stderr.close()
+    cli(prog_name="career")
 
 
 @cli.callback(invoke_without_command=True)
 def career(
     *,
-    version_wanted: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+    version_wanted: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
     """Say the version, or leave it to a command."""
     if version_wanted:
@@ -91,9 +91,11 @@ def ask(
     ] = None,
 ) -> None:
     """Ask one question. Exits with 0 if it is answered, with 3 if no episode covers it."""
-    text = " ".join(question or ())
-    if (batch is None) == (question is None) or (batch and not as_json):
-        _stop('Ask one question (career ask "..."), or many with --json --batch FILE.')
+    text = " ".join(question or ()).strip()
+    if batch and not as_json:
+        _stop("--batch prints JSON: add --json, as in `career ask --json --batch FILE`.")
+    if bool(batch) == bool(text):
+        _stop('Ask one question (career ask "..."), or many (career ask --json --batch FILE).')
     if batch:
         raise typer.Exit(_answer_batch(batch))
     search = _search()
@@ -101,7 +103,7 @@ def ask(
         answer = search.ask(text)
         _print_json(jsonl.answer_row(None, text, answer))
         raise typer.Exit(ANSWERED if answer.answered else NOT_COVERED)
-    message = asyncio.run(Mentor(search).reply(Request(Member("terminal", "cli"), text)))
+    message = asyncio.run(Mentor(search).reply(Request(Member("terminal", "cli"), f"ask {text}")))
     terminal.show(render(message, replying=False), out)
     raise typer.Exit(NOT_COVERED if message.answered is False else ANSWERED)
 
@@ -109,9 +111,12 @@ def ask(
 @cli.command(epilog="Example: [bold]career chat[/bold], or [bold]echo staff | career chat[/bold]")
 def chat() -> None:
     """Talk with the mentor. Lines from a pipe are answered one by one."""
-    interactive = sys.stdin.isatty()
-    mentor = Mentor(_search())
-    read = terminal.typed(_settings().cache_dir / "history") if interactive else terminal.piped(sys.stdin)
+    interactive = sys.stdin is not None and sys.stdin.isatty()
+    settings = _settings()
+    mentor = Mentor(_search(settings))
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    read = terminal.typed(settings.cache_dir / "history") if interactive else terminal.piped(sys.stdin or ())
     terminal.Conversation(mentor, out, read).run(greet=interactive)
 
 
@@ -147,7 +152,7 @@ def list_episodes(*, as_json: AsJson = False) -> None:
     table = Table("episode", "title", "turns", "cards", box=None, header_style="dim")
     for it in curations:
         table.add_row(
-            Text(it.episode.slug, "bold"), it.episode.title, str(it.episode.turns), str(len(it.cards))
+            Text(it.episode.slug, "bold"), Text(it.episode.title), str(it.episode.turns), str(len(it.cards))
         )
     out.print(table)
 
@@ -187,23 +192,36 @@ def check_episode(
     try:
         curation = read_curation(file, read_vocabulary(TOPICS).topics)
     except CurationError as error:
-        _stop(f"{error}\n{len(error.problems)} to mend.")
+        _stop_over(error.problems)
     against = " (give --transcript to check it against one)"
     if transcript:
         if found := list(faults(curation, read_turns(_text_of(transcript)))):
-            _stop("\n".join([*(f"{file.name}: {fault}" for fault in found), f"{len(found)} to mend."]))
+            _stop_over([f"{file.name}: {fault}" for fault in found])
         against = f", faithful to {transcript.name}"
     questions = sum(len(card.questions) for card in curation.cards)
     typer.echo(f"{file.name}: {len(curation.cards)} cards with {questions} questions{against}")
 
 
 def _answer_batch(path: Path) -> int:
-    lines = sys.stdin if str(path) == "-" else _text_of(path).splitlines()
     failed = False
-    for row in jsonl.answered_lines(lines, _search().ask):
-        failed = failed or "error" in row
-        _print_json(row)
+    with _opened(path) as lines:
+        for row in jsonl.answered_lines(lines, _search().ask):
+            failed = failed or "error" in row
+            _print_json(row)
     return SOME_FAILED if failed else ANSWERED
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Iterable[bytes]]:
+    """The lines of a file, or of standard input for "-", as they are: a bad one must not spoil the others."""
+    if str(path) == "-":
+        yield sys.stdin.buffer if sys.stdin else ()
+        return
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        _stop(f"{path} cannot be read: {error}")
 
 
 def _episode_row(it: Curation) -> dict[str, Any]:
@@ -228,12 +246,15 @@ def _show_cards(it: Curation) -> None:
 
 
 def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False))
+    # ASCII, so that no encoding of the output can refuse a line and no character of it can move a cursor.
+    typer.echo(json.dumps(value))
 
 
 def _settings() -> Settings:
     try:
         return Settings()
+    except (UnicodeDecodeError, OSError) as error:
+        _stop(f"The file .env in this folder cannot be read: {error}")
     except ValidationError as error:
         _stop("\n".join(f"CAREER_{str(it['loc'][0]).upper()}: {it['msg']}" for it in error.errors()))
 
@@ -242,16 +263,16 @@ def _library() -> Library:
     try:
         return program.open_library(_settings())
     except CurationError as error:
-        _stop(f"The episodes cannot be read; nothing was loaded.\n{error}")
+        _stop_over(error.problems, "The episodes cannot be read; nothing was loaded.")
 
 
-def _search() -> Search:
-    settings = _settings()
+def _search(settings: Settings | None = None) -> Search:
+    settings = settings or _settings()
     try:
         with _progress("Reading the episodes for the first time") as progress:
             search, unusable = program.open_search(settings, progress)
     except CurationError as error:
-        _stop(f"The episodes cannot be read; nothing was loaded.\n{error}")
+        _stop_over(error.problems, "The episodes cannot be read; nothing was loaded.")
     if unusable:
         err.print(Text(f"Warning: {unusable} Until then I compare words alone, which finds less.", "yellow"))
     return search
@@ -268,6 +289,8 @@ def _progress(what: str) -> Iterator[Progress]:
         if bars is None:
             from rich.progress import Progress as Bars  # noqa: PLC0415  (most starts draw no bar)
 
+            if not err.is_terminal:
+                err.print(f"{what}, which takes a minute...")
             bars = Bars(console=err, transient=True, disable=not err.is_terminal)
             bars.start()
             task = bars.add_task(what, total=of)
@@ -287,6 +310,14 @@ def _text_of(path: Path) -> str:
         _stop(f"{path} cannot be read: {error}")
 
 
+def _stop_over(problems: Sequence[str], *said: str) -> NoReturn:
+    """Stop, naming the first of many *problems*: one slip in a file can be a hundred of them."""
+    hidden = len(problems) - PROBLEMS_MAX
+    and_more = [f"... and {hidden} more."] if hidden > 0 else []
+    _stop("\n".join([*said, *problems[:PROBLEMS_MAX], *and_more, f"{len(problems)} to mend."]))
+
+
 def _stop(why: str) -> NoReturn:
-    err.print(Text(why, "red"), soft_wrap=True)
+    readable = "".join(char for char in why if char == "\n" or char.isprintable())
+    err.print(Text(readable, "red"), soft_wrap=True)
     raise typer.Exit(BAD_USAGE)

@@ -40,7 +40,7 @@ def card_row(card: Card) -> Row:
     }
 
 
-def answered_lines(lines: Iterable[str], ask: Callable[[str], Answer]) -> Iterator[Row]:
+def answered_lines(lines: Iterable[str | bytes], ask: Callable[[str], Answer]) -> Iterator[Row]:
     """Answer JSON Lines of {"id", "q"} in their order.
 
     A bad line becomes {"line", "error"} and stops nothing; lines count from 1, empty ones are skipped.
@@ -59,10 +59,11 @@ def answered_lines(lines: Iterable[str], ask: Callable[[str], Answer]) -> Iterat
 _EXAMPLE = '{"id": "1", "q": "a question"}'
 
 
-def _asked(line: str) -> tuple[object, str]:
+def _asked(line: str | bytes) -> tuple[object, str]:
     try:
         asked = json.loads(line)
-    except json.JSONDecodeError as error:
+        json.dumps(asked, allow_nan=False)
+    except ValueError as error:
         raise ValueError(f"This is not JSON ({error})") from error
     match asked:
         case {"id": id, "q": str(question)}:

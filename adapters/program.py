@@ -24,7 +24,7 @@ def open_search(settings: Settings, progress: Progress) -> tuple[Search, ModelUn
         # The model takes a quarter of a second, in which the other core reads the cards.
         loading = beside.submit(MiniLm, settings.model_dir)
         library = open_library(settings)
-        lexical = LexicalIndex(library.cards)
+        lexical = LexicalIndex(library)
     try:
         encoder = loading.result()
     except ModelUnusable as unusable:

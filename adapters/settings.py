@@ -13,7 +13,9 @@ from knowledge.library import EPISODES
 class Settings(BaseSettings):
     """Settings named `CAREER_...` in the environment or in `.env`."""
 
-    model_config = SettingsConfigDict(env_prefix="CAREER_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CAREER_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("career-mentor"))
     """Where vectors are kept between starts; losing it costs the time to make them again."""

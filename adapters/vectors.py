@@ -46,7 +46,8 @@ class CachedEncoder:
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
             known.update(self._encoded(missing))
-            self._save(known)
+            # What is no longer asked for goes, or each edit of a card would stay for ever.
+            self._save({key: known[key] for key in keys})
         return np.stack([known[key] for key in keys]) if keys else np.empty((0, DIMENSIONS), np.float32)
 
     def _encoded(self, missing: dict[str, str]) -> dict[str, Vectors]:
@@ -63,7 +64,10 @@ class CachedEncoder:
     def _load(self) -> dict[str, Vectors]:
         try:
             with np.load(self._path, allow_pickle=False) as file:
-                return dict(zip(file["keys"].tolist(), file["vectors"], strict=True))
+                keys, vectors = file["keys"], file["vectors"]
+            if vectors.shape != (len(keys), DIMENSIONS) or not np.isfinite(vectors).all():
+                raise ValueError("it holds no vectors of this model")  # noqa: TRY301
+            return dict(zip(keys.tolist(), vectors, strict=True))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:

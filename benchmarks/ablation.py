@@ -94,7 +94,7 @@ def over_passages(library: Library, encoder: Encoder) -> Iterator[tuple[str, Ask
 def variants(library: Library, encoder: Encoder, meant: MeaningIndex) -> Iterator[tuple[str, Ask]]:
     """Every row of the table; each is asked before the next one is made, since its weights hold so long."""
     everyday = encoder.vocabulary
-    worded = LexicalIndex(library.cards)
+    worded = LexicalIndex(library)
 
     def fresh(kind: type[Search] = Search) -> Ask:
         # A search keeps its topic pages, so every row needs one of its own.

@@ -78,7 +78,7 @@ def main() -> None:
         raise SystemExit(str(unusable))
     report("BY_MEANING", search)
     library = read_library()
-    report("BY_WORDS", Search(library, LexicalIndex(library.cards)))
+    report("BY_WORDS", Search(library, LexicalIndex(library)))
 
 
 if __name__ == "__main__":

@@ -46,6 +46,16 @@ def help_page() -> Message:
     return Message((Paragraph(wording.HELP), Buttons((TOPICS,))))
 
 
+def nothing_there() -> Message:
+    """That a number or a `more` has nothing behind it."""
+    return Message((Paragraph(wording.NOTHING_THERE), Buttons((TOPICS,))))
+
+
+def crisis_page() -> Message:
+    """People to turn to, and nothing else."""
+    return Message((Paragraph(wording.CRISIS),))
+
+
 def question_form() -> Message:
     """A field to write a question in."""
     field = TextField(commands.QUESTION, wording.ASK_FIELD, longest=QUESTION_MAX)
@@ -79,14 +89,14 @@ def answer_page(answer: Answer, library: Library, seen: int = 0) -> Message:
 
 
 def _cards(answer: Answer, left: Sequence[Match], library: Library, seen: int) -> Iterator[Part]:
-    best = left[0].card
-    others = library.other_sides(best) if seen == 0 else ()
-    yield from _both_sides(best, others[:1])
-    drawn = 1 + len(others[:1])
-    rest = [match.card for match in left[1:] if match.card not in others[:1]][: SHOWN - 1]
+    best, *next_best = (match.card for match in left)
+    # The library puts the other side right behind the card that it contradicts.
+    other = next_best[:1] if next_best and next_best[0] in library.other_sides(best) else []
+    yield from _both_sides(best, other)
+    rest = next_best[len(other) :][: SHOWN - 1]
     if rest:
         yield Choices(wording.MORE_CARDS, tuple(map(_line, rest)))
-    shown = seen + drawn + len(rest)
+    shown = seen + 1 + len(other) + len(rest)
     more = (
         (Button(wording.MORE_BUTTON, commands.more(answer.question, shown)),)
         if shown < len(answer.matches)
@@ -111,7 +121,7 @@ def _drawn(card: Card) -> Advice:
         audio_url=episode.audio_url(card.start) if card.start is not None else None,
         attribution=episode.attribution,
     )
-    return Advice(card.title, card.advice, card.speaker, source)
+    return Advice(card.title, card.advice, wording.introduced(card), source)
 
 
 def _line(card: Card) -> Choice:

@@ -1,5 +1,6 @@
 """The grammar: one line in, one command out. Whatever is no command is a question."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -46,7 +47,18 @@ class AskForQuestion:
     """`ask`, and nothing behind it."""
 
 
-Command = Ask | More | OpenCard | ShowTopics | ShowHelp | Greet | AskForQuestion
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A number or a `more` that belongs to nothing on the screen."""
+
+
+Command = Ask | More | OpenCard | ShowTopics | ShowHelp | Greet | AskForQuestion | Stray
+
+GREETINGS = frozenset({
+    "hello", "hey", "hi", "hi there", "hello there", "good morning", "thanks", "thank you", "thx", "cheers",
+    "start", "menu", "who are you", "what are you", "what can you do",
+})  # fmt: skip
+"""Said to a bot without wanting advice; it introduces itself."""
 
 QUESTION = "question"
 """The field of the form that asks for one."""
@@ -60,23 +72,32 @@ def parse(text: str, fields: Mapping[str, str]) -> Command:
     """
     line = text.strip()
     verb, _, rest = line.partition(" ")
-    rest = rest.strip()
-    match verb.casefold():
-        case "":
-            return Greet()
-        case "help" | "?" if not rest:
-            return ShowHelp()
-        case "topics" if not rest:
-            return ShowTopics()
-        case "ask" if question := rest or fields.get(QUESTION, "").strip():
-            return Ask(question)
+    rest = rest.strip() or fields.get(QUESTION, "").strip()
+    return _alone(line) or _with_rest(verb.casefold(), rest) or Ask(line)
+
+
+def _alone(line: str) -> Command | None:
+    """The command that is a whole line."""
+    word = line.casefold().strip(" !?.,")
+    if not line or word in GREETINGS:
+        return Greet()
+    if line == "?" or word == "help":
+        return ShowHelp()
+    if word == "topics":
+        return ShowTopics()
+    return Stray() if word == "more" or word.isdecimal() else None
+
+
+def _with_rest(verb: str, rest: str) -> Command | None:
+    """The command of a verb with something behind it."""
+    match verb:
         case "ask":
-            return AskForQuestion()
+            return Ask(rest) if rest else AskForQuestion()
+        case "more":
+            return _more(rest)
         case "open" if "/" in rest and " " not in rest:
             return OpenCard(rest)
-        case "more":
-            return _more(rest) or Ask(line)
-    return Ask(line)
+    return None
 
 
 def open_card(ref: str) -> str:
@@ -86,11 +107,10 @@ def open_card(ref: str) -> str:
 
 def more(question: str, seen: int) -> str:
     """The line that `parse` reads as `More`."""
-    return f"more {seen} {question}"
+    return f"more {seen}: {question}"
 
 
 def _more(rest: str) -> More | None:
-    seen, _, question = rest.partition(" ")
-    # isdecimal() alone takes digits that int() reads but nobody types, and numbers without end.
-    known = seen.isascii() and seen.isdecimal() and len(seen) < 4 and question.strip()
-    return More(question.strip(), int(seen)) if known else None
+    # With the colon, "more 5 years until staff?" stays a question.
+    found = re.fullmatch(r"(\d{1,3}): *(\S.*)", rest, re.ASCII | re.DOTALL)
+    return More(found[2], int(found[1])) if found else None

@@ -4,7 +4,8 @@ import asyncio
 from typing import assert_never
 
 from bot import asking
-from bot.commands import Ask, AskForQuestion, Greet, More, OpenCard, ShowHelp, ShowTopics, parse
+from bot.commands import Ask, AskForQuestion, Greet, More, OpenCard, ShowHelp, ShowTopics, Stray, parse
+from bot.crisis import in_danger
 from bot.message import Message
 from bot.model import Request
 from knowledge.search import Answer, Search
@@ -20,6 +21,8 @@ class Mentor:
     async def reply(self, request: Request) -> Message:
         """Answer *request*. A member cannot cause an exception: what fits nothing has wording, too."""
         match parse(request.text, request.fields):
+            case Ask(question) if in_danger(question):
+                return asking.crisis_page()
             case Ask(question):
                 return asking.answer_page(await self._asked(question), self._library)
             case More(question, seen):
@@ -32,6 +35,8 @@ class Mentor:
                 return asking.help_page()
             case AskForQuestion():
                 return asking.question_form()
+            case Stray():
+                return asking.nothing_there()
             case Greet():
                 return asking.greeting(self._library)
             case nothing:

@@ -127,14 +127,6 @@ class Card:
         """The exact turn where the passage begins."""
         return self.episode.turn_url(self.turns[0])
 
-    def shares_turns_with(self, other: "Card") -> bool:
-        """Whether both cite some of the same turns of the same episode."""
-        return (
-            self.episode.slug == other.episode.slug
-            and self.turns[0] <= other.turns[1]
-            and other.turns[0] <= self.turns[1]
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:

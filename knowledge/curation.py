@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from knowledge.cards import Card, Episode, Kind, Person, Stage, Subject, TimeMark, Topic
+from knowledge.words import normal
 
 TITLE_MAX = 75
 ADVICE_MIN, ADVICE_MAX = 60, 600
@@ -94,15 +95,11 @@ def read_curation(path: Path, topics: Iterable[Topic]) -> Curation:
     )
 
 
-def normal(text: str) -> str:
-    """Two phrases that differ only in case, punctuation and spaces are the same phrase."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
 # The format. Strict, so that a mistyped key or a number in quotes is an error and not a surprise.
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\r\n]*$")]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^\P{C}+$")]
+"""Text on one line, without control or direction marks that could break a terminal or a page."""
 
 
 def _seconds(value: object) -> object:
@@ -246,8 +243,8 @@ def _parsed(path: Path, kind: type[_Entry]) -> _Entry:
         raise CurationError([f"{path.name}: cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
         raise CurationError([f"{path.name}: is not UTF-8 text (byte {error.start})"]) from error
-    except tomllib.TOMLDecodeError as error:
-        raise CurationError([f"{path.name}: is not TOML: {error}"]) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise CurationError([f"{path.name}: is not valid TOML: {error}"]) from error
     except ValidationError as error:
         raise CurationError(_explained(path, document, error)) from error
 
@@ -277,6 +274,7 @@ def _contradictions(path: Path, entry: _CurationEntry, topics: AbstractSet[str])
     yield from _repeated(path, "subject", (subject.id for subject in entry.not_covered))
     questions = chain(*(card.ask for card in entry.cards), *(subject.ask for subject in entry.not_covered))
     yield from _repeated(path, "question", questions)
+    yield from (f"{path.name}: {fault}" for card in entry.cards for fault in _twice_in(card))
     people = {person.name for person in entry.episode.people}
     sides = {card.id: set(card.contrasts) for card in entry.cards}
     for card in entry.cards:
@@ -285,19 +283,29 @@ def _contradictions(path: Path, entry: _CurationEntry, topics: AbstractSet[str])
             f"{where}topics: no topic is called '{name}'" for name in card.topics if name not in topics
         )
         yield from (
-            f"{where}speaker: '{name}' is not of people" for name in card.speaker if name not in people
+            f"{where}speaker: '{name}' is not in [[episode.people]]"
+            for name in card.speaker
+            if name not in people
         )
         if card.turns[1] > entry.episode.turns:
             yield f"{where}turns: the episode has {entry.episode.turns} turns, not {card.turns[1]}"
         if card.turns[1] - card.turns[0] >= TURNS_MAX:
             yield f"{where}turns: at most {TURNS_MAX} turns, so that a reader knows where to listen"
         for other in card.contrasts:
-            if card.id not in sides.get(other, ()):
+            if other == card.id:
+                yield f"{where}contrasts: a card cannot contradict itself"
+            elif card.id not in sides.get(other, ()):
                 yield f"{where}contrasts: '{other}' does not name this card back"
     for subject in entry.not_covered:
         for name in subject.nearest:
             if name not in topics:
                 yield f"{path.name}: not_covered '{subject.id}': nearest: no topic is called '{name}'"
+
+
+def _twice_in(card: _CardEntry) -> Iterator[str]:
+    for field, names in (("speaker", card.speaker), ("topics", card.topics), ("contrasts", card.contrasts)):
+        if len(set(names)) < len(names):
+            yield f"cards '{card.id}': {field}: names one twice"
 
 
 def _repeated(path: Path, what: str, names: Iterable[str]) -> Iterator[str]:

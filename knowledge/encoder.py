@@ -13,6 +13,7 @@ Vectors = NDArray[np.float32]
 """Rows of unit length, one a text: float32, (texts, DIMENSIONS)."""
 
 DIMENSIONS = 384
+MEND = "Restore it (`git checkout -- knowledge/models`, or reinstall), or mend CAREER_MODEL_DIR."
 MODELS = Path(__file__).parent / "models"
 
 
@@ -42,11 +43,9 @@ class MiniLm:
         from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions  # noqa: PLC0415
         from tokenizers import Tokenizer  # noqa: PLC0415
 
-        manifest = tomllib.loads((MODELS / "MANIFEST.toml").read_text(encoding="utf-8"))
-        model, tokenizer = (
-            _verified(models / name, file["sha256"]) for name, file in manifest["files"].items()
-        )
-        self.fingerprint = manifest["files"][model.name]["sha256"][:16]
+        tested = _tested()
+        model, tokenizer = (_verified(models / name, sha256) for name, sha256 in tested.items())
+        self.fingerprint = tested[model.name][:16]
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(self.MAX_TOKENS)
         self._tokenizer.no_padding()
@@ -85,16 +84,25 @@ def _batches(places: list[int], size: int) -> Iterator[list[int]]:
         yield places[start : start + size]
 
 
+def _tested() -> dict[str, str]:
+    """The SHA-256 of each file by its name: the model, then its tokenizer."""
+    manifest = MODELS / "MANIFEST.toml"
+    try:
+        files = tomllib.loads(manifest.read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelUnusable(f"The list of models {manifest} cannot be read ({error}). {MEND}") from error
+    return {name: file["sha256"] for name, file in files.items()}
+
+
 def _verified(path: Path, sha256: str) -> Path:
     """*path*, known to hold the bytes that were tested."""
-    mend = "Restore it with `git checkout -- knowledge/models`, or reinstall the package."
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelUnusable(f"The model file {path} cannot be read ({error.strerror}). {mend}") from error
+        raise ModelUnusable(f"The model file {path} cannot be read ({error.strerror}). {MEND}") from error
     if found != sha256:
         raise ModelUnusable(
-            f"The model file {path} is not the one that was tested (its SHA-256 differs). {mend}"
+            f"The model file {path} is not the one that was tested (its SHA-256 differs). {MEND}"
         )
     return path

@@ -8,7 +8,8 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from knowledge.cards import Card
+from knowledge.cards import Card, Topic
+from knowledge.library import Library
 
 Scores = NDArray[np.float32]
 """One number a card, in the library's order."""
@@ -28,10 +29,9 @@ WRITER_BYTES = 15_000_000
 class LexicalIndex:
     """The words of cards, ready to be compared with a question's."""
 
-    def __init__(self, cards: Sequence[Card]) -> None:
-        asked = [(card.title, *card.questions) for card in cards]
-        whole = [" ".join((*texts, card.advice)) for texts, card in zip(asked, cards, strict=True)]
-        self._cards = WordIndex(whole)
+    def __init__(self, library: Library) -> None:
+        asked = [(card.title, *card.questions) for card in library.cards]
+        self._cards = WordIndex([_all_words(card, library.topic(card.topics[0])) for card in library.cards])
         self._questions = WordIndex(list(chain(*asked)))
         self._owner = np.repeat(np.arange(len(asked)), [len(texts) for texts in asked])
 
@@ -41,6 +41,11 @@ class LexicalIndex:
         best = np.zeros_like(whole)
         np.maximum.at(best, self._owner, self._questions.scores(question))
         return CARD_WORDS * whole + QUESTION_WORDS * best
+
+
+def _all_words(card: Card, topic: Topic) -> str:
+    """What *card* says and is asked, and all that members call its main *topic*."""
+    return " ".join((card.title, card.advice, *card.questions, topic.name, *topic.aliases))
 
 
 class WordIndex:

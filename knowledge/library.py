@@ -5,7 +5,8 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.cards import Card, Episode, Subject, Topic
-from knowledge.curation import Curation, CurationError, Vocabulary, normal, read_curation, read_vocabulary
+from knowledge.curation import Curation, CurationError, Vocabulary, read_curation, read_vocabulary
+from knowledge.words import normal
 
 HERE = Path(__file__).parent
 EPISODES = HERE / "episodes"
@@ -29,12 +30,17 @@ class Library:
         """Every episode, in the order of its file's name."""
         return tuple(curation.episode for curation in self.curations)
 
-    def texts(self) -> Iterator[str]:
-        """All that is written in it, without order."""
+    def written(self) -> Iterator[str]:
+        """All that is written in it with care, without order."""
         for card in self.cards:
-            yield from (card.title, card.advice, *card.questions)
+            yield from (card.title, card.advice)
         for topic in self.topics:
-            yield from (topic.name, *topic.aliases)
+            yield topic.name
+
+    def typed(self) -> Iterator[str]:
+        """All that members might type, errors included, without order."""
+        for card in self.cards:
+            yield from card.questions
 
     def card(self, ref: str) -> Card | None:
         """The card called "episode/card", if there is one."""

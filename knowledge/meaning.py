@@ -8,11 +8,10 @@ from itertools import accumulate, chain
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.curation import normal
 from knowledge.encoder import Encoder, Vectors
 from knowledge.lexical import Scores
 from knowledge.library import Library
-from knowledge.words import spelled_out
+from knowledge.words import normal, spelled_out
 
 # Weights of what speaks for a card; benchmarks/README.md tells what each is worth.
 NEAREST_QUESTION = 0.6

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from knowledge.cards import Card, Subject, Topic
-from knowledge.curation import normal
 from knowledge.lexical import LexicalIndex, Scores
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex, Reading
-from knowledge.words import Speller, cleaned, pieces, spelled_out, words
+from knowledge.words import Speller, cleaned, normal, pieces, spelled_out, words
 
 MATCHES_MAX = 15
 """Cards kept of one answer: five screens of three."""
@@ -34,7 +33,8 @@ MOSTLY_ABOUT = 0.5
 class Calibration:
     """A logistic regression from what was found to the chance that the question is covered.
 
-    A question counts as answered from *threshold* on. All three are the output of `benchmarks/calibrate.py`.
+    *bias* and *weights* are the output of `benchmarks/calibrate.py`; *threshold*, from which a question
+    counts as answered, is chosen from its table of what each threshold keeps and leaks.
     """
 
     bias: float
@@ -47,8 +47,8 @@ class Calibration:
         return 1 / (1 + math.exp(-total))
 
 
-BY_MEANING = Calibration(bias=-5.743, weights=(1.605, 14.574, -10.761, 5.436), threshold=0.42)
-BY_WORDS = Calibration(bias=-2.119, weights=(4.740,), threshold=0.45)
+BY_MEANING = Calibration(bias=-5.690, weights=(1.488, 14.759, -10.943, 5.709), threshold=0.42)
+BY_WORDS = Calibration(bias=-2.274, weights=(4.947,), threshold=0.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Search:
         self.library = library
         self._lexical = lexical
         self._meaning = meaning
-        self._speller = Speller(everyday, library.texts())
+        self._speller = Speller(everyday, library.written(), library.typed())
         # There are only so many names, and the library does not change under a search.
         self._pages: dict[str, tuple[Match, ...]] = {}
         self._firsts, self._lasts = np.array([card.turns for card in library.cards]).T
@@ -107,11 +107,11 @@ class Search:
             return Answer(question)
         if topic := self.library.topic_called(text):
             return self._page(question, normal(text), topic)
-        mended = self._speller(text)
-        lexical = self._lexical.read(mended)
+        told = [self._speller(piece) for piece in self._most_telling(pieces(text))]
+        lexical = self._lexical.read(" ".join(told))
         if self._meaning is None:
             return self._judged(question, lexical, BY_WORDS, (float(lexical.max()),))
-        reading = self._meaning.read(self._most_telling(pieces(mended)))
+        reading = self._meaning.read(told)
         scores = reading.scores + lexical
         evidence = (float(scores.max()), reading.near, reading.far, reading.covered)
         return self._judged(question, scores, BY_MEANING, evidence, reading)
@@ -131,7 +131,8 @@ class Search:
             on_page = np.array([topic.id in card.topics for card in self.library.cards])
             mostly = np.array([card.topics[0] == topic.id for card in self.library.cards])
             ranking = np.where(on_page, scores + MOSTLY_ABOUT * mostly, -np.inf)
-            matches = self._pages[name] = self._ranked(ranking, most=int(on_page.sum()))
+            ranked = self._ranked(ranking, most=int(on_page.sum()))
+            matches = self._pages[name] = self._with_other_sides(ranked)
         return Answer(question, matches, confidence=1.0, answered=True, topic=topic)
 
     def _judged(
@@ -168,7 +169,9 @@ class Search:
         if not matches:
             return matches
         best, *rest = matches
-        others = self.library.other_sides(best.card)
+        # Of several, the one that fits the question best stands nearest.
+        found = {match.card.ref for match in rest}
+        others = sorted(self.library.other_sides(best.card), key=lambda card: card.ref not in found)
         beside = [Match(card, best.score) for card in others]
         return (best, *beside, *(match for match in rest if match.card not in others))
 

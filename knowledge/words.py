@@ -128,7 +128,10 @@ def cleaned(text: str) -> str:
 
     Compatibility forms are folded, so that full-width letters find what plain letters find.
     """
-    folded = unicodedata.normalize("NFKC", text[:QUESTION_MAX])
+    # Of a text that is too long, both ends: stories begin with who and end with what is asked.
+    half = QUESTION_MAX // 2
+    read = text if len(text) <= QUESTION_MAX else f"{text[:half]} {text[-half:]}"
+    folded = unicodedata.normalize("NFKC", read)[: 2 * QUESTION_MAX]
     readable = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in folded)
     return _SPACES.sub(" ", readable).strip()
 
@@ -136,6 +139,11 @@ def cleaned(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of *text*, lower case, without punctuation."""
     return [match.group().replace("\u2019", "'") for match in _WORD.finditer(text.casefold())]
+
+
+def normal(text: str) -> str:
+    """The one form of all phrases that differ only in case, punctuation and spaces."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def pieces(text: str, size: int = PIECE_WORDS) -> list[str]:
@@ -164,16 +172,21 @@ def spelled_out(text: str) -> str:
 class Speller:
     """Mends words that nobody knows into the nearest word that the library uses.
 
-    *known* is everyday English, left alone; *used* are the texts whose words are candidates.
+    *everyday* English is left alone. *written* are texts with care for spelling, whose words all count as
+    right; *typed* are example questions, some with typing errors on purpose.
     """
 
     SHORTEST = 4
     """A word of three letters is one letter away from too many others."""
 
-    def __init__(self, known: Iterable[str], used: Iterable[str]) -> None:
-        candidates = {word for word in words("\n".join(used)) if len(word) >= self.SHORTEST}
-        self._known = frozenset(known) | candidates
-        self._candidates = sorted(word for word in candidates if word.isalpha())
+    def __init__(self, everyday: Iterable[str], written: Iterable[str], typed: Iterable[str]) -> None:
+        common = frozenset(everyday)
+        right = frozenset(words("\n".join(written)))
+        asked = frozenset(words("\n".join(typed)))
+        # A slip that an example has finds that example as it is, but nothing is mended into a slip.
+        self._known = common | right | asked
+        used = right | (asked & common)
+        self._candidates = sorted(word for word in used if len(word) >= self.SHORTEST and word.isalpha())
 
     def __call__(self, text: str) -> str:
         """*text* with chat speak spelled out and unknown words mended; the rest stays as it was typed."""

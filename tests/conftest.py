@@ -31,5 +31,7 @@ def search() -> Search:
 def shared() -> Path:
     """The folder with real transcripts, where there is one."""
     if not SHARED.is_dir():
-        pytest.skip(f"real transcripts and the shared scorer are not in {SHARED} (CAREER_SHARED names the folder)")
+        pytest.skip(
+            f"real transcripts and the shared scorer are not in {SHARED} (CAREER_SHARED names the folder)"
+        )
     return SHARED

@@ -6,14 +6,16 @@ from getpass import getuser
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 
 from adapters.terminal.render import Drawing, render
 from bot.mentor import Mentor
 from bot.message import Form
 from bot.model import Member, Request
 
-LEAVING = frozenset({"quit", "exit", "bye", ":q", "q"})
+LEAVING = frozenset({"quit", "exit", "bye", "goodbye", ":q", "q", ":wq"})
 PROMPT = "> "
+INTERRUPTED = "Type quit to leave, or press Ctrl-D."
 
 
 Line = Callable[[str], str]
@@ -29,6 +31,7 @@ class Conversation:
         self._read = read
         self._member = Member(workspace="terminal", id=_user())
         self._last: Drawing | None = None
+        self._before: Drawing | None = None
 
     def run(self, *, greet: bool) -> None:
         """Answer line after line until the member leaves or the lines end."""
@@ -36,15 +39,33 @@ class Conversation:
         with asyncio.Runner() as loop:
             if greet:
                 self._say(loop, Request(self._member, ""))
-            try:
-                while (line := self._read(PROMPT)).strip().casefold() not in LEAVING:
-                    pressed = self._last.pressed(line) if self._last else None
-                    self._say(loop, Request(self._member, pressed or line))
-            except (EOFError, KeyboardInterrupt):
-                self._console.print()
+            while self._turn(loop):
+                pass
+
+    def _turn(self, loop: asyncio.Runner) -> bool:
+        """One line and its answer; False when the member leaves."""
+        try:
+            line = self._read(PROMPT)
+            if line.strip().casefold() in LEAVING:
+                return False
+            self._say(loop, Request(self._member, self._pressed(line) or line))
+        except EOFError:
+            return False
+        except KeyboardInterrupt:
+            # As in a shell, Ctrl-C gives up the line and not the conversation.
+            self._console.print(Text(INTERRUPTED, "dim"))
+        return True
+
+    def _pressed(self, line: str) -> str | None:
+        """The command behind *line*, in the last answer or in the list that it was opened from."""
+        drawn = (self._last, self._before)
+        return next((command for drawing in drawn if drawing and (command := drawing.pressed(line))), None)
 
     def _say(self, loop: asyncio.Runner, request: Request) -> None:
-        self._last = drawing = render(loop.run(self._mentor.reply(request)))
+        drawing = render(loop.run(self._mentor.reply(request)))
+        if self._last and self._last.numbered:
+            self._before = self._last
+        self._last = drawing
         show(drawing, self._console)
         if drawing.form:
             self._say(loop, self._filled(drawing.form))

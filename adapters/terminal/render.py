@@ -34,8 +34,9 @@ class Drawing:
     def pressed(self, line: str) -> str | None:
         """The command behind *line*, if it is a number or a label of this drawing."""
         word = line.strip().casefold()
-        if word.isascii() and word.isdecimal() and 0 < int(word[:4]) <= len(self.numbered):
-            return self.numbered[int(word[:4]) - 1].command
+        numbers = {str(number): option for number, option in enumerate(self.numbered, start=1)}
+        if word in numbers:
+            return numbers[word].command
         return next((option.command for option in self.named if option.label.casefold() == word), None)
 
 
@@ -92,8 +93,9 @@ def _advice(card: Advice) -> Iterator[RenderableType]:
     yield Text()
     yield Text(f"{card.speaker}, {source.place}{heard}", "green")
     # Addresses are never broken over lines: a terminal makes them clickable only in one piece.
-    for url in filter(None, (source.turn_url, source.audio_url)):
-        yield Text(url, "blue", no_wrap=True, overflow="ignore")
+    for verb, url in (("Read", source.turn_url), ("Listen", source.audio_url)):
+        if url:
+            yield Text.assemble((f"{verb:<7}", "dim"), (url, "blue"), no_wrap=True, overflow="ignore")
     yield Text(source.attribution, "dim")
 
 
@@ -104,7 +106,7 @@ def _choices(items: tuple[Choice, ...], numbers: Iterator[str]) -> RenderableTyp
     for item in items:
         line = Text(item.label)
         if item.detail:
-            line.append(f"  {item.detail}", "dim")
+            line.append(f" - {item.detail}", "dim")
         table.add_row(next(numbers), line)
     return table
 

@@ -18,7 +18,13 @@ COMMANDS = ["", "ask", "chat", "topics", "episodes", "episodes list", "episodes 
 def career(*words: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "adapters", *words]
     return subprocess.run(
-        command, input=given, capture_output=True, text=True, env=os.environ | environment, timeout=120, check=False
+        command,
+        input=given,
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+        timeout=120,
+        check=False,
     )
 
 
@@ -66,7 +72,9 @@ def test_a_question_that_is_not_covered_exits_with_3_and_names_topics():
     assert "nearest topics" in run.stdout
 
 
-@pytest.mark.parametrize("words", [("ask",), ("ask", "x", "--batch", "f"), ("ask", "--batch", "f"), ("nonsense",)])
+@pytest.mark.parametrize(
+    "words", [("ask",), ("ask", "x", "--batch", "f"), ("ask", "--batch", "f"), ("nonsense",)]
+)
 def test_bad_usage_exits_with_2_and_says_what_to_do(words: tuple[str, ...]):
     run = career(*words)
 
@@ -121,7 +129,11 @@ def test_piped_lines_are_answered_one_by_one():
     run = career("chat", given="staff\n\nwlb\n")
 
     assert run.returncode == 0
-    assert run.stdout.index("Staff and principal") < run.stdout.index("Ask me about") < run.stdout.index("balance")
+    assert (
+        run.stdout.index("Staff and principal")
+        < run.stdout.index("Ask me about")
+        < run.stdout.index("balance")
+    )
 
 
 def test_nothing_in_the_pipe_is_nothing_to_say():

@@ -27,7 +27,9 @@ def mentor(search: Search) -> Mentor:
 def commands(message: Message) -> list[str]:
     pressable: list[Button | Choice] = []
     for part in message.parts:
-        pressable += part.items if isinstance(part, Choices) else part.buttons if isinstance(part, Buttons) else ()
+        pressable += (
+            part.items if isinstance(part, Choices) else part.buttons if isinstance(part, Buttons) else ()
+        )
     return [it.command for it in pressable]
 
 
@@ -67,7 +69,9 @@ async def test_members_do_not_wait_for_each_other(mentor: Mentor):
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(max_size=300), fields=st.dictionaries(st.text(max_size=10), st.text(max_size=50), max_size=3))
+@given(
+    text=st.text(max_size=300), fields=st.dictionaries(st.text(max_size=10), st.text(max_size=50), max_size=3)
+)
 def test_nothing_a_member_says_raises(search: Search, text: str, fields: dict[str, str]):
     message = asyncio.run(Mentor(search).reply(Request(ADA, text, fields)))
 

@@ -73,14 +73,13 @@ class Terminal:
     COLUMNS, LINES = 100, 120
     PATIENCE = 30
 
-    def __init__(self, cache: Path | None = None) -> None:
+    def __init__(self, cache: Path) -> None:
         self._screen = pyte.Screen(self.COLUMNS, self.LINES)
         self._stream = pyte.ByteStream(self._screen)
         self._terminal, child = pty.openpty()
         size = {"COLUMNS": str(self.COLUMNS), "LINES": str(self.LINES)}
-        environment = os.environ | size | {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
-        if cache:
-            environment["CAREER_CACHE_DIR"] = str(cache)
+        place = {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "CAREER_CACHE_DIR": str(cache)}
+        environment = os.environ | size | place
         command = [sys.executable, "-m", "adapters", "chat"]
         self._process = subprocess.Popen(
             command, stdin=child, stdout=child, stderr=child, env=environment, start_new_session=True
