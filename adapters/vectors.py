@@ -46,8 +46,7 @@ class CachedEncoder:
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
             known.update(self._encoded(missing))
-            # What is no longer asked for goes, or each edit of a card would stay for ever.
-            self._save({key: known[key] for key in keys})
+            self._save(known)
         return np.stack([known[key] for key in keys]) if keys else np.empty((0, DIMENSIONS), np.float32)
 
     def _encoded(self, missing: dict[str, str]) -> dict[str, Vectors]:

@@ -69,7 +69,7 @@ def test_a_question_that_is_not_covered_exits_with_3_and_names_topics():
     run = career("ask", "which visa do I need to work in Canada?")
 
     assert run.returncode == 3
-    assert "nearest topics" in run.stdout
+    assert "closest topics" in run.stdout
 
 
 @pytest.mark.parametrize(
@@ -136,6 +136,54 @@ def test_piped_lines_are_answered_one_by_one():
     )
 
 
+def test_bytes_that_are_no_text_spoil_no_other_line():
+    command = [sys.executable, "-m", "adapters", "chat"]
+    run = subprocess.run(
+        command,
+        input=b"caf\xe9\nstaff\n",
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8:strict"},
+        timeout=120,
+        check=False,
+    )
+
+    assert run.returncode == 0
+    assert b"Staff and principal" in run.stdout
+    assert b"Traceback" not in run.stderr
+
+
+def test_a_batch_survives_any_line_and_prints_plain_ascii(tmp_path: Path):
+    questions = tmp_path / "questions.jsonl"
+    lines = [
+        b'{"id": "\\ud800", "q": "staff"}',
+        b'{"id": 2, "q": "caf\xe9"}',
+        b'{"id": NaN, "q": "x"}',
+        b"[1]",
+        b"{}",
+    ]
+    questions.write_bytes(b"\n".join([*lines, '{"id": 6, "q": "wlb \u202e"}'.encode()]))
+
+    run = career("ask", "--json", "--batch", str(questions), PYTHONIOENCODING="utf-8:strict")
+
+    rows = [json.loads(line) for line in run.stdout.splitlines()]
+    assert run.returncode == 1
+    assert [row.get("line") for row in rows] == [None, 2, 3, 4, 5, None]
+    assert run.stdout.isascii()
+
+
+@pytest.mark.parametrize("name", ["CAREER_EPISODES_DIR", "CAREER_MODEL_DIR", "CAREER_CACHE_DIR"])
+def test_an_empty_setting_is_no_setting(name: str):
+    assert career("ask", "staff", **{name: ""}).returncode == 0
+
+
+def test_a_closed_standard_input_has_nothing_to_say():
+    command = f"{sys.executable} -m adapters chat <&-"
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+
+    assert run.returncode == 0
+    assert "Traceback" not in run.stderr
+
+
 def test_nothing_in_the_pipe_is_nothing_to_say():
     run = career("chat", given="")
 
@@ -153,8 +201,8 @@ def test_links_stay_in_one_piece_on_a_narrow_terminal():
     run = career("ask", "staff", COLUMNS="40")
 
     lines = run.stdout.splitlines()
-    assert "https://changelog.com/jsparty/286#transcript-82" in lines
-    assert all(len(line) <= 40 for line in lines if not line.startswith("https://"))
+    assert "Read   https://changelog.com/jsparty/286#transcript-82" in lines
+    assert all(len(line) <= 40 for line in lines if "https://" not in line)
 
 
 def test_a_broken_card_file_stops_with_the_card_and_field_named(broken: Path):

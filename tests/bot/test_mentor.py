@@ -83,3 +83,35 @@ async def test_a_novel_is_answered(mentor: Mentor):
 
     assert len(novel) > 19_000
     assert (await asked(mentor, novel)).parts
+
+
+async def test_more_shows_every_card_of_every_page_once(mentor: Mentor, library: Library):
+    for topic in library.topics:
+        for name in (topic.name, *topic.aliases):
+            seen: list[str] = []
+            message = await asked(mentor, name)
+            while True:
+                seen += shown(message)
+                on = [command for command in commands(message) if command.startswith("more ")]
+                if not on:
+                    break
+                message = await asked(mentor, on[0])
+
+            titles = [card.title for card in library.page(topic)]
+            assert [seen.count(title) for title in titles] == [1] * len(titles), name
+
+
+def shown(message: Message) -> list[str]:
+    titles: list[str] = []
+    for part in message.parts:
+        if isinstance(part, Advice):
+            titles.append(part.title)
+        elif isinstance(part, Choices):
+            titles += [item.label for item in part.items]
+    return titles
+
+
+async def test_a_nickname_is_introduced_with_the_name(mentor: Mentor):
+    [advice, *_] = [part for part in (await asked(mentor, "staff")).parts if isinstance(part, Advice)]
+
+    assert advice.speaker == "Kevin Ball (Kball)"

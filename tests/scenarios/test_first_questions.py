@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.wording import EXAMPLES, NO_WORDS, WELCOME
+from bot.wording import CRISIS, EXAMPLES, NO_WORDS, NOTHING_THERE, WELCOME
 from knowledge.library import Library
 from tests.scenarios.platforms import Platform
 
@@ -130,3 +130,29 @@ async def test_a_line_without_words_is_told_what_can_be_read(platform: Platform)
     seen = await platform.say("🙂🙃")
 
     assert NO_WORDS in seen
+
+
+@pytest.mark.parametrize("line", ["99", "more"])
+async def test_what_is_not_there_cannot_be_opened(platform: Platform, line: str):
+    await platform.say("help")
+
+    assert NOTHING_THERE in await platform.say(line)
+
+
+@pytest.mark.parametrize("line", ["hi", "Thanks!", "who are you?"])
+async def test_a_greeting_is_answered_with_one(platform: Platform, line: str):
+    assert WELCOME in await platform.say(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["I want to kill myself", "i feel suicidal because of work", "i dont want to live"]
+)
+async def test_a_cry_for_help_gets_people_and_no_advice(platform: Platform, line: str):
+    seen = await platform.say(line)
+
+    assert CRISIS in seen
+    assert "transcript-" not in seen
+
+
+async def test_killing_time_is_no_cry_for_help(platform: Platform):
+    assert CRISIS not in await platform.say("my side project is killing me but I love it")
