@@ -3,7 +3,6 @@
 import hashlib
 import logging
 import tempfile
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -69,7 +68,7 @@ class CachedEncoder:
             return dict(zip(keys.tolist(), vectors, strict=True))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        except Exception as error:  # noqa: BLE001  (a file can be broken in more ways than numpy and zipfile name)
             logger.warning("The cache %s cannot be read (%s) and is made anew.", self._path, error)
             return {}
 
@@ -78,12 +77,14 @@ class CachedEncoder:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             # Written beside and renamed, so that a process that dies or reads meanwhile finds a whole file.
             with tempfile.NamedTemporaryFile(dir=self._path.parent, suffix=".tmp", delete=False) as file:
+                beside = Path(file.name)
                 try:
                     np.savez(file, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
+                    file.close()
+                    beside.replace(self._path)
                 except BaseException:
-                    Path(file.name).unlink()
+                    beside.unlink(missing_ok=True)
                     raise
-            Path(file.name).replace(self._path)
         except OSError as error:
             logger.warning(
                 "The cache %s cannot be written (%s); the next start encodes again.", self._path, error

@@ -243,15 +243,16 @@ def _parsed(path: Path, kind: type[_Entry]) -> _Entry:
         raise CurationError([f"{path.name}: cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
         raise CurationError([f"{path.name}: is not UTF-8 text (byte {error.start})"]) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise CurationError([f"{path.name}: is not valid TOML: {error}"]) from error
     except ValidationError as error:
         raise CurationError(_explained(path, document, error)) from error
+    except (ValueError, RecursionError) as error:
+        # More than TOMLDecodeError: numbers without end and brackets without bottom fail in their own ways.
+        raise CurationError([f"{path.name}: is not valid TOML: {error}"]) from error
 
 
 def _explained(path: Path, document: Mapping[str, Any], error: ValidationError) -> Iterator[str]:
     for mistake in error.errors(include_url=False, include_context=False):
-        *place, field = mistake["loc"]
+        *place, field = mistake["loc"] or ("the whole file",)
         message = mistake["msg"].removeprefix("Value error, ")
         yield f"{path.name}: {_place(document, place)}{field}: {message}"
 

@@ -143,7 +143,7 @@ class Search:
         evidence: tuple[float, ...],
         reading: Reading | None = None,
     ) -> Answer:
-        matches = self._with_other_sides(self._ranked(scores, MATCHES_MAX))
+        matches = self._with_other_sides(self._ranked(scores, MATCHES_MAX))[:MATCHES_MAX]
         confidence = calibration.chance(evidence)
         answer = Answer(question, matches, confidence, confidence >= calibration.threshold, evidence)
         if answer.answered:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 QUESTION_MAX = 20_000
@@ -181,12 +182,15 @@ class Speller:
 
     def __init__(self, everyday: Iterable[str], written: Iterable[str], typed: Iterable[str]) -> None:
         common = frozenset(everyday)
-        right = frozenset(words("\n".join(written)))
+        counted = Counter(words("\n".join(written)))
+        right = frozenset(counted)
         asked = frozenset(words("\n".join(typed)))
         # A slip that an example has finds that example as it is, but nothing is mended into a slip.
         self._known = common | right | asked
         used = right | (asked & common)
-        self._candidates = sorted(word for word in used if len(word) >= self.SHORTEST and word.isalpha())
+        meant = (word for word in used if len(word) >= self.SHORTEST and word.isalpha())
+        # Of two that are equally near, the search takes the first: let it be the one that is used more.
+        self._candidates = sorted(meant, key=lambda word: (-counted[word], word))
 
     def __call__(self, text: str) -> str:
         """*text* with chat speak spelled out and unknown words mended; the rest stays as it was typed."""
