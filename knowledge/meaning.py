@@ -59,14 +59,13 @@ class MeaningIndex:
         names = [(topic.id, topic.name, *topic.aliases) for topic in library.topics]
         spoken = [spelled_out(name) for name in chain(*names)]
         texts = [*chain(*asked), *chain(*said), *(card.advice for card in cards), *chain(*missed), *spoken]
-        parts = np.split(remembering.encode(texts), _ends(asked, said, [cards], missed))
-        self._questions, self._sentences, self._advice, self._subjects, self._names = parts
+        self._vectors = remembering.encode(texts)
+        self._ends = _ends(asked, said, [cards], missed)
+        self._asked, self._said, self._topics = _Groups(asked), _Groups(said), _Groups(names)
+        self._questions, *_, self._names = np.split(self._vectors, self._ends)
         self._row_of_name = {normal(name): row for row, name in enumerate(chain(*names))}
-        self._topics = _Groups(names)
         place = {topic.id: number for number, topic in enumerate(library.topics)}
         self._main_topic = np.array([place[card.topics[0]] for card in cards])
-        self._asked = _Groups(asked)
-        self._said = _Groups(said)
         self._subject_of = np.repeat(np.arange(len(missed)), [len(group) for group in missed])
         self._centre, self._discriminant = _discriminant(self._questions, self._asked.owner)
 
@@ -74,23 +73,19 @@ class MeaningIndex:
         """Compare a question, cut into *pieces*, with everything; its best piece counts."""
         return self._compared(self._encoder.encode(pieces))
 
-    def read_name(self, name: str) -> Reading:
-        """Compare a topic's *name*, in its normal form, which has a vector already."""
-        row = self._row_of_name[name]
-        return self._compared(self._names[row : row + 1])
+    def read_name(self, name: str) -> Scores:
+        """How near each card's questions are to a topic's *name*, in its normal form: a page's order."""
+        return self._asked.best_three(self._questions @ self._names[self._row_of_name[name]])
 
     def _compared(self, pieces: Vectors) -> Reading:
-        asked = (self._questions @ pieces.T).max(axis=1)
-        said = (self._sentences @ pieces.T).max(axis=1)
-        missed = (self._subjects @ pieces.T).max(axis=1) if len(self._subjects) else np.zeros(0, np.float32)
-        by_card = self._asked.sorted(asked)
-        by_topic = self._topics.sorted((self._names @ pieces.T).max(axis=1))[:, 0]
+        cosines = (self._vectors @ pieces.T).max(axis=1)
+        asked, said, advice, missed, named = np.split(cosines, self._ends)
         scores = (
-            NEAREST_QUESTION * by_card[:, 0]
-            + NEAREST_THREE * by_card[:, :3].mean(axis=1)
-            + ADVICE * (self._advice @ pieces.T).max(axis=1)
-            + BEST_SENTENCE * self._said.sorted(said)[:, 0]
-            + MAIN_TOPIC * by_topic[self._main_topic]
+            NEAREST_QUESTION * self._asked.best(asked)
+            + NEAREST_THREE * self._asked.best_three(asked)
+            + ADVICE * advice
+            + BEST_SENTENCE * self._said.best(said)
+            + MAIN_TOPIC * self._topics.best(named)[self._main_topic]
             + DISCRIMINANT * ((pieces - self._centre) @ self._discriminant).max(axis=0)
         )
         neighbours = _largest(np.concatenate([asked, missed]), NEIGHBOURS)
@@ -107,23 +102,25 @@ class _Groups:
     """Rows that belong to cards (or topics), so that a number a row becomes the best few numbers a card."""
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
-        sizes = [len(group) for group in groups]
+        sizes = np.array([len(group) for group in groups])
         self.owner = np.repeat(np.arange(len(groups)), sizes)
-        self._column = np.concatenate([np.arange(size) for size in sizes])
-        # At least three columns, so that a mean of three is one of what there is.
-        self._shape = (len(groups), max(3, *sizes))
-        self._short = np.array(sizes)
+        self._firsts = np.cumsum(sizes) - sizes
+        # The rows of each card side by side, filled up with the row behind the last one, which counts for
+        # nothing; a card with less than three repeats its last, so that three can be had of each.
+        column, size, first = np.arange(max(3, sizes.max())), sizes[:, None], self._firsts[:, None]
+        filling = np.where((size < 3) & (column < 3), first + size - 1, sizes.sum())
+        self._rows = np.where(column < size, first + column, filling)
 
-    def sorted(self, values: Scores) -> NDArray[np.float32]:
-        """The *values* of each card, largest first; a card with less than three repeats its last."""
-        table = np.full(self._shape, -1, np.float32)
-        table[self.owner, self._column] = values
-        table.sort(axis=1)
-        table = table[:, ::-1]
-        for size in (1, 2):
-            few = self._short == size
-            table[few, size:3] = table[few, size - 1 : size]
-        return table
+    def best(self, values: Scores) -> Scores:
+        """The largest of each card's *values*."""
+        best: Scores = np.maximum.reduceat(values, self._firsts)
+        return best
+
+    def best_three(self, values: Scores) -> Scores:
+        """The mean of the three largest of each card's *values*."""
+        rows = np.append(values, np.float32(-1))[self._rows]
+        three: Scores = np.partition(rows, -3, axis=1)[:, -3:].mean(axis=1)
+        return three
 
 
 def _discriminant(questions: Vectors, owner: NDArray[np.intp]) -> tuple[Vectors, Vectors]:

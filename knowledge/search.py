@@ -47,8 +47,8 @@ class Calibration:
         return 1 / (1 + math.exp(-total))
 
 
-BY_MEANING = Calibration(bias=-5.690, weights=(1.488, 14.759, -10.943, 5.709), threshold=0.42)
-BY_WORDS = Calibration(bias=-2.274, weights=(4.947,), threshold=0.6)
+BY_MEANING = Calibration(bias=-5.586, weights=(1.495, 14.723, -11.080, 5.652), threshold=0.42)
+BY_WORDS = Calibration(bias=-2.302, weights=(4.972,), threshold=0.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +125,10 @@ class Search:
     def _page(self, question: str, name: str, topic: Topic) -> Answer:
         """The cards of *topic*, those nearest to the *name* that was typed (in its normal form) first."""
         if (matches := self._pages.get(name)) is None:
-            scores = self._lexical.read(spelled_out(name))
-            if self._meaning:
-                scores = scores + self._meaning.read_name(name).scores
+            near = self._meaning.read_name(name) if self._meaning else self._lexical.read(spelled_out(name))
             on_page = np.array([topic.id in card.topics for card in self.library.cards])
             mostly = np.array([card.topics[0] == topic.id for card in self.library.cards])
-            ranking = np.where(on_page, scores + MOSTLY_ABOUT * mostly, -np.inf)
+            ranking = np.where(on_page, near + MOSTLY_ABOUT * mostly, -np.inf)
             ranked = self._ranked(ranking, most=int(on_page.sum()))
             matches = self._pages[name] = self._with_other_sides(ranked)
         return Answer(question, matches, confidence=1.0, answered=True, topic=topic)
