@@ -47,7 +47,7 @@ class Calibration:
         return 1 / (1 + math.exp(-total))
 
 
-BY_MEANING = Calibration(bias=-5.586, weights=(1.495, 14.723, -11.080, 5.652), threshold=0.42)
+BY_MEANING = Calibration(bias=-5.586, weights=(1.495, 14.723, -11.080, 5.652), threshold=0.45)
 BY_WORDS = Calibration(bias=-2.302, weights=(4.972,), threshold=0.6)
 
 
