@@ -134,6 +134,7 @@ BROKEN = {
     "one array": npy,
     "encrypted": encrypted,
     "vectors of other dimensions": npz(keys=np.array([KEY]), vectors=np.ones((1, 3), np.float32)),
+    "no numbers": npz(keys=np.array([KEY]), vectors=np.full((1, DIMENSIONS), np.nan, np.float32)),
 }
 
 

@@ -15,7 +15,7 @@ from knowledge.encoder import DIMENSIONS
 from knowledge.lexical import LexicalIndex
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex
-from knowledge.search import MATCHES_MAX, NEAREST_MAX, Search
+from knowledge.search import MATCHES_MAX, MOSTLY_ABOUT, NEAREST_MAX, SAME_TURNS, Search
 from knowledge.words import words
 
 MANAGER = "Should I become a manager or stay technical?"
@@ -108,6 +108,11 @@ def test_the_other_side_stands_beside_every_disputed_card(search, library):
 def test_no_two_results_are_the_same_card(search, library):
     answers = [search.ask(question) for card in library.cards[::4] for question in card.questions[::6]]
     assert [answer.question for answer in answers if len(set(ids(answer))) != len(ids(answer))] == []
+
+
+def test_the_other_side_of_a_disagreement_stands_there_once(search):
+    found = ids(search.ask(SIZES))
+    assert len(found) == len(set(found))
 
 
 def test_results_stand_in_the_order_of_their_scores(search):
@@ -269,6 +274,40 @@ def test_without_a_model_words_that_no_card_has_are_not_covered(by_words):
 @pytest.mark.parametrize("question", HOSTILE.values(), ids=HOSTILE)
 def test_without_a_model_no_question_breaks_anything(by_words, question):
     assert 0 <= by_words.ask(question).confidence <= 1
+
+
+class GivenWords:
+    """A lexical index whose scores are given."""
+
+    def __init__(self, *scores):
+        self._scores = np.array(scores, np.float32)
+
+    def read(self, _question):
+        return self._scores
+
+
+def scores(answer):
+    return [round(match.score, 4) for match in answer.matches]
+
+
+@pytest.fixture
+def agreeing(curated, vocabulary):
+    """Makes a library of the small file, in which no card contradicts another."""
+    agree = [(f'contrasts = ["{id}"]\n', "") for id in ("ask-nobody", "ask-a-friend")]
+    return lambda *edits: Library((curated(*agree, *edits),), read_vocabulary(vocabulary))
+
+
+def test_a_second_card_on_the_same_turns_counts_for_less(agreeing):
+    library = agreeing(("turns = [5, 5]", "turns = [3, 4]"))
+    assert scores(Search(library, GivenWords(1.0, 0.9)).ask("tea?")) == [1.0, round(0.9 - SAME_TURNS, 4)]
+
+
+def test_a_second_card_on_other_turns_counts_in_full(agreeing):
+    assert scores(Search(agreeing(), GivenWords(1.0, 0.9)).ask("tea?")) == [1.0, 0.9]
+
+
+def test_on_a_page_the_cards_that_are_mostly_about_it_count_for_more(agreeing):
+    assert scores(Search(agreeing(), GivenWords(0.0, 0.4)).ask("learning")) == [MOSTLY_ABOUT, 0.4]
 
 
 class CountingEncoder:
