@@ -37,9 +37,9 @@ bench: $(VENV)/.development
 # Pin the newest versions that pyproject.toml allows, with hashes and without the address of any index.
 lock: $(VENV)/.development
 	$(BIN)/uv pip compile pyproject.toml --extra install --universal --upgrade --generate-hashes \
-		--no-header --no-emit-index-url --python-version 3.11 --output-file requirements.txt
+		--no-header --python-version 3.11 --output-file requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --extra install --extra dev --universal --generate-hashes \
-		--no-header --no-emit-index-url --python-version 3.11 --constraint requirements.txt --output-file requirements-dev.txt
+		--no-header --python-version 3.11 --constraint requirements.txt --output-file requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
