@@ -1,0 +1,176 @@
+"""What the core needs from outside: a store that remembers, and a sender that reaches people unasked."""
+
+from collections.abc import Collection, Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from bot.message import Message
+from bot.model import Gap, Holdings, Member, Nudge, Progress, Recipient, Reflection, Rules, Schedule
+
+
+class StoreError(Exception):
+    """The store could not do what was asked. The message says what happened and what to do, for people.
+
+    A transaction that raises it has changed nothing.
+    """
+
+
+class Store(Protocol):
+    """The mentor's memory. Every call is of one workspace or for the loop that serves all of them."""
+
+    def reading(self) -> AbstractAsyncContextManager["Records"]:
+        """Records to look things up in, without waiting for anyone who writes. Nothing is to be changed."""
+
+    def transaction(self) -> AbstractAsyncContextManager["Records"]:
+        """Records to decide something with: kept whole when the block ends, and not at all if it raises.
+
+        No network inside it: on SQLite every other writer waits.
+        """
+
+    async def close(self) -> None:
+        """Let go of files and connections. Nothing can be asked afterwards."""
+
+
+class Records(Protocol):
+    """What is remembered, inside one transaction."""
+
+    async def progress(self, member: Member) -> Progress:
+        """A member's progress; an empty one if they are new."""
+
+    async def progresses(self, members: Collection[Member]) -> Mapping[Member, Progress]:
+        """The progress of many at once, of every one of *members*."""
+
+    async def keep(self, before: Progress, after: Progress) -> None:
+        """Write what changed from *before* to *after*, and only that.
+
+        *before* may have been read earlier, outside of this transaction: changes to other cards or fields that
+        were kept in between stay. Makes the member if they are new.
+        """
+
+    async def written(self, member: Member) -> tuple[datetime, ...]:
+        """When each reflection was written, oldest first."""
+
+    async def reflections(
+        self, member: Member, *, skip: int = 0, limit: int | None = None
+    ) -> tuple[Reflection, ...]:
+        """A member's journal, newest first. One that cannot be decrypted comes without its text."""
+
+    async def reflection(self, member: Member, id: str) -> Reflection | None:
+        """One of a member's reflections."""
+
+    async def write(self, reflection: Reflection) -> None:
+        """Add a reflection, or replace the one of the same member and id."""
+
+    async def tear_out(self, member: Member, id: str) -> bool:
+        """Delete a reflection; whether there was one."""
+
+    async def schedule(self, recipient: Recipient) -> Schedule | None:
+        """When a recipient wants nudges, if they ever said."""
+
+    async def schedules(self, recipients: Collection[Recipient]) -> Mapping[Recipient, Schedule]:
+        """The schedules of those of *recipients* who have one."""
+
+    async def rituals(self, workspace: str) -> tuple[Schedule, ...]:
+        """The schedules of a workspace's channels, by channel id."""
+
+    async def sharing(self, schedule: Schedule) -> int:
+        """How many schedules that are on have this one's platform, weekday, time and zone."""
+
+    async def outdated(self, tzdata: str, limit: int) -> tuple[Schedule, ...]:
+        """Some schedules that are on whose due times another version of tzdata derived, or that have none."""
+
+    async def keep_schedules(self, schedules: Collection[Schedule]) -> None:
+        """Add schedules, or replace those of the same recipients."""
+
+    async def nudges(self, recipient: Recipient, limit: int) -> tuple[Nudge, ...]:
+        """A recipient's nudges in any state, the latest week first."""
+
+    async def prompted(self, recipients: Collection[Recipient]) -> Mapping[Recipient, frozenset[str]]:
+        """Refs of the cards that each of *recipients* was ever nudged with; all of them have an entry."""
+
+    async def plan(self, nudges: Collection[Nudge]) -> None:
+        """Add pending nudges; one whose recipient already has that week's occasion is left out."""
+
+    async def unplan(self, recipient: Recipient) -> None:
+        """Forget a recipient's pending nudges that nobody has claimed."""
+
+    async def rewrite(self, nudge: Nudge) -> None:
+        """Replace the nudge of this id, whatever its state, and end any claim on it."""
+
+    async def claim(
+        self, platforms: Collection[str], now: datetime, *, limit: int, lease: timedelta
+    ) -> tuple[Nudge, ...]:
+        """Lease pending nudges due by *now* on *platforms*, the longest due first.
+
+        Each comes with a token of its own and one more attempt. Two workers never hold the same one: a nudge
+        is free again when its lease has ended.
+        """
+
+    async def assign(self, nudges: Collection[Nudge]) -> None:
+        """Keep the cards chosen for nudges that this worker has just claimed."""
+
+    async def finish(self, nudges: Collection[Nudge]) -> frozenset[int]:
+        """Keep what became of claimed nudges and end their leases; ids of those that were still this worker's.
+
+        One that is to be tried again is pending, with a later time due. Whose token has been taken over, or
+        who is not pending any more, stays as it is.
+        """
+
+    async def overdue(self, platforms: Collection[str], now: datetime) -> tuple[int, datetime | None]:
+        """How many pending nudges are due by *now*, and since when the oldest."""
+
+    async def rules(self, workspace: str) -> Rules:
+        """What the admins of a workspace decided; the defaults if nothing."""
+
+    async def keep_rules(self, rules: Rules) -> None:
+        """Replace what they decided."""
+
+    async def note_gap(self, gap: Gap) -> None:
+        """Keep a question that found no answer."""
+
+    async def gaps(self, workspace: str, since: date) -> tuple[Gap, ...]:
+        """Questions without an answer from *since* on, oldest first."""
+
+    async def forget_gaps(self, workspace: str, before: date) -> int:
+        """Delete questions asked before a day; how many."""
+
+    async def holdings(self, member: Member) -> Holdings:
+        """Everything about a member, decrypted, from every table that has something of theirs."""
+
+    async def erase(self, member: Member) -> Holdings:
+        """Delete all of that and the key to it; what was held, without the texts."""
+
+
+class Sender(Protocol):
+    """One platform's way to reach somebody who did not just ask."""
+
+    refuses_twice: bool
+    """Whether the platform itself drops a second message with a key that it has seen."""
+
+    async def send(self, to: Recipient, message: Message, key: str) -> str:
+        """Send, and return the platform's id of the message.
+
+        Raises:
+            Unreachable: they cannot be reached, now or ever; the schedule is to be stopped.
+            Busy: not now; again after a while.
+        """
+
+    async def sent(self, to: Recipient, key: str, since: datetime) -> str | None:
+        """The platform's id of the message sent with *key* at or after *since*, if there is one."""
+
+
+class Unreachable(Exception):
+    """The recipient left, or does not take messages. The text is for the record, without what people wrote."""
+
+
+class Busy(Exception):
+    """The platform did not take a message this time; *wait* is how long it asked for, if it did."""
+
+    def __init__(self, why: str, wait: timedelta | None = None) -> None:
+        super().__init__(why)
+        self.wait = wait
+
+
+Senders = Mapping[str, Sender]
+"""The sender of each platform, by its name."""
