@@ -94,7 +94,33 @@ class Form:
     fields: tuple[TextField, ...]
 
 
-Part = Paragraph | Advice | Choices | Buttons | Form
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a picture: how much of a whole is done."""
+
+    label: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A member's progress to look at; *alt* says all of it in words, for who cannot see it.
+
+    *weeks* are counts of new things in the last twelve weeks, the present one last. *facts* are a name and
+    a value each: ("Cards read", "31"). *next_step* is the name of the next step.
+    """
+
+    title: str
+    alt: str
+    bars: tuple[Bar, ...]
+    weeks: tuple[int, ...]
+    streak: int
+    facts: tuple[tuple[str, str], ...]
+    next_step: str
+
+
+Part = Paragraph | Advice | Choices | Buttons | Form | Picture
 
 
 @dataclass(frozen=True, slots=True)

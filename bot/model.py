@@ -84,7 +84,8 @@ class Progress:
     """What one member saw, saved, found helpful and wrote about, by the cards' refs ("episode/card").
 
     *stage_asked*: they were asked once where they stand. *used_at*: they last said something. *zone*: the
-    IANA time zone that they gave, in which their weeks begin; UTC until then.
+    IANA time zone that they gave, in which their weeks begin; UTC until then. *notice*: what the mentor has to
+    tell them at their next visit.
     """
 
     member: Member
@@ -92,6 +93,7 @@ class Progress:
     stage_asked: bool = False
     zone: str | None = None
     used_at: datetime | None = None
+    notice: str = ""
     marks: Mapping[str, Mark] = field(default_factory=lambda: MappingProxyType({}))
 
     def mark(self, ref: str) -> Mark:

@@ -56,6 +56,11 @@ class Records(Protocol):
     ) -> tuple[Reflection, ...]:
         """A member's journal, newest first. One that cannot be decrypted comes without its text."""
 
+    async def recalled(
+        self, members: Collection[Member], since: datetime, until: datetime
+    ) -> Mapping[Member, Reflection]:
+        """The latest reflection that each of *members* wrote in that time, of those who wrote one."""
+
     async def reflection(self, member: Member, id: str) -> Reflection | None:
         """One of a member's reflections."""
 
