@@ -1,0 +1,1 @@
+"""What the mentor remembers, in SQLite or PostgreSQL."""
