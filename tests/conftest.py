@@ -1,6 +1,7 @@
 """What all tests share: the shipped library with the real model, read once."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from adapters.settings import Settings
 from adapters.vectors import silent
 from knowledge.library import Library, read_library
 from knowledge.search import Search
+from tests.doubles.postgres import Postgres
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("CAREER_SHARED", ROOT.parent / "shared"))
@@ -35,3 +37,10 @@ def shared() -> Path:
             f"real transcripts and the shared scorer are not in {SHARED} (CAREER_SHARED names the folder)"
         )
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A server of the tests' own; a test that wants to be alone in it makes a database."""
+    with Postgres() as server:
+        yield server
