@@ -1,0 +1,209 @@
+"""The tables, the same in SQLite and PostgreSQL.
+
+Whatever is a member's stands in a table with a column `member`: that is how everything of theirs is found, to
+be handed over and to be deleted. There are no foreign keys, since parts of a member may come before the
+member: a schedule is kept in the middle of a first visit, and who they are at its end.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Date,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    literal_column,
+)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time as microseconds since 1970: exact to the last digit, and in one order, in both databases."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Microseconds of a time, which must know its zone."""
+        return None if value is None else (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """The time in UTC."""
+        return None if value is None else EPOCH + value * MICROSECOND
+
+
+class Words(TypeDecorator[str]):
+    """Text that people or platforms wrote: what no database takes in it becomes a replacement character.
+
+    PostgreSQL refuses NUL, and both refuse the half of an emoji that some clients send.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """The text as both take it."""
+        if value is None or (value.isascii() and "\0" not in value):
+            return value
+        return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
+_Number = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts up only what is declared exactly INTEGER; it is as large."""
+
+PENDING: ColumnElement[str] = literal_column("'pending'", Text)
+ON: ColumnElement[str] = literal_column("'on'", Text)
+"""Literals and no parameters: a plan for any value cannot use an index of the rows with this one."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("stage", Text),
+    Column("stage_asked", Boolean, nullable=False, default=False),
+    Column("zone", Text),
+    Column("used_at", Moment),
+    Column("notice", Words, nullable=False, default=""),
+)
+
+member_keys = Table(
+    "member_keys",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("card", Text, primary_key=True),
+    Column("seen_at", Moment),
+    Column("saved_at", Moment),
+    Column("reflected_at", Moment),
+    Column("helpful", Boolean),
+)
+
+reflections = Table(
+    "reflections",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("written_at", Moment, nullable=False),
+    Column("edited_at", Moment),
+    Column("card", Text),
+    Column("week", Text),
+    Index(None, "workspace", "member", "written_at"),
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("paused_until", Date),
+    Column("unanswered", Integer, nullable=False),
+    Column("sent_at", Moment),
+    Column("last_week", Text, nullable=False),
+    Column("trouble", Words, nullable=False),
+    Column("tzdata", Text, nullable=False),
+    CheckConstraint("(member = '') <> (channel = '')", name="one_recipient"),
+)
+Index(
+    "ix_schedules_sharing",
+    *(schedules.c[name] for name in ("platform", "weekday", "minute", "zone")),
+    sqlite_where=schedules.c.standing == ON,
+    postgresql_where=schedules.c.standing == ON,
+)
+Index(
+    "ix_schedules_tzdata",
+    schedules.c.tzdata,
+    sqlite_where=schedules.c.standing == ON,
+    postgresql_where=schedules.c.standing == ON,
+)
+
+nudges = Table(
+    "nudges",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("workspace", Text, nullable=False),
+    Column("member", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("platform", Text, nullable=False),
+    Column("week", Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("card", Text),
+    Column("lease_until", Moment),
+    Column("lease_token", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("sent_at", Moment),
+    Column("answered_at", Moment),
+    Column("remote_id", Text),
+    Column("note", Words, nullable=False),
+    UniqueConstraint("workspace", "member", "channel", "week"),
+    CheckConstraint("(member = '') <> (channel = '')", name="one_recipient"),
+    # An id that was a deleted nudge's must not become another's while a worker may still hold it.
+    sqlite_autoincrement=True,
+    # Rows change three times a week each: the default of a fifth leaves the claim among dead ones.
+    postgresql_with={"autovacuum_vacuum_scale_factor": 0.05},
+)
+Index(
+    "ix_nudges_due",
+    nudges.c.platform,
+    nudges.c.due_at,
+    sqlite_where=nudges.c.state == PENDING,
+    postgresql_where=nudges.c.state == PENDING,
+)
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("keeps_questions", Boolean, nullable=False),
+    Column("keep_days", Integer, nullable=False),
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("workspace", Text, nullable=False),
+    Column("asked_on", Date, nullable=False),
+    Column("question", Words, nullable=False),
+    Index(None, "workspace", "asked_on"),
+)
