@@ -5,6 +5,7 @@ brings, in one weight and without accents, so that a picture is the same on ever
 """
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,7 +53,7 @@ _GUTTER = 32
 _LONGEST = 400
 """Signs of a text that are looked at; three lines of the narrowest letters hold fewer."""
 
-_TALLEST = 2400
+_TALLEST = 1800
 """Pixels; a sheet that any picture fits on, cut to length in the end."""
 
 _STEPS = 8
@@ -226,8 +227,9 @@ class _Sheet:
 
     def png(self, height: int) -> bytes:
         """Cut to *height*, on a card with an edge and see-through corners, in as few colours as it has."""
-        whole = Image.new("RGB", (WIDTH, height), EDGE)
-        whole.paste(self._image.crop((3, 3, WIDTH - 3, height - 3)), (3, 3))
+        whole = self._image.crop((0, 0, WIDTH, height))
+        whole.paste(EDGE, (0, 0, 3, height))
+        whole.paste(EDGE, (WIDTH - 3, 0, WIDTH, height))
         rim = Image.new("RGB", (WIDTH, 2 * _CORNER), EDGE)
         rim.paste(CARD, (3, 3), _rounded(WIDTH - 6, 2 * _CORNER - 6, _CORNER - 3))
         _onto_ends(whole, rim)
@@ -364,10 +366,8 @@ def _line(text: str, face: _Face, width: int) -> str:
 
 def _fitting(pieces: Sequence[str], face: _Face, width: int, end: str, between: str = " ") -> int:
     """How many of *pieces*, with *end* after them, fit into *width* pixels."""
-    taken = 0
-    while taken < len(pieces) and face.length(between.join(pieces[: taken + 1]) + end) <= width:
-        taken += 1
-    return taken
+    counts = range(1, len(pieces) + 1)
+    return bisect_right(counts, width, key=lambda count: face.length(between.join(pieces[:count]) + end))
 
 
 def _fitted(text: str, width: int) -> tuple[str, _Face]:
