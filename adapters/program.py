@@ -1,11 +1,16 @@
 """The one place where the program is put together, by hand."""
 
+import asyncio
 import ctypes
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from adapters.settings import Settings
+from adapters.terminal.outbox import Outbox
 from adapters.vectors import CachedEncoder, Progress
+from bot.delivery import Delivery
+from bot.pacing import Lanes
+from bot.ports import Senders, Store
 from knowledge.encoder import MiniLm, ModelUnusable
 from knowledge.lexical import LexicalIndex
 from knowledge.library import Library, read_library
@@ -33,6 +38,37 @@ def open_search(settings: Settings, progress: Progress) -> tuple[Search, ModelUn
     meaning = MeaningIndex(library, encoder, remembering)
     _give_back_memory()
     return Search(library, lexical, meaning, everyday=encoder.vocabulary), None
+
+
+async def open_store(settings: Settings) -> Store:
+    """The database that the settings name, ready to be used; `StoreError` says what is in the way.
+
+    A SQLite file is made, and brought up to date, if need be; PostgreSQL is left to `career db upgrade`.
+    """
+    # Half a second that commands without a memory need not wait for.
+    from adapters.storage import migrate  # noqa: PLC0415
+    from adapters.storage.sql import open_sql_store  # noqa: PLC0415
+
+    vault = open_vault(settings)
+    await asyncio.to_thread(migrate.prepare, settings.database_url)
+    return open_sql_store(settings.database_url, vault)
+
+
+def lanes() -> Lanes:
+    """How fast each platform takes messages; the terminal takes them as they come."""
+    return Lanes({}, frozenset())
+
+
+def terminal_outbox(settings: Settings) -> Outbox:
+    """Where nudges wait for whoever sits at this terminal."""
+    return Outbox(settings.files_dir / "outbox")
+
+
+def delivery(
+    settings: Settings, library: Library, store: Store, senders: Senders, paces: Lanes
+) -> Delivery:
+    """The loop that brings nudges through *senders*."""
+    return Delivery(store, library, senders, paces, settings.clock)
 
 
 def _give_back_memory() -> None:

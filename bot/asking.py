@@ -1,6 +1,8 @@
 """Asking: from an `Answer` of the library to what the member sees."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from bot import commands, wording
 from bot.message import (
@@ -17,13 +19,18 @@ from bot.message import (
     TextField,
     Tone,
 )
-from knowledge.cards import Card, Topic, clock
+from bot.model import Member, Progress
+from bot.visit import Reply
+from knowledge.cards import Card, Stage, Topic, clock
 from knowledge.library import Library
-from knowledge.search import Answer, Match
+from knowledge.search import Answer
 from knowledge.words import QUESTION_MAX
 
 SHOWN = 3
 """Cards on one screen: the best one whole, the others in a line each."""
+
+NOBODY = Progress(Member("", ""), stage_asked=True)
+"""Of whom nothing is known, and nothing is to be kept."""
 
 TOPICS = Button(wording.TOPICS_BUTTON, command="topics")
 
@@ -47,7 +54,7 @@ def help_page() -> Message:
 
 
 def nothing_there() -> Message:
-    """That a number or a `more` has nothing behind it."""
+    """That a number or a button's name has nothing behind it."""
     return Message((Paragraph(wording.NOTHING_THERE), Buttons((TOPICS,))))
 
 
@@ -62,57 +69,75 @@ def question_form() -> Message:
     return Message((Form(wording.ASK_TITLE, command="ask", fields=(field,)),))
 
 
-def topics_page(library: Library) -> Message:
-    """Every topic that has cards."""
-    pages = [(topic, len(library.page(topic))) for topic in library.topics]
+def topics_page(library: Library, progress: Progress) -> Message:
+    """Every topic that has cards, and how much of each was read."""
+    pages = [(topic, library.page(topic)) for topic in library.topics]
     items = tuple(
-        Choice(topic.name, wording.cards_counted(count), command=topic.id) for topic, count in pages if count
+        Choice(
+            topic.name,
+            wording.cards_counted(len(page), sum(card.ref in progress.seen for card in page)),
+            command=topic.id,
+        )
+        for topic, page in pages
+        if page
     )
     return Message((Choices(wording.ALL_TOPICS.format(count=len(items)), items),))
 
 
-def card_page(card: Card | None, library: Library) -> Message:
+def card_page(card: Card | None, library: Library, progress: Progress, at: datetime) -> Reply:
     """One card, with the other side if there is one."""
     if card is None:
-        return Message((Paragraph(wording.NO_SUCH_CARD), Buttons((TOPICS,))))
-    return Message((*_both_sides(card, library.other_sides(card)), Buttons((TOPICS,))))
+        return Reply(Message((Paragraph(wording.NO_SUCH_CARD), Buttons((TOPICS,)))), progress)
+    return Reply(
+        card_message(card, library, progress), _read(progress, (card, *library.other_sides(card)), at)
+    )
 
 
-def answer_page(answer: Answer, library: Library, seen: int = 0) -> Message:
-    """The cards of *answer* after the first *seen*, or that there are none."""
+def card_message(card: Card, library: Library, progress: Progress = NOBODY) -> Message:
+    """One card, with the other side if there is one, and what can be done with it."""
+    whole = (card, *library.other_sides(card))
+    return Message((*_both_sides(whole), Buttons((*_actions(card, progress), TOPICS))))
+
+
+def answer_page(answer: Answer, library: Library, progress: Progress, at: datetime) -> Reply:
+    """The cards of *answer*, or that there are none."""
+    message = answer_message(answer, library, progress)
+    if not answer.answered:
+        return Reply(message, progress)
+    progress = _read(progress, _whole(answer, 0, library), at)
+    if progress.stage or progress.stage_asked:
+        return Reply(message, progress)
+    asking = replace(message, parts=(*message.parts, _stages(wording.STAGE_QUESTION)))
+    return Reply(asking, replace(progress, stage_asked=True))
+
+
+def answer_message(answer: Answer, library: Library, progress: Progress = NOBODY) -> Message:
+    """The cards of *answer*, the best one whole, or that there are none."""
     if not answer.answered:
         return _not_covered(answer, library)
-    left = answer.matches[seen:]
-    if not left:
-        return Message((Paragraph(wording.ALL_SHOWN), Buttons((TOPICS,))), answered=True)
-    return Message((*_heading(answer.topic, seen), *_cards(answer, left, library, seen)), answered=True)
+    return _page(answer, 0, library, progress, _heading(answer.topic))
 
 
-def _cards(answer: Answer, left: Sequence[Match], library: Library, seen: int) -> Iterator[Part]:
-    best, *next_best = (match.card for match in left)
-    # The library puts the other side right behind the card that it contradicts.
-    other = next_best[:1] if next_best and next_best[0] in library.other_sides(best) else []
-    yield from _both_sides(best, other)
-    rest = next_best[len(other) :][: SHOWN - 1]
-    if rest:
-        yield Choices(wording.MORE_CARDS, tuple(map(_line, rest)))
-    shown = seen + 1 + len(other) + len(rest)
-    more = (
-        (Button(wording.MORE_BUTTON, commands.more(answer.question, shown)),)
-        if shown < len(answer.matches)
-        else ()
-    )
-    yield Buttons((*more, TOPICS))
+def another_page(answer: Answer, after: str, library: Library, progress: Progress, at: datetime) -> Reply:
+    """The best card of *answer* that they have not read; the one behind *after* once they have read all."""
+    if not answer.answered:
+        return Reply(_not_covered(answer, library), progress)
+    refs = [match.card.ref for match in answer.matches]
+    unread = [place for place, ref in enumerate(refs) if ref not in progress.seen]
+    place = unread[0] if unread else (refs.index(after) + 1) % len(refs) if after in refs else 0
+    heading = () if unread else (Paragraph(wording.all_read(len(refs)), Tone.QUIET),)
+    message = _page(answer, place, library, progress, heading)
+    return Reply(message, _read(progress, _whole(answer, place, library), at))
 
 
-def _both_sides(card: Card, others: Sequence[Card]) -> Iterator[Part]:
-    yield _drawn(card)
-    for other in others:
-        yield Paragraph(wording.OTHER_SIDE.format(speaker=other.speaker), Tone.HEADING)
-        yield _drawn(other)
+def stages_page(current: Stage | None) -> Message:
+    """The stages to choose from."""
+    said = wording.STAGE_IS.format(stage=wording.stage(current)) if current else wording.STAGE_UNKNOWN
+    return Message((Paragraph(said), _stages(wording.STAGE_CHOICES)))
 
 
-def _drawn(card: Card) -> Advice:
+def advice(card: Card) -> Advice:
+    """One card, drawn whole."""
     episode = card.episode
     source = Source(
         place=wording.place(episode, card.turns),
@@ -124,14 +149,63 @@ def _drawn(card: Card) -> Advice:
     return Advice(card.title, card.advice, wording.introduced(card), source)
 
 
+def _page(
+    answer: Answer, place: int, library: Library, progress: Progress, heading: Sequence[Paragraph]
+) -> Message:
+    """The card at *place* whole, those behind it in a line each."""
+    cards = [match.card for match in answer.matches]
+    whole = _whole(answer, place, library)
+    lines = [card for card in (*cards[place:], *cards[:place]) if card not in whole][: SHOWN - 1]
+    rest = (Choices(wording.MORE_CARDS, tuple(map(_line, lines))),) if lines else ()
+    button = Button(wording.ANOTHER_BUTTON, commands.another(answer.question, whole[-1].ref))
+    actions = ((button,) if lines else ()) + _actions(whole[0], progress)
+    return Message((*heading, *_both_sides(whole), *rest, Buttons((*actions, TOPICS))), answered=True)
+
+
+def _whole(answer: Answer, place: int, library: Library) -> tuple[Card, ...]:
+    """The card at *place*, and the other side if the library put it right behind."""
+    card, *behind = (match.card for match in answer.matches[place : place + 2])
+    return (card, *(other for other in behind if other in library.other_sides(card)))
+
+
+def _read(progress: Progress, cards: Sequence[Card], at: datetime) -> Progress:
+    for card in cards:
+        progress = progress.with_seen(card.ref, at)
+    return progress
+
+
+def _stages(heading: str) -> Choices:
+    return Choices(
+        heading, tuple(Choice(wording.stage(stage), "", command=f"stage {stage.value}") for stage in Stage)
+    )
+
+
+def _actions(card: Card, progress: Progress) -> tuple[Button, ...]:
+    """What can be done with a card."""
+    saved = progress.mark(card.ref).saved_at is not None
+    return (
+        Button(wording.REMOVE_BUTTON, f"unsave {card.ref}")
+        if saved
+        else Button(wording.SAVE_BUTTON, f"save {card.ref}"),
+        Button(wording.REFLECT_BUTTON, commands.reflect(card.ref)),
+        Button(wording.HELPFUL_BUTTON, f"helpful {card.ref}"),
+        Button(wording.NOT_HELPFUL_BUTTON, f"unhelpful {card.ref}"),
+    )
+
+
+def _both_sides(cards: Sequence[Card]) -> Iterator[Part]:
+    for place, card in enumerate(cards):
+        if place:
+            yield Paragraph(wording.OTHER_SIDE.format(speaker=card.speaker), Tone.HEADING)
+        yield advice(card)
+
+
 def _line(card: Card) -> Choice:
     return Choice(card.title, card.speaker, commands.open_card(card.ref))
 
 
-def _heading(topic: Topic | None, seen: int) -> Iterator[Part]:
-    if topic and not seen:
-        yield Paragraph(topic.name, Tone.HEADING)
-        yield Paragraph(topic.summary, Tone.QUIET)
+def _heading(topic: Topic | None) -> tuple[Paragraph, ...]:
+    return (Paragraph(topic.name, Tone.HEADING), Paragraph(topic.summary, Tone.QUIET)) if topic else ()
 
 
 def _not_covered(answer: Answer, library: Library) -> Message:

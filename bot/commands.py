@@ -1,8 +1,17 @@
 """The grammar: one line in, one command out. Whatever is no command is a question."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from knowledge.cards import Stage
+
+QUESTION, TEXT, WORD = "question", "text", "word"
+WEEKDAY, TIME, ZONE, UNTIL = "weekday", "time", "zone", "until"
+"""Names of the fields of forms."""
+
+
+# Asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +22,11 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class More:
-    """The cards for *question* that come after the first *seen*."""
+class Another:
+    """A card for *question* that they have not read yet; the one behind *after* once they have read all."""
 
     question: str
-    seen: int
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,226 @@ class AskForQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A number or a `more` that belongs to nothing on the screen."""
+    """A number or a button's name that belongs to nothing on the screen."""
 
 
-Command = Ask | More | OpenCard | ShowTopics | ShowHelp | Greet | AskForQuestion | Stray
+# Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Keep a card."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsave:
+    """Take a card from the saved ones."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSaved:
+    """The saved cards, from the given *page* on, the first is 1."""
+
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Say whether a card was helpful."""
+
+    ref: str
+    helpful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStages:
+    """The stages to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetStage:
+    """Say where one stands, or that one would rather not."""
+
+    stage: Stage | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowProgress:
+    """What was read, saved and written so far."""
+
+
+# The journal
+
+
+@dataclass(frozen=True, slots=True)
+class Reflect:
+    """Write on a card's prompt, that of a nudge in *week* if given, or freely; without *text*, ask for it."""
+
+    ref: str | None = None
+    week: str | None = None
+    text: str | None = None
+    free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPrompt:
+    """The prompt of this week, the one that was sent in *week*, or a card's by its *ref*."""
+
+    week: str | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowJournal:
+    """Reflections, newest first, from the given *page* on, the first is 1."""
+
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SearchJournal:
+    """Reflections that hold all of some *words*; ask for them if there are none."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReflection:
+    """One reflection."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditReflection:
+    """Replace a reflection's text; without *text*, ask for it."""
+
+    id: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteReflection:
+    """Delete a reflection; ask first unless *sure*."""
+
+    id: str
+    sure: bool = False
+
+
+# Nudges and rituals
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNudges:
+    """Whether nudges come, and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetNudges:
+    """Have nudges on a weekday, at a time, in a zone, each as it was typed; ask for what is missing."""
+
+    weekday: str = ""
+    time: str = ""
+    zone: str = ""
+    asked: bool = False
+    """The form was submitted, so an empty field is a mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseNudges:
+    """No nudges before a date, as it was typed; ask for it if there is none."""
+
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeNudges:
+    """End a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipNudge:
+    """Leave out one nudge: that of *week*, or the next."""
+
+    week: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeNudge:
+    """Ask again tomorrow: that of *week*, or the last one."""
+
+    week: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopNudges:
+    """No more nudges."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRituals:
+    """The channels that get a weekly prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetRitual:
+    """Give this channel a weekly prompt, the when as it was typed."""
+
+    when: SetNudges
+
+
+@dataclass(frozen=True, slots=True)
+class StopRitual:
+    """No weekly prompt for a *channel*, or for this one."""
+
+    channel: str = ""
+
+
+# What is held
+
+
+@dataclass(frozen=True, slots=True)
+class ShowData:
+    """What the mentor holds about a member."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportData:
+    """All of it as a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteData:
+    """Delete all of it, once the right *word* was typed."""
+
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGaps:
+    """The questions that found no answer in this workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepQuestions:
+    """Whether such questions are kept."""
+
+    keep: bool
+
+
+Asking = Ask | Another | OpenCard | ShowTopics | ShowHelp | Greet | AskForQuestion | Stray
+Tracking = Save | Unsave | ShowSaved | Judge | ShowStages | SetStage | ShowProgress
+Writing = (
+    Reflect | ShowPrompt | ShowJournal | SearchJournal | OpenReflection | EditReflection | DeleteReflection
+)
+Nudging = ShowNudges | SetNudges | PauseNudges | ResumeNudges | SkipNudge | SnoozeNudge | StopNudges
+Running = ShowRituals | SetRitual | StopRitual | ShowGaps | KeepQuestions
+Holding = ShowData | ExportData | DeleteData
+Command = Asking | Tracking | Writing | Nudging | Running | Holding
 
 GREETINGS = frozenset({
     "hello", "hey", "hi", "hi there", "hello there", "good morning", "thanks", "thank you", "thx", "cheers",
@@ -60,20 +285,29 @@ GREETINGS = frozenset({
 })  # fmt: skip
 """Said to a bot without wanting advice; it introduces itself."""
 
-QUESTION = "question"
-"""The field of the form that asks for one."""
+LOOSE = frozenset({
+    "more", "another", "save", "remove", "helpful", "not helpful", "share", "edit", "delete",
+    "snooze", "skip",
+})  # fmt: skip
+"""Names of buttons, which say nothing without the message that they stood under."""
+
+REF = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+WEEK = re.compile(r"\d{4}-W\d\d", re.ASCII)
+ID = re.compile(r"[0-9a-f]{8,32}")
+PAGE = re.compile(r"\d{1,3}", re.ASCII)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def parse(text: str, fields: Mapping[str, str]) -> Command:
     """The command in *text*, with the *fields* of a form if it was one.
 
     A verb counts only where the rest of the line fits it, so that "topics" lists topics while
-    "open source burnout" and "more money?" are questions.
+    "open source burnout", "save money or change jobs?" and "another job?" are questions.
     """
     line = text.strip()
     verb, _, rest = line.partition(" ")
-    rest = rest.strip() or fields.get(QUESTION, "").strip()
-    return _alone(line) or _with_rest(verb.casefold(), rest) or Ask(line)
+    read = VERBS.get(verb.casefold())
+    return _alone(line) or (read and read(rest.strip(), fields)) or Ask(line)
 
 
 def _alone(line: str) -> Command | None:
@@ -81,23 +315,11 @@ def _alone(line: str) -> Command | None:
     word = line.casefold().strip(" !?.,")
     if not line or word in GREETINGS:
         return Greet()
-    if line == "?" or word == "help":
+    if line == "?":
         return ShowHelp()
-    if word == "topics":
-        return ShowTopics()
-    return Stray() if word == "more" or word.isdecimal() else None
-
-
-def _with_rest(verb: str, rest: str) -> Command | None:
-    """The command of a verb with something behind it."""
-    match verb:
-        case "ask":
-            return Ask(rest) if rest else AskForQuestion()
-        case "more":
-            return _more(rest)
-        case "open" if "/" in rest and " " not in rest:
-            return OpenCard(rest)
-    return None
+    if word in LOOSE or word.isdecimal():
+        return Stray()
+    return WHOLE.get(word)
 
 
 def open_card(ref: str) -> str:
@@ -105,12 +327,183 @@ def open_card(ref: str) -> str:
     return f"open {ref}"
 
 
-def more(question: str, seen: int) -> str:
-    """The line that `parse` reads as `More`."""
-    return f"more {seen}: {question}"
+def another(question: str, after: str) -> str:
+    """The line that `parse` reads as `Another`."""
+    return f"another {after}: {question}"
 
 
-def _more(rest: str) -> More | None:
-    # With the colon, "more 5 years until staff?" stays a question.
-    found = re.fullmatch(r"(\d{1,3}): *(\S.*)", rest, re.ASCII | re.DOTALL)
-    return More(found[2], int(found[1])) if found else None
+def reflect(ref: str, week: str | None = None) -> str:
+    """The line that `parse` reads as `Reflect` on a card, or on the nudge of a week that brought it."""
+    return f"reflect {ref} {week}" if week else f"reflect {ref}"
+
+
+def _ask(rest: str, fields: Mapping[str, str]) -> Command:
+    question = rest or fields.get(QUESTION, "").strip()
+    return Ask(question) if question else AskForQuestion()
+
+
+def _another(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    ref, colon, question = rest.partition(": ")
+    return Another(question.strip(), ref) if colon and REF.fullmatch(ref) and question.strip() else None
+
+
+def _about(command: Callable[[str], Command]) -> "Verb":
+    """A verb that takes one card's ref."""
+    return lambda rest, _fields: command(rest) if REF.fullmatch(rest) else None
+
+
+def _stage(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    name = re.sub(r"[\s_]+", "-", rest.casefold())
+    if name in {"none", "other"}:
+        return SetStage(None)
+    return SetStage(Stage(name)) if name in list(Stage) else None
+
+
+def _saved(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    return ShowSaved(int(rest)) if PAGE.fullmatch(rest) else None
+
+
+def _reflect(rest: str, fields: Mapping[str, str]) -> Command | None:
+    text = fields.get(TEXT)
+    match rest.split():
+        case []:
+            return Reflect(text=text)
+        case ["free"]:
+            return Reflect(text=text, free=True)
+        case [ref] if REF.fullmatch(ref):
+            return Reflect(ref, text=text)
+        case [ref, week] if REF.fullmatch(ref) and WEEK.fullmatch(week):
+            return Reflect(ref, week, text)
+    return None
+
+
+def _prompt(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    if REF.fullmatch(rest):
+        return ShowPrompt(ref=rest)
+    return ShowPrompt(rest) if WEEK.fullmatch(rest) else None
+
+
+def _journal(rest: str, fields: Mapping[str, str]) -> Command | None:
+    match rest.split():
+        case [page] if PAGE.fullmatch(page):
+            return ShowJournal(int(page))
+        case ["search", *words]:
+            return SearchJournal(" ".join(words) or fields.get(TEXT, "").strip())
+        case ["open", id] if ID.fullmatch(id):
+            return OpenReflection(id)
+        case ["edit", id] if ID.fullmatch(id):
+            return EditReflection(id, fields.get(TEXT))
+        case ["delete", id] if ID.fullmatch(id):
+            return DeleteReflection(id)
+        case ["delete", id, "yes"] if ID.fullmatch(id):
+            return DeleteReflection(id, sure=True)
+    return None
+
+
+def _nudges(rest: str, fields: Mapping[str, str]) -> Command | None:
+    match rest.casefold().split():
+        case ["on" | "change" | "set" | "start", *_]:
+            return _when(rest, fields)
+        case ["off" | "stop"]:
+            return StopNudges()
+        case ["resume"]:
+            return ResumeNudges()
+        case ["pause"]:
+            return PauseNudges(fields.get(UNTIL, "").strip())
+        case ["pause", "until", *until] | ["pause", *until]:
+            return PauseNudges(" ".join(until))
+        case ["skip"]:
+            return SkipNudge()
+        case ["snooze"]:
+            return SnoozeNudge()
+        case ["skip", week] if WEEK.fullmatch(week.upper()):
+            return SkipNudge(week.upper())
+        case ["snooze", week] if WEEK.fullmatch(week.upper()):
+            return SnoozeNudge(week.upper())
+    return None
+
+
+def _when(rest: str, fields: Mapping[str, str]) -> SetNudges:
+    """What was typed behind "on": "monday 9:00 Berlin", or the fields of the form."""
+    if WEEKDAY in fields:
+        return SetNudges(fields[WEEKDAY], fields.get(TIME, ""), fields.get(ZONE, ""), asked=True)
+    _, *words = rest.split()
+    words = [word for word in words if word.casefold() not in {"on", "at", "in", "every"}]
+    weekday, time, *zone = [*words, "", ""]
+    # "9 am" is one time in two words.
+    if zone and zone[0].casefold().strip(".") in {"am", "pm", "a.m", "p.m"}:
+        time, zone = time + zone[0], zone[1:]
+    return SetNudges(weekday, time, " ".join(zone).strip(), asked=bool(words))
+
+
+def _ritual(rest: str, fields: Mapping[str, str]) -> Command | None:
+    match rest.casefold().split():
+        case ["on" | "change", *_]:
+            return SetRitual(_when(rest, fields))
+        case ["off" | "stop"]:
+            return StopRitual()
+        case ["off" | "stop", _]:
+            return StopRitual(rest.split()[1])
+    return None
+
+
+def _data(rest: str, fields: Mapping[str, str]) -> Command | None:
+    match rest.casefold():
+        case "export":
+            return ExportData()
+        case "delete":
+            return DeleteData(fields.get(WORD))
+    return None
+
+
+def _questions(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    match rest.casefold():
+        case "keep":
+            return KeepQuestions(keep=True)
+        case "forget":
+            return KeepQuestions(keep=False)
+    return None
+
+
+WHOLE: Mapping[str, Command] = {
+    "help": ShowHelp(),
+    "topics": ShowTopics(),
+    "saved": ShowSaved(),
+    "stage": ShowStages(),
+    "progress": ShowProgress(),
+    "prompt": ShowPrompt(),
+    "journal": ShowJournal(),
+    "nudges": ShowNudges(),
+    "nudge": ShowNudges(),
+    "ritual": ShowRituals(),
+    "rituals": ShowRituals(),
+    "data": ShowData(),
+    "privacy": ShowData(),
+    "gaps": ShowGaps(),
+}
+"""Commands that are one word."""
+
+Verb = Callable[[str, Mapping[str, str]], Command | None]
+
+VERBS: Mapping[str, Verb] = {
+    "ask": _ask,
+    "another": _another,
+    "open": _about(OpenCard),
+    "save": _about(Save),
+    "unsave": _about(Unsave),
+    "helpful": _about(lambda ref: Judge(ref, helpful=True)),
+    "unhelpful": _about(lambda ref: Judge(ref, helpful=False)),
+    "stage": _stage,
+    "saved": _saved,
+    "reflect": _reflect,
+    "prompt": _prompt,
+    "journal": _journal,
+    "nudges": _nudges,
+    "nudge": _nudges,
+    "ritual": _ritual,
+    "rituals": _ritual,
+    "data": _data,
+    "privacy": _data,
+    "questions": _questions,
+}
+"""Verbs with something behind them, and what reads it; None where it does not fit."""

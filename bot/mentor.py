@@ -1,47 +1,155 @@
 """What happens when a member says something."""
 
 import asyncio
+import logging
+import secrets
+from dataclasses import replace
 from typing import assert_never
 
-from bot import asking
-from bot.commands import Ask, AskForQuestion, Greet, More, OpenCard, ShowHelp, ShowTopics, Stray, parse
+from bot import admin, asking, journal, nudges, privacy, progress, wording
+from bot.commands import (
+    Another,
+    Ask,
+    AskForQuestion,
+    Asking,
+    Command,
+    Greet,
+    Holding,
+    Nudging,
+    OpenCard,
+    Running,
+    ShowHelp,
+    ShowTopics,
+    Stray,
+    Tracking,
+    Writing,
+    parse,
+)
 from bot.crisis import in_danger
-from bot.message import Message
-from bot.model import Request
+from bot.message import Form, Message, Paragraph, TextField, Tone
+from bot.model import Progress, Request
+from bot.planning import Rate
+from bot.ports import Store, StoreError
+from bot.visit import Reply, Visit
 from knowledge.search import Answer, Search
+
+log = logging.getLogger(__name__)
+
+
+def unlimited(_workspace: str) -> float:
+    """The rate of a workspace that takes messages as fast as they come."""
+    return float("inf")
+
+
+def look_up(search: Search, question: str) -> Message:
+    """The answer to a question from nobody in particular: nothing about them is known or kept."""
+    if in_danger(question):
+        return asking.crisis_page()
+    return asking.answer_message(search.ask(question), search.library)
 
 
 class Mentor:
-    """The one door to the core: every platform hands it requests and draws what comes back."""
+    """The one door to the core: every platform hands it requests and draws what comes back.
 
-    def __init__(self, search: Search) -> None:
+    *rate* says how many messages a second may go to a workspace.
+    """
+
+    def __init__(self, search: Search, store: Store, rate: Rate = unlimited) -> None:
         self._search = search
         self._library = search.library
+        self._store = store
+        self._rate = rate
 
     async def reply(self, request: Request) -> Message:
         """Answer *request*. A member cannot cause an exception: what fits nothing has wording, too."""
-        match parse(request.text, request.fields):
-            case Ask(question) if in_danger(question):
-                return asking.crisis_page()
-            case Ask(question):
-                return asking.answer_page(await self._asked(question), self._library)
-            case More(question, seen):
-                return asking.answer_page(await self._asked(question), self._library, seen)
+        command = parse(request.text, request.fields)
+        if isinstance(command, Ask | Another) and in_danger(command.question):
+            return asking.crisis_page()
+        found = await self._found(command)
+        try:
+            async with self._store.transaction() as records:
+                before = await records.progress(request.member)
+                reply = await self._decided(command, found, Visit(request, before, records, self._library))
+                message = reply.message
+                if reply.progress is not None:
+                    message = _with_notice(message, before.notice)
+                    await records.keep(before, replace(reply.progress, used_at=request.at, notice=""))
+        except StoreError as error:
+            return self._without_memory(command, found, request, error)
+        return message
+
+    async def _found(self, command: Command) -> Answer:
+        """The answer to a question, an empty one if none was asked: the slow part, before any transaction."""
+        if not isinstance(command, Ask | Another):
+            return Answer("")
+        # A few milliseconds of arithmetic, which other members should not wait for.
+        return await asyncio.to_thread(self._search.ask, command.question)
+
+    async def _decided(self, command: Command, found: Answer, visit: Visit) -> Reply:
+        if isinstance(command, Tracking):
+            return await progress.answer(command, visit)
+        if isinstance(command, Writing):
+            return await journal.answer(command, visit)
+        if isinstance(command, Nudging):
+            return await nudges.answer(command, visit, self._rate)
+        if isinstance(command, Running):
+            return await admin.answer(command, visit, self._rate)
+        if isinstance(command, Holding):
+            return await privacy.answer(command, visit)
+        if isinstance(command, Ask) and found.matches and not found.answered:
+            await admin.note_gap(command.question, visit)
+        return self._asked(command, found, visit.progress, visit.request)
+
+    def _asked(self, command: Asking, found: Answer, before: Progress, request: Request) -> Reply:
+        """What needs no memory, and is better with one."""
+        match command:
+            case Ask():
+                answer = self._search.favouring(found, before.stage)
+                return asking.answer_page(answer, self._library, before, request.at)
+            case Another(_, after):
+                answer = self._search.favouring(found, before.stage)
+                return asking.another_page(answer, after, self._library, before, request.at)
             case OpenCard(ref):
-                return asking.card_page(self._library.card(ref), self._library)
+                return asking.card_page(self._library.card(ref), self._library, before, request.at)
             case ShowTopics():
-                return asking.topics_page(self._library)
+                return Reply(asking.topics_page(self._library, before), before)
             case ShowHelp():
-                return asking.help_page()
+                return Reply(asking.help_page(), before)
             case AskForQuestion():
-                return asking.question_form()
+                return Reply(asking.question_form(), before)
             case Stray():
-                return asking.nothing_there()
+                return Reply(asking.nothing_there(), before)
             case Greet():
-                return asking.greeting(self._library)
+                return Reply(asking.greeting(self._library), before)
             case nothing:
                 assert_never(nothing)
 
-    async def _asked(self, question: str) -> Answer:
-        # A few milliseconds of arithmetic, which other members should not wait for.
-        return await asyncio.to_thread(self._search.ask, question)
+    def _without_memory(
+        self, command: Command, found: Answer, request: Request, error: StoreError
+    ) -> Message:
+        """The answer all the same if it needs no memory, or what was typed, to be sent again."""
+        id = secrets.token_hex(3)
+        log.error("Error %s: %s", id, error)
+        said = Paragraph(wording.memory_away(id), Tone.QUIET)
+        if isinstance(command, Asking):
+            page = self._asked(command, found, asking.NOBODY, request).message
+            return replace(page, parts=(*page.parts, said))
+        return Message((Paragraph(wording.memory_away(id)), *_returned(request)))
+
+
+def _with_notice(message: Message, notice: str) -> Message:
+    """*message* under what the member has to be told first."""
+    return replace(message, parts=(Paragraph(notice), *message.parts)) if notice else message
+
+
+def _returned(request: Request) -> tuple[Form, ...]:
+    """The form that could not be kept, with all that was typed still in it."""
+    if not request.fields:
+        return ()
+    fields = tuple(
+        TextField(
+            name, wording.TYPED_FIELD, max(journal.REFLECTION_MAX, len(value)), value, long=len(value) > 60
+        )
+        for name, value in request.fields.items()
+    )
+    return (Form(wording.TRY_AGAIN_TITLE, request.text, fields),)

@@ -78,20 +78,71 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """A field of a form that takes text of up to *longest* characters."""
+    """A field of a form that takes text of up to *longest* characters, of many lines if it is *long*.
+
+    *value* is what stands in it already; *error* says what is wrong with that.
+    """
 
     name: str
     label: str
     longest: int
+    value: str = ""
+    error: str = ""
+    hint: str = ""
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceField:
+    """A field of a form that takes one of its *options*, each a value and a label."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    value: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeField:
+    """A field of a form that takes a time of day, like "09:00"."""
+
+    name: str
+    label: str
+    value: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneField:
+    """A field of a form that takes a time zone, by any name that `find_zones` knows."""
+
+    name: str
+    label: str
+    value: str = ""
+    error: str = ""
+
+
+Field = TextField | ChoiceField | TimeField | ZoneField
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Fields to fill in; submitting it is a `Request` of *command* with them."""
+    """Fields to fill in under an *intro*; submitting it is a `Request` of *command* with them."""
 
     title: str
     command: str
-    fields: tuple[TextField, ...]
+    fields: tuple[Field, ...]
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to hand over; *description* says what is in it."""
+
+    name: str
+    data: bytes
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +171,16 @@ class Picture:
     next_step: str
 
 
-Part = Paragraph | Advice | Choices | Buttons | Form | Picture
+Part = Paragraph | Advice | Choices | Buttons | Form | Picture | Attachment
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What the mentor says, top to bottom. *answered* is None where nothing was asked."""
+    """What the mentor says, top to bottom. *answered* is None where nothing was asked.
+
+    *again* is the command that shows the same once more, for a platform that can't keep a message safely.
+    """
 
     parts: tuple[Part, ...]
     answered: bool | None = None
+    again: str = ""

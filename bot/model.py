@@ -84,8 +84,8 @@ class Progress:
     """What one member saw, saved, found helpful and wrote about, by the cards' refs ("episode/card").
 
     *stage_asked*: they were asked once where they stand. *used_at*: they last said something. *zone*: the
-    IANA time zone that they gave, in which their weeks begin; UTC until then. *notice*: what the mentor has to
-    tell them at their next visit.
+    IANA time zone that they gave, in which their weeks begin; UTC until then. *notice*: what the mentor has
+    to tell them at their next visit.
     """
 
     member: Member
@@ -203,8 +203,8 @@ class Standing(StrEnum):
 class Schedule:
     """When one recipient wants their nudges. Local time is the truth; *tzdata* turned it into UTC last.
 
-    There is no occasion before *paused_until*, nor again in *last_week*, the latest one that was sent, skipped
-    or given up. *unanswered* counts the nudges since anybody reacted, up to the last one, at *sent_at*.
+    There is no occasion before *paused_until*, nor again in *last_week*, the latest one that was sent,
+    skipped or given up. *unanswered* counts the nudges since anybody reacted, up to the one at *sent_at*.
     *trouble* is what the platform said when it failed.
     """
 
@@ -259,7 +259,8 @@ class Nudge:
 
     *round* counts from 1 and goes up when the member snoozes: the same occasion, to be sent again. *card* is
     chosen when it is claimed for the first time. *id* is None until the store has given it one. *note* says
-    why it was skipped or failed. *token* is the lease of the worker that has claimed it.
+    why it was skipped or failed. *token* is the lease of the worker that has claimed it; one that did not get
+    through is pending and not to be claimed before *retry_at*.
     """
 
     recipient: Recipient
@@ -275,6 +276,7 @@ class Nudge:
     remote_id: str | None = None
     note: str = ""
     token: str | None = None
+    retry_at: datetime | None = None
 
     @property
     def key(self) -> str:

@@ -44,8 +44,8 @@ class Records(Protocol):
     async def keep(self, before: Progress, after: Progress) -> None:
         """Write what changed from *before* to *after*, and only that.
 
-        *before* may have been read earlier, outside of this transaction: changes to other cards or fields that
-        were kept in between stay. Makes the member if they are new.
+        *before* may have been read earlier, outside of this transaction: changes to other cards or fields
+        that were kept in between stay. Makes the member if they are new.
         """
 
     async def written(self, member: Member) -> tuple[datetime, ...]:
@@ -113,13 +113,13 @@ class Records(Protocol):
         """
 
     async def assign(self, nudges: Collection[Nudge]) -> None:
-        """Keep the cards chosen for nudges that this worker has just claimed."""
+        """Keep the card and the note of nudges that this worker has just claimed."""
 
     async def finish(self, nudges: Collection[Nudge]) -> frozenset[int]:
-        """Keep what became of claimed nudges and end their leases; ids of those that were still this worker's.
+        """Keep what became of claimed nudges and end their leases; ids of those still this worker's.
 
-        One that is to be tried again is pending, with a later time due. Whose token has been taken over, or
-        who is not pending any more, stays as it is.
+        One that is to be tried again is pending, and free at its *retry_at*. Whose token has been taken over,
+        or who is not pending any more, stays as it is.
         """
 
     async def overdue(self, platforms: Collection[str], now: datetime) -> tuple[int, datetime | None]:
@@ -166,7 +166,7 @@ class Sender(Protocol):
 
 
 class Unreachable(Exception):
-    """The recipient left, or does not take messages. The text is for the record, without what people wrote."""
+    """The recipient left, or does not take messages. The text goes on record: nothing that people wrote."""
 
 
 class Busy(Exception):

@@ -1,8 +1,12 @@
 """Every sentence the mentor says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
-from knowledge.cards import Card, Episode, Person, Subject
+from bot.message import Picture
+from bot.model import Reflection, Rules
+from bot.weekly import Weekly, moment_of
+from knowledge.cards import Card, Episode, Person, Stage, Subject
 
 WELCOME = "Ask me about your career in engineering."
 INTRODUCTION = (
@@ -18,10 +22,8 @@ EXAMPLES = (
 
 OTHER_SIDE = "{speaker} sees it differently:"
 MORE_CARDS = "Also on this"
-ALL_SHOWN = "That is all I have on this."
 NEAREST = "The closest topics"
 ALL_TOPICS = "{count} topics. Type a name, or a number."
-CARDS_COUNTED = {1: "1 card"}
 
 NO_WORDS = "I can only read words. Type a question, or a keyword such as burnout."
 NOT_COVERED = "{episodes} does not cover that, so I won't guess."
@@ -39,17 +41,401 @@ Type a question in your own words, or a keyword:
   staff, burnout, first job, wlb, EM
 
 topics      all topics
-more        more advice on what you asked last
-1, 2, 3     open what has that number
+another     one more card on what you asked
+save        keep a card; saved lists them
+stage       say where you stand, for advice that fits
+progress    what you read, saved and wrote
+reflect     write something, for your eyes only
+journal     what you wrote; journal search WORDS finds it
+nudges      one prompt a week, if you want it
+data        what I hold about you: see, export, delete
 help        this page
-quit        leave"""
+
+A number opens the line that has it."""
 
 ASK_TITLE = "Ask the mentor"
 ASK_FIELD = "Your question, or what is on your mind"
 
-MORE_BUTTON = "More"
+ANOTHER_BUTTON = "Another"
 TOPICS_BUTTON = "Topics"
 HELP_BUTTON = "Help"
+SAVE_BUTTON = "Save"
+REMOVE_BUTTON = "Remove"
+REFLECT_BUTTON = "Reflect"
+HELPFUL_BUTTON = "Helpful"
+NOT_HELPFUL_BUTTON = "Not helpful"
+SAVED_BUTTON = "Saved"
+PROGRESS_BUTTON = "Progress"
+STAGE_BUTTON = "Stage"
+CHANGE_STAGE_BUTTON = "Change stage"
+JOURNAL_BUTTON = "Journal"
+WRITE_BUTTON = "Write"
+SEARCH_BUTTON = "Search"
+CARD_BUTTON = "The card"
+EDIT_BUTTON = "Edit"
+DELETE_BUTTON = "Delete"
+DELETE_IT_BUTTON = "Delete it"
+KEEP_IT_BUTTON = "Keep it"
+NEWER_BUTTON = "Newer"
+OLDER_BUTTON = "Older"
+NUDGES_BUTTON = "Nudges"
+NUDGES_ON_BUTTON = "Switch on"
+NUDGES_AGAIN_BUTTON = "Switch on again"
+CHANGE_BUTTON = "Change"
+SKIP_BUTTON = "Skip this week"
+SNOOZE_BUTTON = "Tomorrow"
+PAUSE_BUTTON = "Pause"
+RESUME_BUTTON = "Resume"
+STOP_BUTTON = "Stop"
+RITUALS_BUTTON = "Rituals"
+RITUAL_ON_BUTTON = "Weekly prompt here"
+GAPS_BUTTON = "Gaps"
+KEEP_QUESTIONS_BUTTON = "Keep questions"
+FORGET_QUESTIONS_BUTTON = "Forget questions"
+EXPORT_BUTTON = "Export"
+DELETE_ALL_BUTTON = "Delete everything"
+
+# Progress
+
+STAGES = {
+    Stage.STUDENT: "student",
+    Stage.JUNIOR: "junior",
+    Stage.MID: "mid-level",
+    Stage.SENIOR: "senior",
+    Stage.TECH_LEAD: "tech lead",
+    Stage.STAFF: "staff",
+    Stage.PRINCIPAL: "principal",
+    Stage.MANAGER: "manager",
+    Stage.DIRECTOR: "director",
+    Stage.FOUNDER: "founder",
+}
+STAGE_QUESTION = (
+    "Where do you stand? Advice for that comes first then. I ask once; stage changes it any time."
+)
+STAGE_CHOICES = "Where do you stand?"
+STAGE_IS = "You are down as {stage}."
+STAGE_UNKNOWN = "I don't know where you stand. If you tell me, advice for that comes first."
+STAGE_SET = "Noted: {stage}. When a question leaves it open, advice for that comes first."
+STAGE_NONE = "Fine, I'll favour no stage."
+
+SAVED = "Saved: {title}."
+REMOVED = "Removed from your saved cards."
+SAVED_CARDS = "You saved {cards}"
+NOTHING_SAVED = "You have not saved anything yet. Save stands under every card."
+CARD_GONE = "not available any more; opening it removes it"
+GLAD_IT_HELPED = "Good to know, thank you."
+SORRY_IT_DID_NOT = "Thanks for telling. It won't be among your weekly prompts before others."
+
+PROGRESS_TITLE = "Your progress"
+FACT_STAGE, FACT_NO_STAGE = "Stage", "not said"
+FACT_READ = "Cards read"
+FACT_TOPICS = "Topics explored"
+FACT_SAVED = "Saved"
+FACT_HELPFUL = "Helpful"
+FACT_WRITTEN = "Reflections"
+NEXT_STEP = "A next step"
+ALL_EXPLORED = "You have been to every topic there is."
+
+# The journal
+
+JOURNAL_TITLE = "Your journal"
+JOURNAL_EMPTY = "Your journal is empty. What you write is encrypted, and nobody but you gets to read it here."
+OPEN_TO_CHANGE = "Open one to read it whole, to change or to delete it"
+REFLECT_TITLE = "Reflect"
+REFLECT_FREELY = "Write down what is on your mind. Nobody else will see it."
+REFLECT_FIELD = "Your thoughts"
+REFLECT_HINT = "Only you can read this."
+EDIT_TITLE = "Change what you wrote"
+NOTHING_WRITTEN = "There is nothing to keep yet."
+KEPT = "Kept, for your eyes only."
+NO_SUCH_REFLECTION = "That reflection is not in your journal, or not any more."
+UNREADABLE = (
+    "This one cannot be decrypted: its row was changed, or the key that sealed it is missing. Nothing else "
+    "is affected. Whoever runs this mentor can bring an old key back into CAREER_SECRET_KEY."
+)
+UNREADABLE_SHORT = "cannot be decrypted"
+DELETE_REFLECTION = "Delete this for good?"
+REFLECTION_DELETED = "Deleted."
+SEARCH_TITLE = "Search your journal"
+SEARCH_FIELD = "Words"
+NOT_FOUND = "Nothing in your journal has all of these words."
+NO_PROMPT = "None of the cards has a prompt."
+PROMPT_HEADING = "This week's question"
+FOUR_WEEKS_AGO = "Four weeks ago you wrote: \u201c{text}\u201d"
+
+# Nudges
+
+NUDGES_OFF = (
+    "Weekly prompts are off. Switched on, they bring one question to think about a week, at a time that you "
+    "choose, and stop by themselves when you don't react."
+)
+NUDGES_STOPPED = "Stopped. There won't be any more weekly prompts."
+NUDGES_RESUMED = "On again."
+NUDGES_RESTING = (
+    "Weekly prompts are resting, since nobody reacted to the last three. They come again when you say so."
+)
+NUDGES_ON_WITHOUT_DATE = (
+    "Weekly prompts are on, but I have no date for the next. Switch them on again, please."
+)
+GOODBYE = (
+    "My last three prompts found you busy with other things, so this is goodbye, and no more will come. It "
+    "was good to have you. If you want them back, one press is enough; everything else stays as it is."
+)
+WEEKDAY_FIELD = "Weekday"
+TIME_FIELD = "Time"
+ZONE_FIELD = "Time zone, or a city in it"
+WHEN_FORMS = {
+    "nudges on": ("A prompt a week", "One question to think about each week, to you alone. When suits you?"),
+    "ritual on": ("A weekly prompt in this channel", "One question a week for everybody here. When?"),
+}
+NO_WEEKDAY = "I need a day of the week, such as Monday."
+NO_TIME = "I need a time of day, such as 09:00 or 4:30 pm."
+WHICH_ZONE = "Several places go by \u201c{typed}\u201d. Which time is yours?"
+PAUSE_TITLE = "Pause the weekly prompts"
+UNTIL_FIELD = "Until"
+UNTIL_HINT = "A date such as 2026-12-24 or 24 Dec, or: in 3 weeks"
+NO_DATE = "I need a date after today and within a year, such as 2026-12-24, or: in 3 weeks."
+SKIPPED = "Skipped."
+SNOOZED = "I'll ask again tomorrow."
+SNOOZED_ENOUGH = "Then it would come right before the next one. Take that one instead?"
+NOTHING_TO_SKIP = "There is no prompt to skip."
+NOTHING_TO_SNOOZE = "There is no prompt to put off."
+
+NOTE_SKIPPED = "skipped by the member"
+NOTE_SNOOZED = "put off by the member"
+NOTE_LATE = "more than six hours late"
+NOTE_NOT_WANTED = "not wanted any more"
+NOTE_GOODBYE = "goodbye"
+NOTE_NO_CARD = "no card has a prompt"
+
+# Rituals and gaps
+
+ADMINS_ONLY = "Only people who run this workspace can do that."
+RITUALS = "Weekly prompts in channels"
+NO_RITUALS = "No channel has a weekly prompt. Say ritual on in the one that should."
+RITUAL_WHERE = "Say that in the channel that should get the prompt."
+RITUAL_ON = "This channel gets its first prompt on {when}."
+RITUAL_OFF = "Stopped. That channel gets no more prompts."
+NO_RITUAL_HERE = "That channel has no weekly prompt."
+RITUAL_HEADING = "This week's question for everybody"
+RITUAL_PRIVATE = "Reflect opens a form of your own: what you write there nobody else sees."
+
+# What is held
+
+DATA_TITLE = "What I hold about you"
+NOTHING_HELD = "I hold nothing about you."
+WHO_SEES_WHAT = (
+    "Your reflections are encrypted, and only you get to read them here; admins never do. What you ask is "
+    "not kept with your name."
+)
+EXPORTED = "Here is everything I hold about you, as JSON for programs and as Markdown to read."
+EXPORT_FILE = "Everything that the mentor holds about you"
+EXPORT_TITLE = "What Career Mentor holds about you"
+EXPORT_ABOUT = "Everything that Career Mentor holds about you. Times are in UTC."
+DELETE_TITLE = "Delete everything"
+DELETE_INTRO = "This cannot be taken back. Your weekly prompts stop, and this goes for good:"
+DELETE_FIELD = "Type {word} to go ahead"
+NOT_DELETED = "Nothing was deleted."
+TABLES = {
+    "members": "You",
+    "member_keys": "The key to your journal",
+    "marks": "Cards",
+    "reflections": "Reflections",
+    "schedules": "When your weekly prompts come",
+    "nudges": "Weekly prompts",
+}
+HELD = {
+    "members": ("entry with your stage and time zone", "entries with your stage and time zone"),
+    "member_keys": ("key that your journal is encrypted with", "keys that your journal is encrypted with"),
+    "marks": ("card that you read, saved or judged", "cards that you read, saved or judged"),
+    "reflections": ("reflection", "reflections"),
+    "schedules": ("time for your weekly prompts", "times for your weekly prompts"),
+    "nudges": ("weekly prompt, sent or planned", "weekly prompts, sent or planned"),
+}
+
+TRY_AGAIN_TITLE = "Send it again"
+TYPED_FIELD = "What you typed"
+
+
+def cards_counted(count: int, read: int = 0) -> str:
+    """How many cards there are, and how many of them were read: "7 cards, 2 read"."""
+    cards = "1 card" if count == 1 else f"{count} cards"
+    return f"{cards}, {read} read" if read else cards
+
+
+def stage(stage: Stage) -> str:
+    """A stage inside a sentence."""
+    return STAGES[stage]
+
+
+def all_read(count: int) -> str:
+    """That there is no card left that was not read."""
+    return (
+        f"You have read all {count} that fit. Once more:"
+        if count > 1
+        else "You have read the only one that fits."
+    )
+
+
+def of(part: int, whole: int) -> str:
+    """A part of a whole: "31 of 142"."""
+    return f"{part} of {whole}"
+
+
+def page_of(number: int, last: int) -> str:
+    """Behind a heading: which page of how many."""
+    return f" (page {number} of {last})"
+
+
+def picture_in_words(picture: Picture) -> str:
+    """All that a picture of progress shows, for who cannot see it."""
+    facts = "; ".join(f"{name}: {value}" for name, value in picture.facts)
+    weeks = ", ".join(map(str, picture.weeks))
+    topics = "; ".join(f"{bar.label} {of(bar.done, bar.of)}" for bar in picture.bars)
+    parts = [
+        f"{facts}.",
+        f"{streak_so_far(picture.streak) or 'No weeks in a row yet.'}",
+        f"New cards and reflections in each of the last {len(picture.weeks)} weeks, this one last: {weeks}.",
+        f"Cards read by topic: {topics}." if topics else "",
+        f"Next step: {picture.next_step}." if picture.next_step else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def streak_so_far(weeks: int) -> str:
+    """A streak in a sentence; empty if there is none worth the word."""
+    match weeks:
+        case 0:
+            return ""
+        case 1:
+            return "This is the first week of a streak."
+        case _:
+            return f"You are {weeks} weeks in a row at it."
+
+
+def day(day: date, today: date) -> str:
+    """A date as people say it, with the year only if it is another: "Monday 30 November"."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%A} {day.day} {day:%B}{year}"
+
+
+def moment(due_at: datetime, weekly: Weekly, today: date) -> str:
+    """When a nudge comes, where the recipient is: "Monday 30 November, 09:00, Europe/Berlin"."""
+    return moment_of(due_at, weekly, today)
+
+
+def written_on(reflection: Reflection, local_date: Callable[[datetime], date], today: date) -> str:
+    """When a reflection was written, and changed if it was."""
+    written = day(local_date(reflection.written_at), today)
+    return (
+        f"{written} (changed {day(local_date(reflection.edited_at), today)})"
+        if reflection.edited_at
+        else written
+    )
+
+
+def caused_by(prompt: str, card: Card | None) -> str:
+    """What a reflection answers: the prompt, and the card behind it."""
+    return " - ".join(part for part in (prompt, card.title if card else "") if part)
+
+
+def too_long(length: int, most: int) -> str:
+    """That a text does not fit."""
+    return f"That is {length} characters, and {most} is all I can keep. Shorten it, please: it is still here."
+
+
+def found_reflections(count: int) -> str:
+    """How many reflections a search found."""
+    return "1 reflection has these words" if count == 1 else f"{count} reflections have these words"
+
+
+def nudges_on(when: str) -> str:
+    """That nudges are on, and when the first comes."""
+    return f"On. Your next prompt comes on {when}."
+
+
+def next_nudge(when: str) -> str:
+    """When the next nudge comes."""
+    return f"Your next prompt comes on {when}."
+
+
+def paused_until(until: date | None, today: date) -> str:
+    """That nudges are paused."""
+    return f"Paused until {day(until, today)}." if until else ""
+
+
+def nudges_failed(trouble: str) -> str:
+    """That nudges were stopped because the platform could not deliver one."""
+    because = f" ({trouble})" if trouble else ""
+    return (
+        f"I could not reach you with your weekly prompt{because}, so I stopped sending them. If you can get "
+        "messages from me again, switch them on with: nudges resume."
+    )
+
+
+def no_zone(typed: str) -> str:
+    """That nobody knows what time it is there, and so no nudges come."""
+    known = f"I know no time zone called \u201c{typed.strip()[:60]}\u201d. " if typed.strip() else ""
+    return (
+        f"{known}Without a time zone I send nothing. Try a large city near you, or a name like Europe/Berlin."
+    )
+
+
+def ritual_comes(channel: str, when: str) -> str:
+    """When a channel gets its next prompt."""
+    return f"{channel}: {when}" if when else f"{channel}: no date yet"
+
+
+def ritual_failed(channel: str, trouble: str) -> str:
+    """That a channel could not be reached."""
+    return (
+        f"{channel}: stopped, since I could not write there ({trouble}). To try again: ritual on, in there."
+    )
+
+
+def no_gaps(rules: Rules) -> str:
+    """That the list of gaps is empty, and why."""
+    if rules.keeps_questions:
+        return "Every question found an answer so far, or none was asked."
+    return (
+        "Questions without an answer are not kept here. If you keep them, their text is stored without who "
+        f"asked, for {rules.keep_days} days. Tell your people before you do."
+    )
+
+
+def gaps_heading(count: int, rules: Rules) -> str:
+    """Over the list of gaps."""
+    return f"Without an answer in the last {rules.keep_days} days: {count}"
+
+
+def gap_line(question: str, times: int) -> str:
+    """One question on it."""
+    return f"{question} (asked {times} times)" if times > 1 else question
+
+
+def questions_kept(rules: Rules) -> str:
+    """What happens to questions without an answer from now on."""
+    if rules.keeps_questions:
+        return f"From now on, questions without an answer are kept {rules.keep_days} days, without who asked."
+    return "Questions are not kept any more, and those that were are deleted."
+
+
+def held(table: str, count: int) -> str:
+    """One line of what is held: "12 reflections"."""
+    one, many = HELD.get(table, (table, table))
+    return f"{count} {one if count == 1 else many}"
+
+
+def erased(rows: int) -> str:
+    """That everything was deleted."""
+    return f"Done: {rows} entries and the key to your journal are deleted. If you come back, we start afresh."
+
+
+def memory_away(id: str) -> str:
+    """That the store failed; *id* finds it in the log."""
+    return (
+        f"I can't reach my memory right now, so nothing of this was kept (error {id}). Please try again soon."
+    )
 
 
 def introduction(episodes: Sequence[Episode]) -> str:
@@ -74,11 +460,6 @@ def place(episode: Episode, turns: tuple[int, int]) -> str:
     """Where in an episode something was said: "JS Party 286, turns 82 to 83"."""
     first, last = turns
     return f"{episode.name}, turn {first}" if first == last else f"{episode.name}, turns {first} to {last}"
-
-
-def cards_counted(count: int) -> str:
-    """How many cards there are."""
-    return CARDS_COUNTED.get(count, f"{count} cards")
 
 
 def _with_nickname(person: Person) -> str:

@@ -5,14 +5,14 @@ import unicodedata
 import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import tzdata
 
-from bot.places import CITIES, COUNTRIES, LARGEST, SHORT
+from bot.places import CALLED, COUNTRIES, NEARLY_ALL, PLACES
 
 # The tzdata package, not the system's copy: the two disagree where a government decided lately, and a nudge
 # would come an hour off on one machine and not on the next.
@@ -21,26 +21,21 @@ zoneinfo.reset_tzpath(to=())
 TZDATA_VERSION: str = tzdata.IANA_VERSION
 
 TYPED_MAX = 80
-"""Characters of the longest name that is looked for; no place's is as long."""
+"""Characters of a zone's name that are read; the longest name of a place in the tables is half of that."""
 
-AHEAD_MAX = timedelta(hours=14)
-"""No clock is further from UTC."""
+BEGUN_MIN = 3
+"""Letters of a name that suffice to find it; two begin too many."""
 
-_NOWHERE = frozenset({"local", "localtime", "local time", "here", "europe", "asia", "africa"})
+MENDED_MIN = 5
+"""Letters of a name in which a slip is forgiven: a shorter one is one letter away from too many others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A zone by its IANA *name*, and what to show for it, like "Munich, Germany (UTC+1)"."""
+    """A time zone to choose: its IANA name, and a label like "Europe/Berlin, now 14:05 (UTC+1)"."""
 
     name: str
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    zone: str
-    city: str
 
 
 def zone_info(name: str) -> ZoneInfo:
@@ -49,262 +44,256 @@ def zone_info(name: str) -> ZoneInfo:
 
 
 def is_zone(name: str) -> bool:
-    """Whether *name* is exactly one that `zone_info` knows."""
-    return name in _names()
+    """Whether *name* is an IANA zone, spelled as there."""
+    return _ids().get(name.casefold()) == name
 
 
 def spoken(name: str) -> str:
-    """A zone as people may read it: "UTC+2" for "Etc/GMT-2", whose sign is the other way round."""
-    found = re.fullmatch(r"Etc/GMT([+-])(\d+)", name)
-    if found:
-        return f"UTC{'-' if found[1] == '+' else '+'}{found[2]}" if found[2] != "0" else "UTC"
-    return "UTC" if name in {"Etc/UTC", "Etc/GMT"} else name
+    """An IANA name as people can read it: "America/New York", and "UTC+2" for "Etc/GMT-2"."""
+    fixed = re.fullmatch(r"Etc/GMT([+-])(\d+)", name)
+    if fixed:
+        # These names count hours to the west.
+        return f"UTC{'-' if fixed[1] == '+' else '+'}{fixed[2]}"
+    return name.removeprefix("Etc/").replace("_", " ")
 
 
 def find_zones(text: str, at: datetime, most: int = 10) -> tuple[Zone, ...]:
-    """The zones that *text* may mean, likeliest first, with their offsets at a time.
+    """The zones that *text* may mean, best first: one if it is plain which, none if nobody could tell.
 
-    One if it is certain, several if it is not, and none for nonsense. A city, a country, a short name like
-    "PST", an offset and an IANA name all do, and the beginning or a misspelling of one.
+    Cities, countries, abbreviations, offsets and IANA names all do, begun or with a slip in them too. Where
+    several zones of a country keep the same time from *at* on, one stands for all.
     """
-    if len(text) > TYPED_MAX:
-        return ()
-    key = _key(text)
-    offset = _offset(text)
-    iana = _iana().get(text.strip().casefold())
-    if iana and "/" in iana:
-        zone = _former().get(iana, iana)
-        places: tuple[_Place, ...] = (_Place(zone, _city(zone)),)
-    elif offset is not None:
-        places = _at_offset(offset, at)
-    elif not key or key in _NOWHERE:
-        places = ()
-    else:
-        places = _exactly(key, text, at) or _nearly(key)
-    once: dict[str, _Place] = {}
-    for place in places:
-        once.setdefault(place.zone, place)
-    return tuple(Zone(place.zone, _label(place, at)) for place in list(once.values())[:most])
+    found = dict.fromkeys(_found(text[:TYPED_MAX], at))
+    return tuple(Zone(name, _label(name, at)) for name in list(found)[:most])
 
 
-def _exactly(key: str, text: str, at: datetime) -> tuple[_Place, ...]:
-    if found := _index().get(key):
-        return found
-    if country := _countries().get(key):
-        return _of_country(country, at.year)
-    # "Cambridge, UK": of all Cambridges the one in the zones that the rest of the line may mean.
-    head, comma, tail = text.partition(",")
-    if comma and (found := _index().get(_key(head))):
-        country = _countries().get(_key(tail))
-        zones = {it.zone for it in _index().get(_key(tail), ())} | set(
-            _zones_by_country().get(country or "", ())
-        )
-        return tuple(place for place in found if place.zone in zones) or found
+def _label(name: str, at: datetime) -> str:
+    local = at.astimezone(zone_info(name))
+    if name.startswith("Etc/"):
+        return f"{spoken(name)}, now {local:%H:%M}"
+    return f"{spoken(name)}, now {local:%H:%M} ({_offset_name(local.utcoffset() or timedelta(0))})"
+
+
+def _offset_name(offset: timedelta) -> str:
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    return f"UTC{'-' if offset < timedelta(0) else '+'}{hours}{f':{minutes:02}' if minutes else ''}"
+
+
+def _found(text: str, at: datetime) -> Iterable[str]:
+    exact = _ids().get("_".join(text.casefold().split()))
+    if exact and "/" in exact:
+        return (_canonical(exact),)
+    offset = _read_offset(text)
+    if offset is not None:
+        return _zones_at(offset, at)
+    name, *rest = (_plain(part) for part in text.split(","))
+    # What follows a comma narrows a place down, where it says anything: "Portland, Maine".
+    return _narrowed(_called(" ".join([name, *rest]), at) or _called_or_so(name, at), rest, at)
+
+
+def _narrowed(zones: tuple[str, ...], parts: Iterable[str], at: datetime) -> tuple[str, ...]:
+    for part in parts:
+        around = _called(part, at)
+        zones = tuple(zone for zone in zones if zone in around) or zones
+    return zones
+
+
+def _called_or_so(name: str, at: datetime) -> tuple[str, ...]:
+    return _called(name, at) or _of_a_place_in(name, at) or _begun(name) or _mended(name, at)
+
+
+def _called(name: str, at: datetime) -> tuple[str, ...]:
+    """The zones that have just this name."""
+    zones = _names().get(name, ())
+    country = _countries().get(name)
+    return tuple(dict.fromkeys((*zones, *_in_country(country, at)))) if country else zones
+
+
+def _of_a_place_in(name: str, at: datetime) -> tuple[str, ...]:
+    """The zones of a place and what it lies in, without a comma: "berlin germany"."""
+    words = name.split()
+    for end in range(len(words) - 1, 0, -1):
+        zones, around = _called(" ".join(words[:end]), at), _called(" ".join(words[end:]), at)
+        if zones and around:
+            return tuple(zone for zone in zones if zone in around) or zones
     return ()
 
 
-def _nearly(key: str) -> tuple[_Place, ...]:
-    """Places whose name begins so or has a word that does; without any, those that are misspelled so."""
-    if len(key) < 3:
+def _begun(name: str) -> tuple[str, ...]:
+    """The zones of which a name begins so, or a word in it."""
+    if len(name) < BEGUN_MIN:
         return ()
-    index = _spellable()
-    begun = [name for name in index if name.startswith(key)]
-    begun += [name for name in index if f" {key}" in name]
-    if not begun:
-        begun = _misspelled(key, index)
-    return tuple(place for name in begun for place in index[name])
+    begun = sorted(
+        ((not known.startswith(name), _importance(zones[0]), known) for known, zones in _names().items()
+         if f" {name}" in f" {known}"),
+    )  # fmt: skip
+    return tuple(zone for *_, known in begun for zone in _names()[known])
 
 
-def _misspelled(key: str, names: Iterable[str]) -> list[str]:
-    if len(key) < 4:
-        return []
-    # Late, because most members spell right and a start should not wait for it.
+def _mended(name: str, at: datetime) -> tuple[str, ...]:
+    """The zones of the nearest name to one with a slip in it."""
+    if len(name) < MENDED_MIN:
+        return ()
+    # Late, because most names are right and a start should not wait for it.
     from rapidfuzz import process  # noqa: PLC0415
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
-    furthest = 1 if len(key) < 7 else 2
-    near = process.extract(key, list(names), scorer=OSA.distance, score_cutoff=furthest, limit=10)
-    # The first letter is seldom wrong, and "home" is not Rome.
-    return [name for name, *_ in near if name[0] == key[0]]
+    furthest = 1 if len(name) < 8 else 2
+    near = process.extract(name, _mendable(), scorer=OSA.distance, score_cutoff=furthest, limit=None)
+    ranked = sorted((distance, len(known) < MENDED_MIN, place) for known, distance, place in near)
+    return tuple(
+        zone
+        for *worse, place in ranked
+        if worse == list(ranked[0][:2])
+        for zone in _called(_mendable()[place], at)
+    )
 
 
-_OFFSET = re.compile(r"(?:utc|gmt)? ?([+-]) ?(\d{1,2})(?:(?::|\.)?(\d\d)|\.(5))?", re.ASCII)
+# Offsets
+
+_OFFSET = re.compile(
+    r"\(?(?:utc|gmt|z)?\s*(?P<sign>[-+\u2212\u2013])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?\)?"
+    r"|(?:utc|gmt) ?(?P<bare>\d{1,2})",
+    re.ASCII | re.IGNORECASE,
+)
 
 
-def _offset(text: str) -> timedelta | None:
-    """What a line like "UTC+2", "-03:00" or "+5:30" says that clocks are ahead of UTC."""
-    line = text.casefold().strip().replace("\N{MINUS SIGN}", "-")
-    found = _OFFSET.fullmatch(line)
+def _read_offset(text: str) -> timedelta | None:
+    found = _OFFSET.fullmatch(text.strip())
     if not found:
         return None
-    minutes = 30 if found[4] else int(found[3] or 0)
-    ahead = timedelta(hours=int(found[2]), minutes=minutes)
-    return -ahead if found[1] == "-" else ahead
+    offset = timedelta(hours=int(found["bare"] or found["hours"]), minutes=int(found["minutes"] or 0))
+    return offset if found["sign"] in {"+", None} else -offset
 
 
-def _at_offset(offset: timedelta, at: datetime) -> tuple[_Place, ...]:
-    """The zone that has an offset always; where there is none, the places that have it at a time."""
-    if abs(offset) > AHEAD_MAX:
-        return ()
+def _zones_at(offset: timedelta, at: datetime) -> tuple[str, ...]:
+    """The zone that always has *offset*, or those that have it now if it is no whole hours."""
     hours, rest = divmod(offset, timedelta(hours=1))
-    fixed = f"Etc/GMT{-hours:+d}" if hours else "UTC"
-    if not rest and fixed in _names():
-        return (_Place(fixed, ""),)
-    zones = dict.fromkeys((*LARGEST, *_canonical()))
-    same = (zone for zone in zones if at.astimezone(ZoneInfo(zone)).utcoffset() == offset)
-    return tuple(_Place(zone, _city(zone)) for zone in same)
+    if not rest:
+        name = f"Etc/GMT{-hours:+}" if hours else "Etc/UTC"
+        return (name,) if is_zone(name) else ()
+    if not timedelta(hours=-12) <= offset <= timedelta(hours=14):
+        return ()
+    zones = (zone for zone in _places() if at.astimezone(zone_info(zone)).utcoffset() == offset)
+    return tuple(sorted(zones, key=_importance))
 
 
-def _label(place: _Place, at: datetime) -> str:
-    local = at.astimezone(ZoneInfo(place.zone))
-    minutes = int((local.utcoffset() or timedelta(0)).total_seconds()) // 60
-    hours, rest = divmod(abs(minutes), 60)
-    utc = f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
-    if not place.city:
-        return spoken(place.zone)
-    country = _country_of().get(place.zone, "")
-    where = f"{place.city}, {country}" if country and country != place.city else place.city
-    return f"{where} ({utc})"
+# Tables
 
 
-def _key(text: str) -> str:
-    """The one form of all spellings that differ in case, accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ø", "o").replace("ł", "l"))
-    letters = "".join(char for char in plain if not unicodedata.combining(char) and char not in ".'\u2019")
-    return " ".join(re.sub(r"[^\w/+]|_", " ", letters).split())
-
-
-def _city(zone: str) -> str:
-    if zone == "UTC" or zone.startswith("Etc/"):
-        return ""
-    return zone.rpartition("/")[2].replace("_", " ")
+def _read(table: str) -> Iterator[list[str]]:
+    text = files("tzdata").joinpath("zoneinfo", table).read_text(encoding="utf-8")
+    return (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
 
 
 @cache
-def _names() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
+def _ids() -> Mapping[str, str]:
+    """IANA names by what they are without regard to case."""
+    return {name.casefold(): name for name in zoneinfo.available_timezones() - {"Factory"}}
 
 
 @cache
-def _iana() -> Mapping[str, str]:
-    return {name.casefold(): name for name in _names()}
-
-
-def _rows(name: str) -> Iterator[list[str]]:
-    """The lines of a table in the tz database, without its comments."""
-    lines = (files("tzdata.zoneinfo") / name).read_text(encoding="utf-8").splitlines()
-    return (line.split("\t") for line in lines if line and not line.startswith("#"))
+def _places() -> Mapping[str, str]:
+    """The country code of each zone that stands for a place, by its name of today."""
+    return {zone: country for country, _, zone, *_ in _read("zone.tab")}
 
 
 @cache
-def _zones_by_country() -> Mapping[str, tuple[str, ...]]:
-    zones: dict[str, list[str]] = {}
-    for code, _, zone, *_ in _rows("zone.tab"):
-        zones.setdefault(code, []).append(zone)
-    rank = {zone: i for i, zone in enumerate(LARGEST)}
-    return {code: tuple(sorted(of, key=lambda it: rank.get(it, len(rank)))) for code, of in zones.items()}
+def _links() -> Mapping[str, str]:
+    """Former and other names of zones, with the name of today."""
+    lines = (line[0].split() for line in _read("tzdata.zi"))
+    return {words[2]: words[1] for words in lines if words[0] == "L"}
+
+
+def _canonical(name: str) -> str:
+    while name not in _places() and name in _links():
+        name = _links()[name]
+    return name if not name.startswith("Etc/") or re.search(r"[+-][1-9]", name) else "Etc/UTC"
 
 
 @cache
-def _canonical() -> tuple[str, ...]:
-    """Zones that the tz database shows to people: one or more for each country."""
-    return tuple(zone for zones in _zones_by_country().values() for zone in zones)
+def _ranks() -> Mapping[str, int]:
+    return {zone: rank for rank, zone in enumerate(dict.fromkeys((*PLACES, *_places())))}
+
+
+def _importance(zone: str) -> int:
+    """Where a zone stands among all, those with many people first."""
+    return _ranks().get(zone, len(_ranks()))
 
 
 @cache
-def _country_names() -> Mapping[str, str]:
-    return {code: name for code, name, *_ in _rows("iso3166.tab")}
-
-
-@cache
-def _country_of() -> Mapping[str, str]:
-    return {
-        zone: re.sub(r" \(.*", "", _country_names()[code])
-        for code, zones in _zones_by_country().items()
-        for zone in zones
+def _names() -> Mapping[str, tuple[str, ...]]:
+    """Zones by each of their names; what countries are called is not among them."""
+    called = {
+        name.replace("-", " "): tuple(zones.split())
+        for several, zones in CALLED.items()
+        for name in several.split()
     }
+    names: dict[str, dict[str, None]] = {}
+    for name, zone in _named_zones():
+        names.setdefault(name, {})[zone] = None
+    return {name: tuple(sorted(zones, key=_importance)) for name, zones in names.items()} | called
+
+
+def _named_zones() -> Iterator[tuple[str, str]]:
+    today = [*_places()]
+    former = [(link, _canonical(link)) for link in _links() if link not in _places()]
+    for zone in today:
+        yield _plain(zone), zone
+        yield _plain(zone.rpartition("/")[2]), zone
+    for zone, names in PLACES.items():
+        yield from ((name, zone) for name in names.split(", ") if name)
+    ours = {_plain(zone.rpartition("/")[2]) for zone in today}
+    for link, zone in former:
+        if not link.startswith("Etc/"):
+            yield _plain(link), zone
+            if (city := _plain(link.rpartition("/")[2])) not in ours:
+                yield city, zone
 
 
 @cache
 def _countries() -> Mapping[str, str]:
-    """The code of each country by its name, by its other name in brackets, and by itself."""
-    codes: dict[str, str] = {}
-    for code, name in _country_names().items():
-        first, _, other = name.rstrip(")").partition(" (")
-        codes |= {_key(it): code for it in (code, name, first, other) if it}
-    codes |= {name: code for names, code in COUNTRIES.items() for name in names.split("|")}
-    return codes
+    """Country codes by the countries' names, and by themselves where they mean nothing else."""
+    names = {_plain(code): code for code, _ in _read("iso3166.tab")}
+    for code, name in _read("iso3166.tab"):
+        short = re.sub(r" \(.*\)", "", name)
+        names |= {_plain(name): code, _plain(short.replace("St ", "Saint ")): code, _plain(short): code}
+    return {name: code for name, code in (names | COUNTRIES).items() if name not in CALLED_ALONE}
+
+
+CALLED_ALONE = frozenset(name.replace("-", " ") for several in CALLED for name in several.split())
 
 
 @cache
-def _of_country(code: str, year: int) -> tuple[_Place, ...]:
-    """One place for each way that clocks go in a country that year."""
-    days = [datetime(year, month, day, 12) for month in range(1, 13) for day in (1, 15)]  # noqa: DTZ001
-    ways: dict[tuple[timedelta | None, ...], str] = {}
-    for zone in _zones_by_country().get(code, ()):
-        ways.setdefault(tuple(ZoneInfo(zone).utcoffset(day) for day in days), zone)
-    return tuple(_Place(zone, _city(zone)) for zone in ways.values())
+def _mendable() -> tuple[str, ...]:
+    known = {name for name in (*_names(), *_countries()) if len(name) >= MENDED_MIN - 1}
+    return tuple(sorted(known, key=lambda name: (min(map(_importance, _names().get(name, ("",)))), name)))
 
 
-@cache
-def _index() -> Mapping[str, tuple[_Place, ...]]:
-    """Places by what they are called: our names, then the tz database's, then its former ones."""
-    found: dict[str, dict[str, _Place]] = {}
-    for name, place in (*_our_names(), *_shown_names()):
-        found.setdefault(name, {}).setdefault(place.zone, place)
-    taken = found.keys() | _countries().keys()
-    for name, place in (*_former_names(), *_other_names()):
-        if name not in taken:
-            found.setdefault(name, {}).setdefault(place.zone, place)
-    return {name: tuple(places.values()) for name, places in found.items()}
+def _in_country(code: str, at: datetime) -> tuple[str, ...]:
+    """A country's zones, of those that keep the same time the most important."""
+    if code in NEARLY_ALL:
+        return (NEARLY_ALL[code],)
+    return _different(code, at.date())
 
 
-def _our_names() -> Iterator[tuple[str, _Place]]:
-    for zone, cities in CITIES.items():
-        for city in cities.split("|"):
-            yield _key(city), _Place(zone, city)
-    for names, zones in SHORT.items():
-        for name in names.split("|"):
-            for zone in zones.split():
-                yield name, _Place(zone, _city(zone))
+@lru_cache(maxsize=64)
+def _different(code: str, day: date) -> tuple[str, ...]:
+    zones = sorted((zone for zone, country in _places().items() if country == code), key=_importance)
+    weeks = [datetime.combine(day, time(12)) + timedelta(weeks=week) for week in range(53)]
+    kept: dict[tuple[timedelta | None, ...], str] = {}
+    for zone in zones:
+        info = zone_info(zone)
+        kept.setdefault(tuple(info.utcoffset(week) for week in weeks), zone)
+    return tuple(kept.values())
 
 
-def _shown_names() -> Iterator[tuple[str, _Place]]:
-    for zone in _canonical():
-        yield _key(_city(zone)), _Place(zone, _city(zone))
+_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "ı": "i", "’": None, "'": None, ".": None})
+_AROUND = re.compile(r"^(?:the |in |near |around )+|(?: (?:standard|daylight|summer))?(?: time)?(?: zone)?$")
 
 
-def _former_names() -> Iterator[tuple[str, _Place]]:
-    for former, zone in _former().items():
-        yield _key(_city(former)), _Place(zone, _city(zone))
-
-
-def _other_names() -> Iterator[tuple[str, _Place]]:
-    """What the tz database calls by one word, like "EST5EDT"."""
-    for zone in sorted(_names()):
-        if "/" not in zone and zone not in _former():
-            yield _key(zone), _Place(zone, "")
-
-
-@cache
-def _former() -> Mapping[str, str]:
-    """Names that are only kept for old programs, and the zone that each means today."""
-    shown = frozenset(_canonical())
-    links = dict(_links())
-    return {name: zone for name, zone in links.items() if name not in shown and zone in shown}
-
-
-def _links() -> Iterator[tuple[str, str]]:
-    for (line,) in _rows("tzdata.zi"):
-        if line.startswith("L "):
-            _, zone, name = line.split(" ")
-            yield name, zone
-
-
-@cache
-def _spellable() -> Mapping[str, tuple[_Place, ...]]:
-    """Names long enough to be misspelled, countries too, without the folders of the tz database."""
-    names = {name: places for name, places in _index().items() if len(name) > 3 and "/" not in name}
-    this_year = int(re.sub(r"\D", "", TZDATA_VERSION))
-    countries = {name: _of_country(code, this_year) for name, code in _countries().items() if len(name) > 3}
-    return names | {name: places for name, places in countries.items() if places and name not in names}
+def _plain(text: str) -> str:
+    """*text* in small letters without accents and punctuation, and without what is said around a place."""
+    folded = unicodedata.normalize("NFKD", text.casefold()).translate(_UNDECOMPOSED)
+    bare = "".join(char if char.isalnum() else " " for char in folded if not unicodedata.combining(char))
+    return _AROUND.sub("", " ".join(bare.split()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from knowledge.cards import Card, Subject, Topic
+from knowledge.cards import Card, Stage, Subject, Topic
 from knowledge.lexical import LexicalIndex, Scores
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex, Reading
@@ -27,6 +27,17 @@ SAME_TURNS = 0.35
 
 MOSTLY_ABOUT = 0.5
 """Given on a topic's page to the cards that name the topic first."""
+
+
+FOR_STAGE = 0.1
+"""Given to the cards for a member's stage: about the distance between neighbours in a ranking."""
+
+STAGE_WORDS = frozenset({
+    "student", "graduate", "grad", "intern", "internship", "bootcamp", "junior", "mid", "senior", "staff",
+    "principal", "tech", "lead", "manager", "management", "em", "director", "head", "vp", "cto", "founder",
+    "cofounder", "entry", "newcomer", "first",
+})  # fmt: skip
+"""Whose question has one of these says for which stage it wants advice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +127,17 @@ class Search:
         evidence = (float(scores.max()), reading.near, reading.far, reading.covered)
         return self._judged(question, scores, BY_MEANING, evidence, reading)
 
+    def favouring(self, answer: Answer, stage: Stage | None) -> Answer:
+        """*answer* with the cards for *stage* a little further up, unless the question names a stage itself."""
+        if stage is None or not answer.answered or set(normal(answer.question).split()) & STAGE_WORDS:
+            return answer
+        raised = [
+            replace(match, score=match.score + FOR_STAGE * (stage in match.card.stages))
+            for match in answer.matches
+        ]
+        ranked = tuple(sorted(raised, key=lambda match: -match.score))
+        return replace(answer, matches=self._with_other_sides(ranked))
+
     def _most_telling(self, told: list[str]) -> list[str]:
         """The pieces of a long story that share most with any card; all of them if they are few."""
         if len(told) <= PIECES_MAX:
@@ -167,9 +189,11 @@ class Search:
         if not matches:
             return matches
         best, *rest = matches
-        # Of several, the one that fits the question best stands nearest.
-        found = {match.card.ref for match in rest}
-        others = sorted(self.library.other_sides(best.card), key=lambda card: card.ref not in found)
+        # Of several, the one that fits the question best stands nearest; those that were not found come last.
+        places = {match.card.ref: place for place, match in enumerate(rest)}
+        others = sorted(
+            self.library.other_sides(best.card), key=lambda card: places.get(card.ref, len(places))
+        )
         beside = [Match(card, best.score) for card in others]
         return (best, *beside, *(match for match in rest if match.card not in others))
 

@@ -1,54 +1,88 @@
 """A conversation in a terminal, typed or piped."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from getpass import getuser
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from adapters.terminal.outbox import Outbox
 from adapters.terminal.render import Drawing, render
+from bot.delivery import Delivery
 from bot.mentor import Mentor
-from bot.message import Form
-from bot.model import Member, Request
+from bot.message import Attachment, ChoiceField, Field, Form, Picture, TextField
+from bot.model import Channel, Member, Request
+
+WORKSPACE = "terminal"
+
+CHANNEL = Channel(WORKSPACE, "everyone")
+"""The one place in a terminal where rituals go."""
 
 LEAVING = frozenset({"quit", "exit", "bye", "goodbye", ":q", "q", ":wq"})
 PROMPT = "> "
 INTERRUPTED = "Type quit to leave, or press Ctrl-D."
+GIVEN_UP = "Nothing was sent."
+
+REMEMBERED = 4
+"""Answers whose numbers and buttons still work: a list stays open while its lines are looked at."""
+
+Line = Callable[[str, str], str]
+"""Asks for one line with a prompt and what stands in it already; raises EOFError when there are no more."""
 
 
-Line = Callable[[str], str]
-"""Asks for one line with a prompt; raises EOFError when there are no more."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a conversation needs around it: the time, a place for files, and what came while nobody looked."""
+
+    clock: Callable[[], datetime]
+    files: Path
+    outbox: Outbox
+    delivery: Delivery
+    zone: str | None = None
 
 
 class Conversation:
     """One member and the mentor, taking turns on *console*."""
 
-    def __init__(self, mentor: Mentor, console: Console, read: Line) -> None:
+    def __init__(
+        self, mentor: Mentor, console: Console, read: Line, around: Surroundings, loop: asyncio.Runner
+    ) -> None:
         self._mentor = mentor
         self._console = console
         self._read = read
-        self._member = Member(workspace="terminal", id=_user())
-        self._last: Drawing | None = None
-        self._before: Drawing | None = None
+        self._around = around
+        self._loop = loop
+        self._member = here()
+        self._drawn: deque[Drawing] = deque(maxlen=REMEMBERED)
 
     def run(self, *, greet: bool) -> None:
         """Answer line after line until the member leaves or the lines end."""
-        # Lines are read outside of the loop, which the line editor would start once more.
-        with asyncio.Runner() as loop:
-            if greet:
-                self._say(loop, Request(self._member, ""))
-            while self._turn(loop):
-                pass
+        if greet:
+            self._say("")
+        self._bring()
+        while self._turn():
+            self._bring()
 
-    def _turn(self, loop: asyncio.Runner) -> bool:
+    def _bring(self) -> None:
+        """Show what came for the member, or for everyone, since they last looked, and what is due now."""
+        self._loop.run(self._around.delivery.round())
+        for recipient in (self._member, CHANNEL):
+            for command in self._around.outbox.take(recipient):
+                self._say(command)
+
+    def _turn(self) -> bool:
         """One line and its answer; False when the member leaves."""
         try:
-            line = self._read(PROMPT)
+            line = self._read(PROMPT, "")
             if line.strip().casefold() in LEAVING:
                 return False
-            self._say(loop, Request(self._member, self._pressed(line) or line))
+            self._say(self._pressed(line) or line)
         except EOFError:
             return False
         except KeyboardInterrupt:
@@ -57,22 +91,80 @@ class Conversation:
         return True
 
     def _pressed(self, line: str) -> str | None:
-        """The command behind *line*, in the last answer or in the list that it was opened from."""
-        drawn = (self._last, self._before)
-        return next((command for drawing in drawn if drawing and (command := drawing.pressed(line))), None)
+        """The command behind *line*, in the last answer or in one before it."""
+        return next((command for drawing in self._drawn if (command := drawing.pressed(line))), None)
 
-    def _say(self, loop: asyncio.Runner, request: Request) -> None:
-        drawing = render(loop.run(self._mentor.reply(request)))
-        if self._last and self._last.numbered:
-            self._before = self._last
-        self._last = drawing
+    def _say(self, text: str, fields: dict[str, str] | None = None) -> None:
+        request = Request(
+            self._member,
+            text,
+            self._around.clock(),
+            fields or {},
+            channel=CHANNEL,
+            admin=True,
+            zone=self._around.zone,
+        )
+        drawing = render(self._loop.run(self._mentor.reply(request)))
+        self._drawn.appendleft(drawing)
         show(drawing, self._console)
+        self._keep(drawing.files)
         if drawing.form:
-            self._say(loop, self._filled(drawing.form))
+            self._fill(drawing.form)
 
-    def _filled(self, form: Form) -> Request:
-        fields = {field.name: self._read(f"{field.label}: ")[: field.longest] for field in form.fields}
-        return Request(self._member, form.command, fields)
+    def _fill(self, form: Form) -> None:
+        """Ask for each field; Ctrl-C gives the form up."""
+        try:
+            fields = {field.name: self._field(field) for field in form.fields}
+        except KeyboardInterrupt:
+            self._console.print(Text(GIVEN_UP, "dim"))
+            return
+        self._say(form.command, fields)
+
+    def _field(self, field: Field) -> str:
+        if field.error:
+            self._console.print(Text(field.error, "yellow"))
+        match field:
+            case TextField(hint=hint) if hint:
+                self._console.print(Text(hint, "dim"))
+            case ChoiceField(options=options):
+                self._console.print(Text(", ".join(label for _, label in options), "dim"))
+            case _:
+                pass
+        return self._read(f"{field.label}: ", field.value)
+
+    def _keep(self, files: Sequence[Picture | Attachment]) -> None:
+        """Write files where the member finds them, and say where that is."""
+        for file in files:
+            try:
+                path = written(file, self._around.files)
+            except OSError as error:
+                self._console.print(Text(f"The file could not be written: {error}", "yellow"))
+            else:
+                self._console.print(Text(f"{NAMES[type(file)]} {path}", "dim"), soft_wrap=True)
+                self._console.print()
+
+
+NAMES = {Picture: "As a picture:", Attachment: "Written to"}
+
+
+def written(file: Picture | Attachment, folder: Path) -> Path:
+    """The path of a new file with what was handed over, for nobody else to read."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if isinstance(file, Attachment):
+        path, data = folder / file.name, file.data
+    else:
+        # Drawing takes a tenth of a second to load, which a greeting need not wait for.
+        from adapters.picture import draw  # noqa: PLC0415
+
+        path, data = folder / "progress.png", draw(file)
+    path.touch(mode=0o600)
+    path.write_bytes(data)
+    return path
+
+
+def here() -> Member:
+    """The member who sits at this terminal."""
+    return Member(WORKSPACE, _user())
 
 
 def show(drawing: Drawing, console: Console) -> None:
@@ -95,24 +187,23 @@ def typed(history: Path) -> Line:
     except OSError:
         kept = InMemoryHistory()
     session: PromptSession[str] = PromptSession(history=kept)
-    return lambda label: session.prompt(label) if label == PROMPT else prompt(label)
+    return lambda label, value: session.prompt(label) if label == PROMPT else prompt(label, default=value)
 
 
 def piped(lines: Iterable[str]) -> Line:
-    """The lines of a pipe or a file, without asking."""
+    """The lines of a pipe or a file, without asking; an empty one leaves in a field what stood there."""
     rest: Iterator[str] = iter(lines)
 
-    def read(_prompt: str) -> str:
+    def read(_prompt: str, value: str) -> str:
         line = next(rest, None)
         if line is None:
             raise EOFError
-        return line.rstrip("\n")
+        return line.rstrip("\n") or value
 
     return read
 
 
 def _user() -> str:
-    try:
+    with suppress(KeyError, OSError):
         return getuser()
-    except (KeyError, OSError):
-        return "member"
+    return "member"

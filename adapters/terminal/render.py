@@ -9,7 +9,24 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.message import Advice, Button, Buttons, Choice, Choices, Form, Message, Paragraph, Part, Tone
+from bot.message import (
+    Advice,
+    Attachment,
+    Bar,
+    Button,
+    Buttons,
+    Choice,
+    Choices,
+    Form,
+    Message,
+    Paragraph,
+    Part,
+    Picture,
+    Tone,
+)
+
+COLUMNS = "·▁▂▃▄▅▆▇█"
+BAR_WIDTH = 12
 
 STYLES = {Tone.HEADING: "bold", Tone.PLAIN: "", Tone.QUIET: "dim"}
 
@@ -30,6 +47,7 @@ class Drawing:
     numbered: tuple[Option, ...]
     named: tuple[Option, ...]
     form: Form | None
+    files: tuple[Picture | Attachment, ...]
 
     def pressed(self, line: str) -> str | None:
         """The command behind *line*, if it is a number or a label of this drawing."""
@@ -65,6 +83,7 @@ def render(message: Message, *, replying: bool = True) -> Drawing:
             for button in part.buttons
         ),
         form=next((part for part in message.parts if isinstance(part, Form)), None),
+        files=tuple(part for part in message.parts if isinstance(part, Picture | Attachment)),
     )
 
 
@@ -79,8 +98,14 @@ def _drawn(part: Part, numbers: Iterator[str]) -> Iterator[RenderableType]:
             yield _choices(items, numbers)
         case Buttons(buttons):
             yield _buttons(buttons)
-        case Form(title):
+        case Form(title, _, _, intro):
             yield Text(title, "bold")
+            if intro:
+                yield Text(intro)
+        case Picture():
+            yield from _picture(part)
+        case Attachment(name, _, description):
+            yield Text.assemble((name, "bold"), (f"  {description}", "dim"))
         case nothing:
             assert_never(nothing)
 
@@ -116,3 +141,38 @@ def _buttons(buttons: tuple[Button, ...]) -> RenderableType:
     for place, button in enumerate(buttons):
         line.append(" or " if place else "").append(button.label.casefold(), "bold yellow")
     return line
+
+
+def _picture(picture: Picture) -> Iterator[RenderableType]:
+    """A picture's figures, which a terminal can draw well enough itself."""
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="dim")
+    facts.add_column()
+    for name, value in picture.facts:
+        facts.add_row(name, Text(value))
+    yield facts
+    yield Text()
+    yield Text.assemble(
+        ("Last weeks  ", "dim"), (_columns(picture.weeks), "green"), (f"  {picture.weeks[-1]} this week", "")
+    )
+    yield Text.assemble(("In a row    ", "dim"), f"{picture.streak} week{'' if picture.streak == 1 else 's'}")
+    if picture.bars:
+        yield Text()
+        yield _bars(picture.bars)
+
+
+def _columns(weeks: tuple[int, ...]) -> str:
+    """A column for each week, the highest as high as a line."""
+    most = max((*weeks, 1))
+    return "".join(COLUMNS[-(-count * (len(COLUMNS) - 1) // most)] for count in weeks)
+
+
+def _bars(bars: tuple[Bar, ...]) -> RenderableType:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(overflow="fold")
+    table.add_column(no_wrap=True, style="green")
+    table.add_column(no_wrap=True, justify="right")
+    for bar in bars:
+        full = -(-bar.done * BAR_WIDTH // bar.of) if bar.of else 0
+        table.add_row(Text(bar.label), "━" * full + "·" * (BAR_WIDTH - full), f"{bar.done}/{bar.of}")
+    return table

@@ -1,0 +1,141 @@
+"""What every command shares: where it prints, how it stops, what it shows while one waits."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.text import Text
+
+from adapters import program
+from adapters.settings import Settings
+from adapters.vectors import Progress
+from bot.ports import Store, StoreError
+from knowledge.curation import CurationError
+from knowledge.library import Library
+from knowledge.search import Search
+
+ANSWERED, SOME_FAILED, BAD_USAGE, NOT_COVERED = 0, 1, 2, 3
+"""Exit codes."""
+
+PROBLEMS_MAX = 20
+"""Mistakes of a file that are shown at once."""
+
+out = Console()
+err = Console(stderr=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text for people.")]
+
+T = TypeVar("T")
+
+
+def print_json(value: object) -> None:
+    """One line of JSON."""
+    # ASCII, so that no encoding of the output can refuse a line and no character of it can move a cursor.
+    typer.echo(json.dumps(value))
+
+
+def read_settings() -> Settings:
+    """The settings; stops over what is wrong in them."""
+    try:
+        return Settings()
+    except (UnicodeDecodeError, OSError) as error:
+        stop(f"The file .env in this folder cannot be read: {error}")
+    except ValidationError as error:
+        stop("\n".join(f"CAREER_{str(it['loc'][0]).upper()}: {it['msg']}" for it in error.errors()))
+
+
+def open_library() -> Library:
+    """The episodes; stops over mistakes in them."""
+    try:
+        return program.open_library(read_settings())
+    except CurationError as error:
+        stop_over(error.problems, "The episodes cannot be read; nothing was loaded.")
+
+
+def open_search(settings: Settings | None = None) -> Search:
+    """The episodes, ready to be asked; says so where they are found by words alone."""
+    settings = settings or read_settings()
+    try:
+        with progress("Reading the episodes for the first time") as report:
+            search, unusable = program.open_search(settings, report)
+    except CurationError as error:
+        stop_over(error.problems, "The episodes cannot be read; nothing was loaded.")
+    if unusable:
+        err.print(Text(f"Warning: {unusable} Until then I compare words alone, which finds less.", "yellow"))
+    return search
+
+
+def with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:
+    """What *work* makes of the store, which is opened for it and closed; stops over what the store says."""
+
+    async def opened() -> T:
+        store = await program.open_store(settings)
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    with stopping():
+        return asyncio.run(opened())
+
+
+@contextmanager
+def stopping() -> Iterator[None]:
+    """Stop over what a store says in here."""
+    try:
+        yield
+    except StoreError as error:
+        stop(str(error))
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Progress]:
+    """A bar on standard error, drawn only if there is something to wait for and somebody to see it."""
+    bars: Any = None
+    task: Any = None
+
+    def report(done: int, of: int) -> None:
+        nonlocal bars, task
+        if bars is None:
+            from rich.progress import Progress as Bars  # noqa: PLC0415  (most starts draw no bar)
+
+            if not err.is_terminal:
+                err.print(f"{what}, which takes a minute...")
+            bars = Bars(console=err, transient=True, disable=not err.is_terminal)
+            bars.start()
+            task = bars.add_task(what, total=of)
+        bars.update(task, completed=done, total=of)
+
+    try:
+        yield report
+    finally:
+        if bars is not None:
+            bars.stop()
+
+
+def text_of(path: Path) -> str:
+    """The text in a file; stops where there is none."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        stop(f"{path} cannot be read: {error}")
+
+
+def stop_over(problems: Sequence[str], *said: str) -> NoReturn:
+    """Stop, naming the first of many *problems*: one slip in a file can be a hundred of them."""
+    hidden = len(problems) - PROBLEMS_MAX
+    and_more = [f"... and {hidden} more."] if hidden > 0 else []
+    stop("\n".join([*said, *problems[:PROBLEMS_MAX], *and_more, f"{len(problems)} to mend."]))
+
+
+def stop(why: str) -> NoReturn:
+    """Say *why* on standard error, and exit as for bad usage."""
+    readable = "".join(char for char in why if char == "\n" or char.isprintable())
+    err.print(Text(readable, "red"), soft_wrap=True)
+    raise typer.Exit(BAD_USAGE)

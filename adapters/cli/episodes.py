@@ -1,0 +1,104 @@
+"""`career episodes`: see and check the episodes that answers come from."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from adapters import jsonl
+from adapters.cli.console import AsJson, open_library, out, print_json, stop, stop_over, text_of
+from adapters.terminal import app as terminal
+from adapters.terminal.render import render
+from bot.asking import card_message
+from knowledge.check import faults
+from knowledge.curation import Curation, CurationError, read_curation, read_vocabulary
+from knowledge.library import TOPICS
+from knowledge.transcript import read_turns
+
+episodes = typer.Typer(
+    no_args_is_help=True,
+    help="See and check the episodes that answers come from.",
+    epilog="Example: [bold]career episodes show js-party-286[/bold]",
+)
+
+@episodes.command("list", epilog="Example: [bold]career episodes list[/bold]")
+def list_all(*, as_json: AsJson = False) -> None:
+    """List the episodes that answers come from."""
+    curations = open_library().curations
+    if as_json:
+        print_json([_episode_row(it) for it in curations])
+        return
+    table = Table("episode", "title", "turns", "cards", box=None, header_style="dim")
+    for it in curations:
+        table.add_row(
+            Text(it.episode.slug, "bold"), Text(it.episode.title), str(it.episode.turns), str(len(it.cards))
+        )
+    out.print(table)
+
+
+@episodes.command("show", epilog="Example: [bold]career episodes show js-party-286[/bold]")
+def show(
+    name: Annotated[str, typer.Argument(help="An episode, or one of its cards: EPISODE/CARD.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show an episode's cards, or one card whole."""
+    library = open_library()
+    found = next((it for it in library.curations if it.episode.slug == name), None)
+    if card := library.card(name):
+        if as_json:
+            print_json(jsonl.card_row(card))
+        else:
+            terminal.show(render(card_message(card, library), replying=False), out)
+    elif found is None:
+        stop(f"There is no episode or card called {name!r}. `career episodes list` shows what there is.")
+    elif as_json:
+        print_json({**_episode_row(found), "cards": [jsonl.card_row(card) for card in found.cards]})
+    else:
+        _show_cards(found)
+
+
+@episodes.command(
+    "check", epilog="Example: [bold]career episodes check my-episode.toml --transcript my-episode.md[/bold]"
+)
+def check(
+    file: Annotated[Path, typer.Argument(help="A curated episode (TOML).")],
+    transcript: Annotated[
+        Path | None, typer.Option(help="Its transcript, to check the cards against.")
+    ] = None,
+) -> None:
+    """Check a curated episode, and whether it is faithful to its transcript."""
+    try:
+        curation = read_curation(file, read_vocabulary(TOPICS).topics)
+    except CurationError as error:
+        stop_over(error.problems)
+    against = " (give --transcript to check it against one)"
+    if transcript:
+        if found := list(faults(curation, read_turns(text_of(transcript)))):
+            stop_over([f"{file.name}: {fault}" for fault in found])
+        against = f", faithful to {transcript.name}"
+    questions = sum(len(card.questions) for card in curation.cards)
+    typer.echo(f"{file.name}: {len(curation.cards)} cards with {questions} questions{against}")
+
+
+def _episode_row(it: Curation) -> dict[str, Any]:
+    return {
+        "episode": it.episode.slug,
+        "name": it.episode.name,
+        "title": it.episode.title,
+        "url": it.episode.url,
+        "licence": it.episode.licence,
+        "turns": it.episode.turns,
+        "cards": len(it.cards),
+    }
+
+
+def _show_cards(it: Curation) -> None:
+    out.print(Text(f"{it.episode.name}: {it.episode.title}", "bold"))
+    out.print(Text(f"{it.episode.url}\n{it.episode.attribution}\n", "dim"))
+    table = Table("turns", "card", "says", box=None, header_style="dim")
+    for card in it.cards:
+        table.add_row(f"{card.turns[0]}-{card.turns[1]}", Text(card.id, "bold"), Text(card.title))
+    out.print(table)

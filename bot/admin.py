@@ -1,0 +1,127 @@
+"""What the admins of a workspace arrange: rituals in channels, and the questions that found no answer."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+from bot import wording
+from bot.asking import TOPICS
+from bot.commands import KeepQuestions, Running, SetRitual, ShowGaps, ShowRituals, StopRitual
+from bot.message import Button, Buttons, Message, Paragraph, Tone
+from bot.model import Channel, Gap, Schedule, Standing, State
+from bot.nudges import read_when
+from bot.planning import Rate, plan_anew, stop
+from bot.visit import Reply, Visit
+from knowledge.words import normal
+
+GAPS_SHOWN = 20
+"""Questions on the list of gaps, those asked most often first."""
+
+GAP_MAX = 300
+"""Characters of a question that are kept: a story's end says little about what the episodes lack."""
+
+
+async def answer(command: Running, visit: Visit, rate: Rate) -> Reply:
+    """What happens on a command for admins, who alone are served."""
+    if not visit.request.admin:
+        return Reply(Message((Paragraph(wording.ADMINS_ONLY), Buttons((TOPICS,)))), visit.progress)
+    match command:
+        case ShowRituals():
+            message = await _rituals(visit)
+        case SetRitual():
+            message = await _ritual_on(command, visit, rate)
+        case StopRitual(channel):
+            message = await _ritual_off(channel, visit)
+        case ShowGaps():
+            message = await _gaps(visit)
+        case KeepQuestions(keep):
+            message = await _keep_questions(visit, keep=keep)
+    return Reply(message, visit.progress)
+
+
+async def note_gap(question: str, visit: Visit) -> None:
+    """Keep a question without an answer, and nothing about who asked it, where the workspace allows that."""
+    workspace = visit.member.workspace
+    rules = await visit.records.rules(workspace)
+    if not rules.keeps_questions:
+        return
+    today = visit.request.at.date()
+    await visit.records.forget_gaps(workspace, today - timedelta(days=rules.keep_days))
+    await visit.records.note_gap(Gap(workspace, today, " ".join(question.split())[:GAP_MAX]))
+
+
+async def _rituals(visit: Visit) -> Message:
+    rituals = await visit.records.rituals(visit.member.workspace)
+    lines = [await _ritual_line(it, visit) for it in rituals if it.standing is not Standing.OFF]
+    heading = Paragraph(wording.RITUALS, Tone.HEADING) if lines else Paragraph(wording.NO_RITUALS)
+    return Message((heading, *map(Paragraph, lines), Buttons((_RITUAL_ON,))))
+
+
+async def _ritual_line(schedule: Schedule, visit: Visit) -> str:
+    channel = schedule.recipient.id
+    if schedule.standing is Standing.FAILED:
+        return wording.ritual_failed(channel, schedule.trouble)
+    pending = [it for it in await visit.records.nudges(schedule.recipient, 2) if it.state is State.PENDING]
+    return wording.ritual_comes(
+        channel, wording.moment(pending[-1].due_at, schedule.weekly, visit.today) if pending else ""
+    )
+
+
+async def _ritual_on(command: SetRitual, visit: Visit, rate: Rate) -> Message:
+    channel = visit.request.channel
+    if channel is None:
+        return Message((Paragraph(wording.RITUAL_WHERE),))
+    before = await visit.records.schedule(channel)
+    weekly = read_when(command.when, before, visit, "ritual on")
+    if isinstance(weekly, Message):
+        return weekly
+    schedule = Schedule(channel, weekly)
+    if before:
+        schedule = replace(before, weekly=weekly, standing=Standing.ON, trouble="")
+    nudge = await plan_anew(schedule, visit.request.at, visit.records, rate)
+    said = wording.RITUAL_ON.format(when=wording.moment(nudge.due_at, weekly, visit.today))
+    return Message((Paragraph(said), Buttons((Button(wording.STOP_BUTTON, "ritual off"), _RITUALS))))
+
+
+async def _ritual_off(id: str, visit: Visit) -> Message:
+    here = visit.request.channel
+    channel = Channel(visit.member.workspace, id) if id else here
+    schedule = await visit.records.schedule(channel) if channel else None
+    if schedule is None or schedule.standing is Standing.OFF:
+        return Message((Paragraph(wording.NO_RITUAL_HERE), Buttons((_RITUALS,))))
+    await stop(replace(schedule, standing=Standing.OFF), visit.records)
+    return Message((Paragraph(wording.RITUAL_OFF), Buttons((_RITUALS,))))
+
+
+async def _gaps(visit: Visit) -> Message:
+    workspace = visit.member.workspace
+    rules = await visit.records.rules(workspace)
+    since = visit.request.at.date() - timedelta(days=rules.keep_days)
+    gaps = await visit.records.gaps(workspace, since)
+    switch = _FORGET if rules.keeps_questions else _KEEP
+    if not gaps:
+        said = wording.no_gaps(rules)
+        return Message((Paragraph(said), Buttons((switch,))))
+    # However it was written: the words are what repeats.
+    asked = Counter(normal(gap.question) for gap in gaps)
+    latest = {normal(gap.question): gap.question for gap in gaps}
+    lines = [wording.gap_line(latest[words], times) for words, times in asked.most_common(GAPS_SHOWN)]
+    heading = Paragraph(wording.gaps_heading(len(gaps), rules), Tone.HEADING)
+    return Message((heading, *map(Paragraph, lines), Buttons((switch,))))
+
+
+async def _keep_questions(visit: Visit, *, keep: bool) -> Message:
+    workspace = visit.member.workspace
+    rules = replace(await visit.records.rules(workspace), keeps_questions=keep)
+    await visit.records.keep_rules(rules)
+    if not keep:
+        # A day ahead: what was asked today goes as well.
+        await visit.records.forget_gaps(workspace, visit.request.at.date() + timedelta(days=1))
+    said = wording.questions_kept(rules)
+    return Message((Paragraph(said), Buttons((Button(wording.GAPS_BUTTON, "gaps"),))))
+
+
+_RITUAL_ON = Button(wording.RITUAL_ON_BUTTON, "ritual on")
+_RITUALS = Button(wording.RITUALS_BUTTON, "rituals")
+_KEEP = Button(wording.KEEP_QUESTIONS_BUTTON, "questions keep")
+_FORGET = Button(wording.FORGET_QUESTIONS_BUTTON, "questions forget")

@@ -1,0 +1,263 @@
+"""The journal: what a member writes for themselves, and finds again."""
+
+import secrets
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import assert_never
+
+from bot import commands, wording
+from bot.asking import TOPICS
+from bot.commands import (
+    DeleteReflection,
+    EditReflection,
+    OpenReflection,
+    Reflect,
+    SearchJournal,
+    ShowJournal,
+    ShowPrompt,
+    Writing,
+)
+from bot.message import Button, Buttons, Choice, Choices, Form, Message, Paragraph, Part, TextField, Tone
+from bot.model import Reflection, State, streak
+from bot.paging import Page, paged
+from bot.prompts import MONTH_AGO, choose, prompt_page, shortened
+from bot.visit import Reply, Visit
+from bot.weekly import monday_of, week_name
+from knowledge.cards import Card
+
+REFLECTION_MAX = 3000
+"""Characters of one reflection: what an input of a Slack modal takes (Block Kit reference, input element)."""
+
+ON_PAGE = 3
+"""Reflections on one page of the journal."""
+
+FOUND_MAX = 10
+"""Reflections that a search shows, the newest first."""
+
+SHOWN_MAX = 600
+"""Characters of each that a page shows; opened, it is there whole."""
+
+RECENT = 8
+"""Nudges among which the one is looked for that a reflection answers."""
+
+
+async def answer(command: Writing, visit: Visit) -> Reply:
+    """What happens on a command about the journal."""
+    match command:
+        case Reflect():
+            return await _reflecting(command, visit)
+        case ShowPrompt():
+            return Reply(await _prompt(command, visit), visit.progress)
+        case ShowJournal(number):
+            reflections = await visit.records.reflections(visit.member)
+            page = paged(reflections, number, ON_PAGE, "journal")
+            searchable = len(reflections) > ON_PAGE
+            message = _journal(page, wording.JOURNAL_TITLE, visit, searchable=searchable)
+            return Reply(message, visit.progress)
+        case SearchJournal(""):
+            field = TextField(commands.TEXT, wording.SEARCH_FIELD, longest=100)
+            return Reply(Message((Form(wording.SEARCH_TITLE, "journal search", (field,)),)), visit.progress)
+        case SearchJournal(words):
+            return Reply(await _searched(words, visit), visit.progress)
+        case OpenReflection(id) | EditReflection(id) | DeleteReflection(id):
+            reflection = await visit.records.reflection(visit.member, id)
+            if reflection is None:
+                return Reply(_said(wording.NO_SUCH_REFLECTION), visit.progress)
+            return Reply(await _on_one(command, reflection, visit), visit.progress)
+
+
+async def _reflecting(command: Reflect, visit: Visit) -> Reply:
+    nudges = await visit.records.nudges(visit.member, RECENT)
+    open_ones = [nudge for nudge in nudges if nudge.state is State.SENT and not nudge.answered_at]
+    if command.ref is None and not command.free and open_ones and open_ones[0].card:
+        command = replace(command, ref=open_ones[0].card, week=open_ones[0].week)
+    card = visit.library.card(command.ref) if command.ref else None
+    if command.ref and card is None:
+        return Reply(_said(wording.NO_SUCH_CARD), visit.progress)
+    text = (command.text or "").strip()
+    if command.text is None or wrong(text):
+        return Reply(
+            _form(command, card, text, wrong(text) if command.text is not None else ""), visit.progress
+        )
+    reflection = Reflection(
+        visit.member,
+        id=secrets.token_hex(6),
+        written_at=visit.request.at,
+        text=text,
+        prompt=card.reflect if card else "",
+        card=card.ref if card else None,
+        week=command.week,
+    )
+    await visit.records.write(reflection)
+    for nudge in open_ones:
+        if nudge.week == command.week or (card and nudge.card == card.ref):
+            await visit.records.rewrite(replace(nudge, answered_at=visit.request.at))
+    return await _kept(card, visit)
+
+
+async def _kept(card: Card | None, visit: Visit) -> Reply:
+    progress = visit.progress.with_reflected(card.ref, visit.request.at) if card else visit.progress
+    written = await visit.records.written(visit.member)
+    weeks = streak(progress.active_weeks(written), monday_of(visit.today))
+    said = " ".join((wording.KEPT, wording.streak_so_far(weeks))).strip()
+    return Reply(Message((Paragraph(said), Buttons((_JOURNAL, _PROGRESS, TOPICS)))), progress)
+
+
+def wrong(text: str) -> str:
+    """What is wrong with the text of a reflection, if anything."""
+    if not text:
+        return wording.NOTHING_WRITTEN
+    return wording.too_long(len(text), REFLECTION_MAX) if len(text) > REFLECTION_MAX else ""
+
+
+def _form(command: Reflect, card: Card | None, text: str, error: str) -> Message:
+    line = commands.reflect(card.ref, command.week) if card else "reflect free"
+    intro = card.reflect if card else wording.REFLECT_FREELY
+    return Message((Form(wording.REFLECT_TITLE, line, (_text_field(text, error),), intro),))
+
+
+def _text_field(text: str = "", error: str = "") -> TextField:
+    return TextField(
+        commands.TEXT, wording.REFLECT_FIELD, REFLECTION_MAX, text, error, wording.REFLECT_HINT, long=True
+    )
+
+
+async def _prompt(command: ShowPrompt, visit: Visit) -> Message:
+    """The prompt that was meant: of a nudge that was sent, or else the one that fits this week."""
+    nudges = await visit.records.nudges(visit.member, RECENT)
+    this_week = week_name(visit.today)
+    week = command.week or this_week
+    sent = next((nudge for nudge in nudges if nudge.sent_at and nudge.week == week), None)
+    card = visit.library.card(command.ref or (sent.card if sent else None) or "")
+    if card is None:
+        prompted = (await visit.records.prompted([visit.member]))[visit.member]
+        card = choose(visit.library, visit.progress, prompted, this_week)
+    if card is None:
+        return _said(wording.NO_PROMPT)
+    shown_at = sent.sent_at if sent and sent.sent_at else visit.request.at
+    recalled = await visit.records.recalled([visit.member], *(shown_at - ago for ago in MONTH_AGO))
+    is_nudge = sent is not None and sent.card == card.ref and not sent.answered_at
+    return prompt_page(card, sent if is_nudge else None, recalled.get(visit.member))
+
+
+async def _searched(words: str, visit: Visit) -> Message:
+    """Reflections that hold all *words*, in their text, their prompt or their card's title."""
+    wanted = _folded(words).split()
+    found = [
+        reflection
+        for reflection in await visit.records.reflections(visit.member)
+        if all(word in _folded(_searchable(reflection, visit)) for word in wanted)
+    ]
+    if not found:
+        return _said(wording.NOT_FOUND)
+    page = Page(tuple(found[:FOUND_MAX]), "", ())
+    return _journal(page, wording.found_reflections(len(found)), visit, searchable=True)
+
+
+def _searchable(reflection: Reflection, visit: Visit) -> str:
+    card = visit.library.card(reflection.card) if reflection.card else None
+    return f"{reflection.text or ''} {reflection.prompt} {card.title if card else ''}"
+
+
+def _folded(text: str) -> str:
+    """Letters alone as they compare: "Café" as "cafe"."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+def _journal(page: Page[Reflection], heading: str, visit: Visit, *, searchable: bool) -> Message:
+    if not page.items:
+        return Message((Paragraph(wording.JOURNAL_EMPTY), Buttons((_WRITE, TOPICS))))
+    parts = [part for reflection in page.items for part in _entry(reflection, visit, SHOWN_MAX)]
+    lines = tuple(
+        Choice(
+            wording.day(visit.local_date(it.written_at), visit.today), _snippet(it), f"journal open {it.id}"
+        )
+        for it in page.items
+    )
+    search = (Button(wording.SEARCH_BUTTON, "journal search"),) if searchable else ()
+    return Message(
+        (
+            Paragraph(f"{heading}{page.place}", Tone.HEADING),
+            *parts,
+            Choices(wording.OPEN_TO_CHANGE, lines),
+            Buttons((*page.turning, _WRITE, *search)),
+        )
+    )
+
+
+def _entry(reflection: Reflection, visit: Visit, most: int) -> Iterator[Part]:
+    """A reflection under its date, with what caused it."""
+    yield Paragraph(wording.written_on(reflection, visit.local_date, visit.today), Tone.HEADING)
+    card = visit.library.card(reflection.card) if reflection.card else None
+    if reflection.prompt or card:
+        yield Paragraph(wording.caused_by(reflection.prompt, card), Tone.QUIET)
+    if reflection.text is None:
+        yield Paragraph(wording.UNREADABLE)
+    else:
+        whole = len(reflection.text) <= most
+        yield Paragraph(reflection.text if whole else shortened(reflection.text, most))
+
+
+def _snippet(reflection: Reflection) -> str:
+    return wording.UNREADABLE_SHORT if reflection.text is None else shortened(reflection.text, 60)
+
+
+async def _on_one(
+    command: OpenReflection | EditReflection | DeleteReflection, reflection: Reflection, visit: Visit
+) -> Message:
+    match command:
+        case OpenReflection():
+            return _opened(reflection, visit)
+        case EditReflection(_, text):
+            return await _edited(reflection, text, visit)
+        case DeleteReflection(id, True):
+            await visit.records.tear_out(visit.member, id)
+            return _said(wording.REFLECTION_DELETED)
+        case DeleteReflection(id):
+            buttons = (
+                Button(wording.DELETE_IT_BUTTON, f"journal delete {id} yes"),
+                Button(wording.KEEP_IT_BUTTON, f"journal open {id}"),
+            )
+            question = Paragraph(wording.DELETE_REFLECTION)
+            return Message((*_entry(reflection, visit, SHOWN_MAX), question, Buttons(buttons)))
+        case nothing:
+            assert_never(nothing)
+
+
+async def _edited(reflection: Reflection, typed: str | None, visit: Visit) -> Message:
+    if typed is None:
+        return _edit_form(reflection, reflection.text or "")
+    text = typed.strip()
+    if error := wrong(text):
+        return _edit_form(reflection, text, error)
+    changed = replace(reflection, text=text, edited_at=visit.request.at)
+    await visit.records.write(changed)
+    return _opened(changed, visit)
+
+
+def _opened(reflection: Reflection, visit: Visit) -> Message:
+    card = (
+        (Button(wording.CARD_BUTTON, commands.open_card(reflection.card)),)
+        if reflection.card and visit.library.card(reflection.card)
+        else ()
+    )
+    edit = () if reflection.text is None else (Button(wording.EDIT_BUTTON, f"journal edit {reflection.id}"),)
+    delete = Button(wording.DELETE_BUTTON, f"journal delete {reflection.id}")
+    return Message((*_entry(reflection, visit, REFLECTION_MAX), Buttons((*edit, delete, *card, _JOURNAL))))
+
+
+def _edit_form(reflection: Reflection, text: str, error: str = "") -> Message:
+    intro = reflection.prompt or wording.REFLECT_FREELY
+    line = f"journal edit {reflection.id}"
+    return Message((Form(wording.EDIT_TITLE, line, (_text_field(text, error),), intro),))
+
+
+def _said(sentence: str) -> Message:
+    return Message((Paragraph(sentence), Buttons((_JOURNAL, TOPICS))))
+
+
+_JOURNAL = Button(wording.JOURNAL_BUTTON, "journal")
+_PROGRESS = Button(wording.PROGRESS_BUTTON, "progress")
+_WRITE = Button(wording.WRITE_BUTTON, "reflect free")

@@ -1,0 +1,278 @@
+"""Weekly nudges, as a member arranges them: on, changed, paused, skipped, snoozed, off."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot import wording
+from bot.asking import TOPICS
+from bot.commands import (
+    TIME,
+    UNTIL,
+    WEEKDAY,
+    WEEKDAYS,
+    ZONE,
+    Nudging,
+    PauseNudges,
+    ResumeNudges,
+    SetNudges,
+    ShowNudges,
+    SkipNudge,
+    SnoozeNudge,
+    StopNudges,
+)
+from bot.message import (
+    Button,
+    Buttons,
+    Choice,
+    ChoiceField,
+    Choices,
+    Form,
+    Message,
+    Paragraph,
+    TextField,
+    TimeField,
+    ZoneField,
+)
+from bot.model import APART, Nudge, Schedule, Standing, State
+from bot.planning import Rate, plan_anew, stop
+from bot.visit import Reply, Visit
+from bot.weekly import Weekly, read_date, read_time, read_weekday
+from bot.zones import Zone, find_zones, zone_info
+
+PAUSE_MAX = timedelta(days=366)
+
+RECENT = 8
+"""Nudges that are looked through for the one that is meant."""
+
+SET_OPTIONS = tuple((name, name.capitalize()) for name in WEEKDAYS)
+
+
+async def answer(command: Nudging, visit: Visit, rate: Rate) -> Reply:
+    """What happens on a command about the member's own nudges."""
+    schedule = await visit.records.schedule(visit.member)
+    match command:
+        case SetNudges():
+            return await _set(command, schedule, visit, rate)
+        case _ if schedule is None or (
+            schedule.standing is Standing.OFF and not isinstance(command, ResumeNudges)
+        ):
+            return Reply(_off(), visit.progress)
+        case ShowNudges():
+            message = await _standing(schedule, visit)
+        case PauseNudges(until):
+            message = await _pause(until, schedule, visit, rate)
+        case ResumeNudges():
+            message = await _on_again(schedule, visit, rate)
+        case SkipNudge(week):
+            message = await _skip(week, schedule, visit, rate)
+        case SnoozeNudge(week):
+            message = await _snooze(week, schedule, visit)
+        case StopNudges():
+            await stop(replace(schedule, standing=Standing.OFF), visit.records)
+            message = Message((Paragraph(wording.NUDGES_STOPPED), Buttons((_ON, TOPICS))))
+    return Reply(message, visit.progress)
+
+
+# On
+
+
+async def _set(command: SetNudges, schedule: Schedule | None, visit: Visit, rate: Rate) -> Reply:
+    chosen = read_when(command, schedule, visit)
+    if isinstance(chosen, Message):
+        return Reply(chosen, visit.progress)
+    before = schedule or Schedule(visit.member, chosen)
+    after = replace(before, weekly=chosen, standing=Standing.ON, paused_until=None, unanswered=0, trouble="")
+    nudge = await plan_anew(after, visit.request.at, visit.records, rate)
+    said = Paragraph(wording.nudges_on(_when(nudge, after, visit)))
+    message = Message((said, Buttons((_CHANGE, Button(wording.STOP_BUTTON, "nudges off"), TOPICS))))
+    return Reply(message, replace(visit.progress, zone=chosen.zone))
+
+
+def read_when(
+    command: SetNudges, schedule: Schedule | None, visit: Visit, line: str = "nudges on"
+) -> Weekly | Message:
+    """The weekly time that *command* means, or the form again with what is missing or wrong in it.
+
+    *line* is the command that the form submits, and behind which the time can be typed.
+    """
+    if not command.asked:
+        return _form(_proposed(schedule, visit), {}, line)
+    weekday, time = read_weekday(command.weekday), read_time(command.time)
+    zones = find_zones(command.zone, visit.request.at)
+    if weekday is not None and time is not None and len(zones) == 1:
+        return Weekly(weekday, time, zones[0].name)
+    if weekday is not None and time is not None and zones:
+        return _which_zone(f"{line} {command.weekday} {command.time}", command.zone, zones)
+    errors = {
+        WEEKDAY: "" if weekday is not None else wording.NO_WEEKDAY,
+        TIME: "" if time is not None else wording.NO_TIME,
+        ZONE: "" if zones else wording.no_zone(command.zone),
+    }
+    return _form(command, errors, line)
+
+
+def _proposed(schedule: Schedule | None, visit: Visit) -> SetNudges:
+    """What stands in the form at first: what is set, or Monday at nine where the member seems to be."""
+    if schedule:
+        weekly = schedule.weekly
+        return SetNudges(WEEKDAYS[weekly.weekday], f"{weekly.time:%H:%M}", weekly.zone)
+    return SetNudges(WEEKDAYS[0], "09:00", visit.progress.zone or visit.request.zone or "")
+
+
+def _form(typed: SetNudges, errors: dict[str, str], line: str) -> Message:
+    weekday = read_weekday(typed.weekday)
+    day = WEEKDAYS[weekday] if weekday is not None else ""
+    fields = (
+        ChoiceField(WEEKDAY, wording.WEEKDAY_FIELD, SET_OPTIONS, day, errors.get(WEEKDAY, "")),
+        TimeField(TIME, wording.TIME_FIELD, typed.time, errors.get(TIME, "")),
+        ZoneField(ZONE, wording.ZONE_FIELD, typed.zone, errors.get(ZONE, "")),
+    )
+    title, intro = wording.WHEN_FORMS[line]
+    return Message((Form(title, line, fields, intro),))
+
+
+def _which_zone(line: str, typed: str, zones: Sequence[Zone]) -> Message:
+    choices = tuple(Choice(zone.label, "", f"{line} {zone.name}") for zone in zones)
+    return Message((Choices(wording.WHICH_ZONE.format(typed=typed), choices),))
+
+
+async def _on_again(schedule: Schedule, visit: Visit, rate: Rate) -> Message:
+    after = replace(schedule, standing=Standing.ON, paused_until=None, unanswered=0, trouble="")
+    nudge = await plan_anew(after, visit.request.at, visit.records, rate)
+    return _next_comes(nudge, after, visit, wording.NUDGES_RESUMED)
+
+
+# As they are
+
+
+def _off() -> Message:
+    return Message((Paragraph(wording.NUDGES_OFF), Buttons((_ON, TOPICS))))
+
+
+async def _standing(schedule: Schedule, visit: Visit) -> Message:
+    match schedule.standing:
+        case Standing.RESTING:
+            return Message((Paragraph(wording.NUDGES_RESTING), Buttons((_AGAIN, TOPICS))))
+        case Standing.FAILED:
+            return Message((Paragraph(wording.nudges_failed(schedule.trouble)), Buttons((_AGAIN, TOPICS))))
+    nudge = _pending(await visit.records.nudges(visit.member, RECENT))
+    if nudge is None:
+        return Message((Paragraph(wording.NUDGES_ON_WITHOUT_DATE), Buttons((_AGAIN, TOPICS))))
+    paused = (
+        wording.paused_until(schedule.paused_until, visit.today) if _paused(schedule, visit.today) else ""
+    )
+    return _next_comes(nudge, schedule, visit, paused)
+
+
+def _paused(schedule: Schedule, today: date) -> bool:
+    return schedule.paused_until is not None and schedule.paused_until > today
+
+
+def _next_comes(nudge: Nudge, schedule: Schedule, visit: Visit, said: str) -> Message:
+    resume = (Button(wording.RESUME_BUTTON, "nudges resume"),) if _paused(schedule, visit.today) else ()
+    buttons = (
+        *resume,
+        _CHANGE,
+        Button(wording.SKIP_BUTTON, "nudges skip"),
+        Button(wording.PAUSE_BUTTON, "nudges pause"),
+        Button(wording.STOP_BUTTON, "nudges off"),
+    )
+    line = " ".join(part for part in (said, wording.next_nudge(_when(nudge, schedule, visit))) if part)
+    return Message((Paragraph(line), Buttons(buttons)))
+
+
+def _when(nudge: Nudge, schedule: Schedule, visit: Visit) -> str:
+    return wording.moment(nudge.due_at, schedule.weekly, visit.today)
+
+
+def _pending(nudges: Sequence[Nudge]) -> Nudge | None:
+    """The one that is due first."""
+    pending = [nudge for nudge in nudges if nudge.state is State.PENDING]
+    return min(pending, key=lambda nudge: nudge.due_at, default=None)
+
+
+# Not now
+
+
+async def _pause(until: str, schedule: Schedule, visit: Visit, rate: Rate) -> Message:
+    day = read_date(until, visit.today)
+    if day is None or not visit.today < day <= visit.today + PAUSE_MAX:
+        error = wording.NO_DATE if until else ""
+        field = TextField(UNTIL, wording.UNTIL_FIELD, 40, until, error, wording.UNTIL_HINT)
+        return Message((Form(wording.PAUSE_TITLE, "nudges pause", (field,)),))
+    paused = replace(schedule, standing=Standing.ON, paused_until=day)
+    nudge = await plan_anew(paused, visit.request.at, visit.records, rate)
+    return _next_comes(nudge, paused, visit, wording.paused_until(day, visit.today))
+
+
+async def _skip(week: str | None, schedule: Schedule, visit: Visit, rate: Rate) -> Message:
+    nudges = await visit.records.nudges(visit.member, RECENT)
+    sent = _waiting(nudges, week, visit)
+    if sent:
+        await visit.records.rewrite(replace(sent, answered_at=visit.request.at, note=wording.NOTE_SKIPPED))
+        following = _pending(nudges)
+        return _next_comes(following, schedule, visit, wording.SKIPPED) if following else _off()
+    coming = _pending(nudges)
+    if coming is None or week not in {None, coming.week}:
+        return Message((Paragraph(wording.NOTHING_TO_SKIP), Buttons((_NUDGES, TOPICS))))
+    await visit.records.rewrite(replace(coming, state=State.SKIPPED, note=wording.NOTE_SKIPPED))
+    skipped = schedule.with_passed(coming)
+    nudge = await plan_anew(skipped, visit.request.at, visit.records, rate)
+    return _next_comes(nudge, skipped, visit, wording.SKIPPED)
+
+
+async def _snooze(week: str | None, schedule: Schedule, visit: Visit) -> Message:
+    nudges = await visit.records.nudges(visit.member, RECENT)
+    meant = _waiting(nudges, week, visit) or _coming_today(nudges, visit)
+    if meant is None:
+        return Message((Paragraph(wording.NOTHING_TO_SNOOZE), Buttons((_NUDGES, TOPICS))))
+    tomorrow = _tomorrow(schedule.weekly, visit)
+    others = [nudge.due_at for nudge in nudges if nudge.state is State.PENDING and nudge.id != meant.id]
+    if any(tomorrow > due - APART for due in others):
+        return Message((Paragraph(wording.SNOOZED_ENOUGH), Buttons((_NUDGES, TOPICS))))
+    again = replace(
+        meant,
+        state=State.PENDING,
+        due_at=tomorrow,
+        round=meant.round + 1,
+        attempts=0,
+        retry_at=None,
+        note=wording.NOTE_SNOOZED,
+    )
+    await visit.records.rewrite(again)
+    return _next_comes(again, schedule, visit, wording.SNOOZED)
+
+
+def _waiting(nudges: Sequence[Nudge], week: str | None, visit: Visit) -> Nudge | None:
+    """The last nudge of these seven days that still waits for a reaction; that of *week* if given."""
+    return next(
+        (
+            nudge
+            for nudge in nudges
+            if nudge.state is State.SENT
+            and not nudge.answered_at
+            and week in {None, nudge.week}
+            and nudge.sent_at
+            and visit.request.at - nudge.sent_at < timedelta(days=7)
+        ),
+        None,
+    )
+
+
+def _coming_today(nudges: Sequence[Nudge], visit: Visit) -> Nudge | None:
+    coming = _pending(nudges)
+    return coming if coming and visit.local_date(coming.due_at) == visit.today else None
+
+
+def _tomorrow(weekly: Weekly, visit: Visit) -> datetime:
+    here = visit.request.at.astimezone(zone_info(weekly.zone)).date()
+    return (
+        replace(weekly, weekday=(here.weekday() + 1) % 7).next(weekly.start_of(here + timedelta(days=1))).at
+    )
+
+
+_ON = Button(wording.NUDGES_ON_BUTTON, "nudges on")
+_AGAIN = Button(wording.NUDGES_AGAIN_BUTTON, "nudges resume")
+_CHANGE = Button(wording.CHANGE_BUTTON, "nudges change")
+_NUDGES = Button(wording.NUDGES_BUTTON, "nudges")

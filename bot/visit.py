@@ -1,0 +1,42 @@
+"""One visit of a member: what they said, what is known of them, and what they are told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.message import Message
+from bot.model import Member, Progress, Request
+from bot.ports import Records
+from bot.weekly import local_date
+from knowledge.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A *request*, the *progress* of who made it as it was read, and the *records* to read and write more."""
+
+    request: Request
+    progress: Progress
+    records: Records
+    library: Library
+
+    @property
+    def member(self) -> Member:
+        """Who is here."""
+        return self.request.member
+
+    @property
+    def today(self) -> date:
+        """The date where the member is, as far as is known."""
+        return self.local_date(self.request.at)
+
+    def local_date(self, at: datetime) -> date:
+        """The date of a time where the member is."""
+        return local_date(at, self.progress.zone or self.request.zone or "UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A *message*, and the member's *progress* after it; None if nothing is known of them any more."""
+
+    message: Message
+    progress: Progress | None
