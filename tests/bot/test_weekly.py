@@ -1,0 +1,198 @@
+"""Weekly occasions in every zone, and the times and dates that members type."""
+
+import zoneinfo
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.model import APART, Member, Nudge, Schedule
+from bot.weekly import AHEAD, Weekly, moment_of, read_date, read_time, read_weekday
+
+ZONES = sorted(zoneinfo.available_timezones())
+TODAY = date(2026, 11, 22)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+BERLIN = Weekly(6, time(2, 30), "Europe/Berlin")
+MEMBER = Member("terminal", "ada")
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)
+
+
+def changes(zone: str, since: datetime, until: datetime) -> Iterator[datetime]:
+    """When clocks change, to the minute; two changes within a week and back count as none."""
+    info = ZoneInfo(zone)
+    while since < until:
+        low, high = since, since + WEEK
+        if low.astimezone(info).utcoffset() != high.astimezone(info).utcoffset():
+            before = low.astimezone(info).utcoffset()
+            while high - low > timedelta(minutes=1):
+                middle = low + (high - low) / 2
+                low, high = (middle, high) if middle.astimezone(info).utcoffset() == before else (low, middle)
+            yield high
+        since += WEEK
+
+
+def check(weekly: Weekly, after: datetime, many: int, slack: timedelta = 2 * HOUR) -> None:
+    """A run of occasions is one a week, evenly, at the local time asked for or the next that exists."""
+    info = ZoneInfo(weekly.zone)
+    last = weekly.next(after)
+    assert last.at > after
+    assert last.at - after <= WEEK + slack
+    for _ in range(many):
+        local = last.at.astimezone(info).replace(tzinfo=None)
+        meant = datetime.combine(last.on, weekly.time)
+        assert last.on.weekday() == weekly.weekday
+        assert local == meant or not_shown(meant, info)
+        occasion = weekly.next(last.at)
+        assert occasion.on == last.on + WEEK
+        assert occasion.week > last.week
+        assert WEEK - slack <= occasion.at - last.at <= WEEK + slack
+        last = occasion
+
+
+def not_shown(local: datetime, info: ZoneInfo) -> bool:
+    there = local.replace(tzinfo=info)
+    return there.astimezone(UTC).astimezone(info).replace(tzinfo=None) != local
+
+
+def test_every_zone_has_one_occasion_a_week_through_2030():
+    for number, zone in enumerate(ZONES):
+        check(Weekly(number % 7, time(number % 24, 30), zone), utc(2026, 11, 22), 215)
+
+
+def test_the_changes_of_clocks_are_found():
+    assert list(changes("Europe/Berlin", utc(2027, 1, 1), utc(2028, 1, 1))) == [
+        pytest.approx(utc(2027, 3, 28, 1), abs=timedelta(minutes=1)),
+        pytest.approx(utc(2027, 10, 31, 1), abs=timedelta(minutes=1)),
+    ]
+
+
+def test_every_change_of_clocks_keeps_the_weeks_even():
+    for zone in ZONES:
+        for change in changes(zone, utc(2026, 6, 1), utc(2031, 1, 1)):
+            for shift in (-90, -30, 0, 30, 90):
+                local = (change + timedelta(minutes=shift)).astimezone(ZoneInfo(zone))
+                check(Weekly(local.weekday(), local.time(), zone), change - 10 * DAY, 2)
+            skipped = (change - timedelta(minutes=1)).astimezone(ZoneInfo(zone)) + timedelta(minutes=31)
+            check(Weekly(skipped.weekday(), skipped.time().replace(tzinfo=None), zone), change - 10 * DAY, 2)
+
+
+@pytest.mark.parametrize(
+    ("zone", "after"),
+    [
+        ("Pacific/Apia", utc(2011, 12, 12)),
+        ("Pacific/Kwajalein", utc(1993, 8, 5)),
+        ("Asia/Manila", utc(1844, 12, 12)),
+    ],
+)
+@pytest.mark.parametrize("weekday", range(7))
+def test_where_the_date_line_moves_no_week_is_lost_or_doubled(zone, after, weekday):
+    check(Weekly(weekday, time(9), zone), after, 4, slack=25 * HOUR)
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    weekday=st.integers(0, 6),
+    at=st.times(),
+    after=st.integers(0, 5 * 365 * 86400).map(lambda seconds: utc(2026, 1, 1) + timedelta(seconds=seconds)),
+)
+def test_the_next_occasion_is_within_a_week_of_any_time(zone, weekday, at, after):
+    check(Weekly(weekday, at.replace(tzinfo=None), zone), after, 2)
+
+
+def test_a_pause_ends_on_its_day_in_the_members_zone():
+    schedule = Schedule(MEMBER, Weekly(0, time(0), "Pacific/Auckland"), paused_until=date(2026, 12, 7))
+    assert schedule.next(utc(2026, 11, 22)).on == date(2026, 12, 7)
+    assert replace(schedule, paused_until=None).next(utc(2026, 11, 22, 12)).on == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "on"),
+    [
+        # From Auckland to Honolulu, the same Monday comes again 22 hours later.
+        (Weekly(0, time(9), "Pacific/Auckland"), Weekly(0, time(9), "Pacific/Honolulu"), date(2026, 11, 30)),
+        # From Sunday to Monday, the next week begins a day later.
+        (Weekly(6, time(9), "UTC"), Weekly(0, time(9), "UTC"), date(2026, 12, 7)),
+        # From Monday to Friday, that week has had its nudge.
+        (Weekly(0, time(9), "UTC"), Weekly(4, time(9), "UTC"), date(2026, 12, 4)),
+    ],
+)
+def test_whoever_moves_their_nudge_has_one_a_week_and_72_hours_between_them(before, after, on):
+    sent = before.next(utc(2026, 11, 22, 12))
+    schedule = Schedule(MEMBER, before).with_sent(Nudge(MEMBER, sent.week, sent.at), sent.at, None)
+    following = replace(schedule, weekly=after).next(sent.at)
+    assert following.on == on
+    assert following.at >= sent.at + APART
+
+
+@pytest.mark.parametrize(
+    ("weekly", "after", "said"),
+    [
+        (Weekly(0, time(9), "Europe/Berlin"), utc(2026, 11, 24), "Monday 30 November, 09:00, Europe/Berlin"),
+        (Weekly(0, time(9), "Etc/GMT-2"), utc(2027, 1, 1), "Monday 4 January 2027, 09:00, UTC+2"),
+        (
+            BERLIN,
+            utc(2027, 3, 25),
+            "Sunday 28 March 2027, 03:30, Europe/Berlin (not 02:30, because clocks go forward that night)",
+        ),
+    ],
+)
+def test_a_moment_is_told_as_clocks_there_show_it(weekly, after, said):
+    assert moment_of(weekly.next(after).at, weekly, TODAY) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("9", time(9)), ("09:00", time(9)), ("9am", time(9)), ("9:30 pm", time(21, 30)), ("0900", time(9)),
+        ("9.30", time(9, 30)), ("21h", time(21)), ("noon", time(12)), ("midnight", time(0)), ("12am", time(0)),  # noqa: E501
+        ("12 p.m.", time(12)), ("9 Uhr", time(9)), ("13pm", None), ("25", None), ("9:61", None), ("soon", None),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_a_time_of_day_is_read(typed, read):
+    assert read_time(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("mon", 0),
+        ("Monday", 0),
+        ("mondays", 0),
+        ("Mo", 0),
+        ("Montag", 0),
+        ("every friday", 4),
+        ("s", None),
+        ("", None),
+    ],
+)
+def test_a_weekday_is_read(typed, read):
+    assert read_weekday(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("2026-12-24", date(2026, 12, 24)), ("24.12.2026", date(2026, 12, 24)), ("24.12.", date(2026, 12, 24)),  # noqa: E501
+        ("24 Dec", date(2026, 12, 24)), ("Dec 24th", date(2026, 12, 24)), ("1 Jan", date(2027, 1, 1)),
+        ("tomorrow", date(2026, 11, 23)), ("in 3 weeks", date(2026, 12, 13)), ("3 weeks", date(2026, 12, 13)),
+        ("next monday", date(2026, 11, 23)), ("sunday", date(2026, 11, 29)), ("29 Feb", date(2028, 2, 29)),
+        ("03/04", None), ("2026-11-22", None), ("9999-01-01", None), ("31 Feb", None), ("in 999 years", None),
+    ],
+)  # fmt: skip
+def test_a_date_is_the_next_one_after_today(typed, read):
+    assert read_date(typed, TODAY) == read
+
+
+@given(st.text() | st.from_regex(r"[0-9]{1,4}[-./ ][0-9]{1,2}[-./ ][0-9]{0,4}", fullmatch=True))
+def test_whatever_is_typed_is_read_or_not_and_no_date_is_past_or_far(text):
+    read_time(text)
+    read_weekday(text)
+    day = read_date(text, TODAY)
+    assert day is None or TODAY < day <= TODAY + AHEAD
