@@ -1,4 +1,4 @@
-"""What people call their time, where it is not the name of a zone: abbreviations, cities, states and countries.
+"""What people call their time, where it is no zone's name: abbreviations, cities, states, countries.
 
 Names are lower case, without accents or punctuation, as `find_zones` compares them.
 """
@@ -61,38 +61,38 @@ CALLED: Mapping[str, str] = {
 """Zones that a name stands for, and it alone; a hyphen stands for a space."""
 
 PLACES: Mapping[str, str] = {
-    "Asia/Kolkata": "bangalore, bengaluru, bombay, mumbai, delhi, new delhi, hyderabad, chennai, madras, pune, "
-    "ahmedabad, gurgaon, gurugram, noida, jaipur, surat, lucknow, kanpur, nagpur, indore, kochi, cochin, "
-    "thiruvananthapuram, trivandrum, coimbatore, chandigarh, goa, bharat",
-    "Asia/Shanghai": "beijing, peking, shenzhen, guangzhou, canton, hangzhou, chengdu, nanjing, wuhan, xian, "
-    "suzhou, tianjin, chongqing, dongguan, qingdao, prc",
+    "Asia/Kolkata": "bangalore, bengaluru, bombay, mumbai, delhi, new delhi, hyderabad, chennai, madras, "
+    "pune, ahmedabad, gurgaon, gurugram, noida, jaipur, surat, lucknow, kanpur, nagpur, indore, kochi, "
+    "cochin, thiruvananthapuram, trivandrum, coimbatore, chandigarh, goa, bharat",
+    "Asia/Shanghai": "beijing, peking, shenzhen, guangzhou, canton, hangzhou, chengdu, nanjing, wuhan, "
+    "xian, suzhou, tianjin, chongqing, dongguan, qingdao, prc",
     "America/New_York": "nyc, new york city, manhattan, brooklyn, washington dc, dc, washington, boston, "
-    "cambridge, philadelphia, philly, pittsburgh, atlanta, miami, orlando, tampa, jacksonville, charlotte, "
-    "raleigh, durham, research triangle, baltimore, cleveland, columbus, cincinnati, buffalo, rochester, "
-    "ann arbor, portland, richmond, connecticut, delaware, florida, georgia, maine, maryland, massachusetts, "
-    "michigan, new hampshire, new jersey, north carolina, ohio, pennsylvania, rhode island, south carolina, "
-    "vermont, virginia, west virginia, ny, ma, nj, fl, pa, nc, east coast",
-    "America/Chicago": "austin, dallas, houston, san antonio, fort worth, dfw, minneapolis, st paul, twin cities, "
-    "milwaukee, madison, kansas city, st louis, saint louis, nashville, memphis, new orleans, oklahoma city, "
-    "omaha, des moines, birmingham, huntsville, alabama, arkansas, illinois, iowa, kansas, louisiana, "
-    "minnesota, mississippi, missouri, nebraska, north dakota, oklahoma, south dakota, tennessee, texas, "
-    "wisconsin, tx, il",
+    "cambridge, philadelphia, philly, pittsburgh, atlanta, miami, orlando, tampa, jacksonville, "
+    "charlotte, raleigh, durham, research triangle, baltimore, cleveland, columbus, cincinnati, buffalo, "
+    "rochester, ann arbor, portland, richmond, connecticut, delaware, florida, georgia, maine, maryland, "
+    "massachusetts, michigan, new hampshire, new jersey, north carolina, ohio, pennsylvania, "
+    "rhode island, south carolina, vermont, virginia, west virginia, ny, ma, nj, fl, pa, nc, east coast",
+    "America/Chicago": "austin, dallas, houston, san antonio, fort worth, dfw, minneapolis, st paul, "
+    "twin cities, milwaukee, madison, kansas city, st louis, saint louis, nashville, memphis, "
+    "new orleans, oklahoma city, omaha, des moines, birmingham, huntsville, alabama, arkansas, illinois, "
+    "iowa, kansas, louisiana, minnesota, mississippi, missouri, nebraska, north dakota, oklahoma, "
+    "south dakota, tennessee, texas, wisconsin, tx, il",
     "America/Los_Angeles": "sf, san francisco, frisco, bay area, sf bay area, san francisco bay area, "
     "silicon valley, la, hollywood, oakland, berkeley, palo alto, mountain view, menlo park, cupertino, "
     "sunnyvale, san jose, santa clara, santa cruz, santa barbara, san diego, orange county, sacramento, "
     "seattle, redmond, bellevue, spokane, portland, las vegas, reno, california, washington, "
-    "washington state, oregon, nevada, wa, west coast",
+    "washington state, oregon, or, nevada, wa, west coast",
     "America/Denver": "boulder, colorado springs, salt lake city, slc, provo, albuquerque, santa fe, "
     "colorado, utah, new mexico, montana, wyoming, idaho",
     "America/Phoenix": "tucson, scottsdale, tempe, mesa, arizona",
-    "America/Sao_Paulo": "rio de janeiro, rio, brasilia, belo horizonte, porto alegre, curitiba, florianopolis, "
-    "campinas, salvador, sampa, brasil",
+    "America/Sao_Paulo": "rio de janeiro, rio, brasilia, belo horizonte, porto alegre, curitiba, "
+    "florianopolis, campinas, salvador, sampa, brasil",
     "Europe/Berlin": "munich, munchen, muenchen, hamburg, frankfurt, cologne, koln, koeln, stuttgart, "
-    "dusseldorf, duesseldorf, leipzig, dresden, nuremberg, nurnberg, nuernberg, hanover, hannover, bremen, "
-    "karlsruhe, heidelberg, dortmund, essen, bonn, potsdam, deutschland, mitteleuropa",
-    "Europe/London": "england, scotland, wales, northern ireland, great britain, united kingdom, manchester, "
-    "birmingham, edinburgh, glasgow, bristol, cambridge, oxford, leeds, liverpool, sheffield, newcastle, "
-    "nottingham, brighton, cardiff, reading",
+    "dusseldorf, duesseldorf, leipzig, dresden, nuremberg, nurnberg, nuernberg, hanover, hannover, "
+    "bremen, karlsruhe, heidelberg, dortmund, essen, bonn, potsdam, deutschland, mitteleuropa",
+    "Europe/London": "england, scotland, wales, northern ireland, great britain, united kingdom, "
+    "manchester, birmingham, edinburgh, glasgow, bristol, cambridge, oxford, leeds, liverpool, sheffield, "
+    "newcastle, nottingham, brighton, cardiff, reading",
     "Europe/Paris": "lyon, marseille, toulouse, nice, bordeaux, lille, nantes, strasbourg, grenoble, "
     "montpellier, rennes, sophia antipolis",
     "Asia/Tokyo": "osaka, kyoto, yokohama, nagoya, fukuoka, sapporo, kobe, nippon",
@@ -102,8 +102,10 @@ PLACES: Mapping[str, str] = {
     "Africa/Lagos": "abuja, kano, ibadan, port harcourt",
     "Asia/Dhaka": "chittagong",
     "Europe/Moscow": "saint petersburg, st petersburg, nizhny novgorod, kazan",
+    "Asia/Yekaterinburg": "",
     "America/Mexico_City": "guadalajara, puebla, cdmx, leon",
     "America/Monterrey": "saltillo",
+    "America/Tijuana": "baja california",
     "Asia/Manila": "quezon city, cebu, davao, makati",
     "Africa/Cairo": "alexandria, giza",
     "Asia/Ho_Chi_Minh": "hanoi, ha noi, da nang, danang, ho chi minh city, hcmc",
@@ -112,7 +114,8 @@ PLACES: Mapping[str, str] = {
     "Asia/Bangkok": "chiang mai, phuket",
     "Africa/Johannesburg": "cape town, durban, pretoria, joburg",
     "Asia/Seoul": "busan, incheon, south korea, korea, republic of korea",
-    "Europe/Rome": "milan, milano, turin, torino, naples, napoli, bologna, florence, firenze, genoa, venice, roma",
+    "Europe/Rome": "milan, milano, turin, torino, naples, napoli, bologna, florence, firenze, genoa, "
+    "venice, roma",
     "Europe/Madrid": "barcelona, valencia, seville, sevilla, bilbao, malaga, zaragoza, cordoba, espana",
     "Atlantic/Canary": "canary islands, canaries, tenerife, gran canaria, las palmas",
     "America/Bogota": "medellin, cali, barranquilla",
@@ -123,8 +126,8 @@ PLACES: Mapping[str, str] = {
     "Africa/Casablanca": "rabat, marrakesh, marrakech, tangier",
     "Asia/Riyadh": "jeddah, mecca, medina, dammam, ksa",
     "Asia/Dubai": "abu dhabi, sharjah, uae, emirates",
-    "America/Toronto": "ottawa, montreal, quebec, quebec city, waterloo, kitchener, hamilton, mississauga, ontario, "
-    "london ontario",
+    "America/Toronto": "ottawa, montreal, quebec, quebec city, waterloo, kitchener, hamilton, "
+    "mississauga, ontario, london ontario",
     "America/Vancouver": "victoria, burnaby, british columbia, bc",
     "America/Edmonton": "calgary, alberta",
     "America/Winnipeg": "manitoba",
@@ -190,19 +193,21 @@ PLACES: Mapping[str, str] = {
 """More names of zones, which several may share; zones with many people come first."""
 
 COUNTRIES: Mapping[str, str] = {
-    "usa": "US", "u s a": "US", "u s": "US", "america usa": "US", "the us": "US", "united states of america": "US",
-    "the states": "US", "the united states": "US", "uk": "GB", "u k": "GB", "britain": "GB", "bosnia": "BA",
-    "bosnia and herzegovina": "BA", "burma": "MM", "cabo verde": "CV", "congo": "CD", "drc": "CD",
-    "dr congo": "CD", "democratic republic of the congo": "CD", "ivory coast": "CI", "east timor": "TL",
+    "usa": "US", "u s a": "US", "u s": "US", "america usa": "US", "the us": "US",
+    "united states of america": "US", "the states": "US", "the united states": "US", "uk": "GB",
+    "u k": "GB", "britain": "GB", "bosnia": "BA", "bosnia and herzegovina": "BA", "burma": "MM",
+    "cabo verde": "CV", "congo": "CD", "drc": "CD", "dr congo": "CD",
+    "democratic republic of the congo": "CD", "ivory coast": "CI", "east timor": "TL",
     "timor leste": "TL", "eswatini": "SZ", "swaziland": "SZ", "macedonia": "MK", "myanmar": "MM",
-    "north korea": "KP", "persia": "IR", "russian federation": "RU", "samoa": "WS", "slovak republic": "SK",
-    "trinidad": "TT", "uae": "AE", "vatican": "VA", "viet nam": "VN", "vietnam": "VN", "italia": "IT",
-    "trinidad and tobago": "TT", "antigua and barbuda": "AG", "american samoa": "AS", "macao": "MO",
+    "north korea": "KP", "persia": "IR", "russian federation": "RU", "samoa": "WS",
+    "slovak republic": "SK", "trinidad": "TT", "uae": "AE", "vatican": "VA", "viet nam": "VN",
+    "vietnam": "VN", "italia": "IT", "trinidad and tobago": "TT", "antigua and barbuda": "AG",
+    "american samoa": "AS", "macao": "MO",
 }  # fmt: skip
 """Countries by names that the table of the time zones does not have for them."""
 
 NEARLY_ALL: Mapping[str, str] = {
     "CL": "America/Santiago", "CN": "Asia/Shanghai", "EC": "America/Guayaquil", "ES": "Europe/Madrid",
-    "NZ": "Pacific/Auckland", "PT": "Europe/Lisbon",
+    "NZ": "Pacific/Auckland", "PT": "Europe/Lisbon", "UA": "Europe/Kyiv",
 }  # fmt: skip
-"""The zone in which 95 of 100 inhabitants live, of countries with faraway islands or an unofficial time."""
+"""The zone in which about 95 of 100 inhabitants live, of countries with faraway islands or an unofficial time."""

@@ -80,13 +80,14 @@ def _offset_name(offset: timedelta) -> str:
 
 
 def _found(text: str, at: datetime) -> Iterable[str]:
-    exact = _ids().get("_".join(text.casefold().split()))
+    head, *tail = text.split(",")
+    exact = _ids().get("_".join(head.casefold().split()))
     if exact and "/" in exact:
         return (_canonical(exact),)
-    offset = _read_offset(text)
+    offset = _read_offset(head)
     if offset is not None:
         return _zones_at(offset, at)
-    name, *rest = (_plain(part) for part in text.split(","))
+    name, *rest = (_plain(part) for part in (head, *tail))
     # What follows a comma narrows a place down, where it says anything: "Portland, Maine".
     return _narrowed(_called(" ".join([name, *rest]), at) or _called_or_so(name, at), rest, at)
 
@@ -124,9 +125,10 @@ def _begun(name: str) -> tuple[str, ...]:
     if len(name) < BEGUN_MIN:
         return ()
     begun = sorted(
-        ((not known.startswith(name), _importance(zones[0]), known) for known, zones in _names().items()
-         if f" {name}" in f" {known}"),
-    )  # fmt: skip
+        (not known.startswith(name), known not in _own_names(), _importance(zones[0]), known)
+        for known, zones in _names().items()
+        if f" {name}" in f" {known}"
+    )
     return tuple(zone for *_, known in begun for zone in _names()[known])
 
 
@@ -224,31 +226,38 @@ def _importance(zone: str) -> int:
 @cache
 def _names() -> Mapping[str, tuple[str, ...]]:
     """Zones by each of their names; what countries are called is not among them."""
-    called = {
+    names: dict[str, dict[str, None]] = {}
+    for name, zone in _named_zones():
+        names.setdefault(name, {})[zone] = None
+    return {name: tuple(sorted(zones, key=_importance)) for name, zones in names.items()} | _called_alone()
+
+
+@cache
+def _called_alone() -> Mapping[str, tuple[str, ...]]:
+    return {
         name.replace("-", " "): tuple(zones.split())
         for several, zones in CALLED.items()
         for name in several.split()
     }
-    names: dict[str, dict[str, None]] = {}
-    for name, zone in _named_zones():
-        names.setdefault(name, {})[zone] = None
-    return {name: tuple(sorted(zones, key=_importance)) for name, zones in names.items()} | called
+
+
+@cache
+def _own_names() -> frozenset[str]:
+    """What zones of places are called after."""
+    return frozenset(_plain(zone.rpartition("/")[2]) for zone in _places())
 
 
 def _named_zones() -> Iterator[tuple[str, str]]:
-    today = [*_places()]
-    former = [(link, _canonical(link)) for link in _links() if link not in _places()]
-    for zone in today:
+    for zone in _places():
         yield _plain(zone), zone
         yield _plain(zone.rpartition("/")[2]), zone
     for zone, names in PLACES.items():
         yield from ((name, zone) for name in names.split(", ") if name)
-    ours = {_plain(zone.rpartition("/")[2]) for zone in today}
-    for link, zone in former:
-        if not link.startswith("Etc/"):
-            yield _plain(link), zone
-            if (city := _plain(link.rpartition("/")[2])) not in ours:
-                yield city, zone
+    for link in _links():
+        if link not in _places() and not link.startswith("Etc/"):
+            yield _plain(link), _canonical(link)
+            if (city := _plain(link.rpartition("/")[2])) not in _own_names():
+                yield city, _canonical(link)
 
 
 @cache
@@ -257,11 +266,8 @@ def _countries() -> Mapping[str, str]:
     names = {_plain(code): code for code, _ in _read("iso3166.tab")}
     for code, name in _read("iso3166.tab"):
         short = re.sub(r" \(.*\)", "", name)
-        names |= {_plain(name): code, _plain(short.replace("St ", "Saint ")): code, _plain(short): code}
-    return {name: code for name, code in (names | COUNTRIES).items() if name not in CALLED_ALONE}
-
-
-CALLED_ALONE = frozenset(name.replace("-", " ") for several in CALLED for name in several.split())
+        names |= {_plain(form): code for form in (name, short.replace("St ", "Saint "), short)}
+    return {name: code for name, code in {**names, **COUNTRIES}.items() if name not in _called_alone()}
 
 
 @cache
@@ -288,12 +294,14 @@ def _different(code: str, day: date) -> tuple[str, ...]:
     return tuple(kept.values())
 
 
-_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "ı": "i", "’": None, "'": None, ".": None})
+_UNDECOMPOSED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "\u0131": "i", "\u2019": "", "'": "", ".": ""}
+)
 _AROUND = re.compile(r"^(?:the |in |near |around )+|(?: (?:standard|daylight|summer))?(?: time)?(?: zone)?$")
 
 
 def _plain(text: str) -> str:
-    """*text* in small letters without accents and punctuation, and without what is said around a place."""
+    """*text* in small letters without accents and punctuation, and without what people say around a place."""
     folded = unicodedata.normalize("NFKD", text.casefold()).translate(_UNDECOMPOSED)
     bare = "".join(char if char.isalnum() else " " for char in folded if not unicodedata.combining(char))
     return _AROUND.sub("", " ".join(bare.split()))
