@@ -1,0 +1,411 @@
+"""A store that forgets when the process ends: for trying the mentor, and for tests."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+
+from bot.model import (
+    UNMARKED,
+    Channel,
+    Gap,
+    Holdings,
+    Mark,
+    Member,
+    Nudge,
+    Progress,
+    Recipient,
+    Reflection,
+    Row,
+    Rules,
+    Schedule,
+    Standing,
+    State,
+    platform_of,
+)
+
+MEMBER = ("stage", "stage_asked", "zone", "used_at", "notice")
+MARK = ("seen_at", "saved_at", "reflected_at", "helpful")
+REFLECTION = ("id", "written_at", "edited_at", "card", "week", "text", "prompt")
+SCHEDULE = ("standing", "paused_until", "unanswered", "sent_at", "last_week", "trouble", "tzdata")
+NUDGE = (
+    "id", "week", "due_at", "round", "state", "card", "attempts", "sent_at", "answered_at", "remote_id",
+    "note",
+)  # fmt: skip
+
+
+@dataclass
+class _Kept:
+    """All that is kept, as frozen values: a copy of the dictionaries is a copy of everything."""
+
+    progress: dict[Member, Progress] = field(default_factory=dict)
+    keys: dict[Member, None] = field(default_factory=dict)
+    reflections: dict[tuple[Member, str], Reflection] = field(default_factory=dict)
+    schedules: dict[Recipient, Schedule] = field(default_factory=dict)
+    nudges: dict[int, Nudge] = field(default_factory=dict)
+    leases: dict[int, datetime] = field(default_factory=dict)
+    last_id: int = 0
+    rules: dict[str, Rules] = field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
+
+    def copy(self) -> "_Kept":
+        return replace(
+            self,
+            progress=dict(self.progress),
+            keys=dict(self.keys),
+            reflections=dict(self.reflections),
+            schedules=dict(self.schedules),
+            nudges=dict(self.nudges),
+            leases=dict(self.leases),
+            rules=dict(self.rules),
+        )
+
+
+class MemoryStore:
+    """A `Store` in dictionaries, with one transaction at a time."""
+
+    def __init__(self) -> None:
+        self._kept = _Kept()
+        self._one_writer = asyncio.Lock()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator["MemoryRecords"]:
+        """What the last transaction left."""
+        yield MemoryRecords(self._kept.copy())
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["MemoryRecords"]:
+        """A copy, which is what is kept from the end of the block on."""
+        async with self._one_writer:
+            draft = self._kept.copy()
+            yield MemoryRecords(draft)
+            self._kept = draft
+
+    async def close(self) -> None:
+        """Forget everything."""
+        self._kept = _Kept()
+
+
+class MemoryRecords:
+    """What is remembered, for the time of one block."""
+
+    def __init__(self, kept: _Kept) -> None:
+        self._kept = kept
+
+    # Members
+
+    async def progress(self, member: Member) -> Progress:
+        """See `Records`."""
+        return self._kept.progress.get(member, Progress(member))
+
+    async def progresses(self, members: Collection[Member]) -> Mapping[Member, Progress]:
+        """See `Records`."""
+        return {member: await self.progress(member) for member in members}
+
+    async def keep(self, before: Progress, after: Progress) -> None:
+        """See `Records`."""
+        if before != after:
+            now = self._kept.progress.get(after.member, Progress(after.member))
+            self._kept.progress[after.member] = _merged(now, before, after)
+
+    # Journal
+
+    async def written(self, member: Member) -> tuple[datetime, ...]:
+        """See `Records`."""
+        return tuple(sorted(it.written_at for it in self._journal(member)))
+
+    async def reflections(
+        self, member: Member, *, skip: int = 0, limit: int | None = None
+    ) -> tuple[Reflection, ...]:
+        """See `Records`."""
+        newest = sorted(self._journal(member), key=lambda it: (it.written_at, it.id), reverse=True)
+        return tuple(newest[skip:] if limit is None else newest[skip : skip + limit])
+
+    async def recalled(
+        self, members: Collection[Member], since: datetime, until: datetime
+    ) -> Mapping[Member, Reflection]:
+        """See `Records`."""
+        latest = {}
+        for member in members:
+            for it in await self.reflections(member):
+                if since <= it.written_at < until:
+                    latest[member] = it
+                    break
+        return latest
+
+    async def reflection(self, member: Member, id: str) -> Reflection | None:
+        """See `Records`."""
+        return self._kept.reflections.get((member, id))
+
+    async def write(self, reflection: Reflection) -> None:
+        """See `Records`."""
+        if reflection.text is None:
+            raise ValueError("A reflection without its text cannot be written.")
+        self._kept.keys[reflection.member] = None
+        self._kept.reflections[reflection.member, reflection.id] = reflection
+
+    async def tear_out(self, member: Member, id: str) -> bool:
+        """See `Records`."""
+        return self._kept.reflections.pop((member, id), None) is not None
+
+    def _journal(self, member: Member) -> Iterable[Reflection]:
+        return (it for it in self._kept.reflections.values() if it.member == member)
+
+    # Schedules
+
+    async def schedule(self, recipient: Recipient) -> Schedule | None:
+        """See `Records`."""
+        return self._kept.schedules.get(recipient)
+
+    async def schedules(self, recipients: Collection[Recipient]) -> Mapping[Recipient, Schedule]:
+        """See `Records`."""
+        return {it: self._kept.schedules[it] for it in recipients if it in self._kept.schedules}
+
+    async def rituals(self, workspace: str) -> tuple[Schedule, ...]:
+        """See `Records`."""
+        channels = [
+            (it.recipient.id, it)
+            for it in self._kept.schedules.values()
+            if isinstance(it.recipient, Channel) and it.recipient.workspace == workspace
+        ]
+        return tuple(it for _, it in sorted(channels, key=lambda pair: pair[0]))
+
+    async def sharing(self, schedule: Schedule) -> int:
+        """See `Records`."""
+        slot = (platform_of(schedule.recipient.workspace), schedule.weekly)
+        return sum((platform_of(it.recipient.workspace), it.weekly) == slot for it in self._on())
+
+    async def outdated(self, tzdata: str, limit: int) -> tuple[Schedule, ...]:
+        """See `Records`."""
+        planned = {it.recipient for it in self._kept.nudges.values() if it.state is State.PENDING}
+        outdated = [it for it in self._on() if it.tzdata != tzdata or it.recipient not in planned]
+        return tuple(outdated[:limit])
+
+    async def keep_schedules(self, schedules: Collection[Schedule]) -> None:
+        """See `Records`."""
+        self._kept.schedules |= {it.recipient: it for it in schedules}
+
+    def _on(self) -> Iterable[Schedule]:
+        return (it for it in self._kept.schedules.values() if it.standing is Standing.ON)
+
+    # Nudges
+
+    async def nudges(self, recipient: Recipient, limit: int) -> tuple[Nudge, ...]:
+        """See `Records`."""
+        mine = (it for it in self._kept.nudges.values() if it.recipient == recipient)
+        return tuple(sorted(mine, key=lambda it: it.week, reverse=True)[:limit])
+
+    async def prompted(self, recipients: Collection[Recipient]) -> Mapping[Recipient, frozenset[str]]:
+        """See `Records`."""
+        sent = [(it.recipient, it.card) for it in self._kept.nudges.values() if it.sent_at and it.card]
+        return {one: frozenset(card for to, card in sent if to == one) for one in recipients}
+
+    async def plan(self, nudges: Collection[Nudge]) -> None:
+        """See `Records`."""
+        taken = {(it.recipient, it.week) for it in self._kept.nudges.values()}
+        for nudge in nudges:
+            if (nudge.recipient, nudge.week) not in taken:
+                taken.add((nudge.recipient, nudge.week))
+                self._kept.last_id += 1
+                self._put(replace(nudge, id=self._kept.last_id, token=None), nudge.retry_at)
+
+    async def unplan(self, recipient: Recipient) -> None:
+        """See `Records`."""
+        for nudge in tuple(self._kept.nudges.values()):
+            if nudge.recipient == recipient and nudge.state is State.PENDING and not nudge.token:
+                self._drop(nudge)
+
+    async def rewrite(self, nudge: Nudge) -> None:
+        """See `Records`."""
+        if nudge.id in self._kept.nudges:
+            self._put(replace(nudge, token=None), nudge.retry_at)
+
+    async def claim(
+        self, platforms: Collection[str], now: datetime, *, limit: int, lease: timedelta
+    ) -> tuple[Nudge, ...]:
+        """See `Records`."""
+        free = (
+            it for it in self._due(platforms, now) if it.id is not None and self._free_at(it.id, now) <= now
+        )
+        claimed = []
+        for nudge in sorted(free, key=lambda it: (it.due_at, it.id))[:limit]:
+            mine = replace(nudge, token=secrets.token_hex(8), attempts=nudge.attempts + 1, retry_at=None)
+            self._put(mine, now + lease)
+            claimed.append(mine)
+        return tuple(claimed)
+
+    async def assign(self, nudges: Collection[Nudge]) -> None:
+        """See `Records`."""
+        for nudge in nudges:
+            if held := self._held(nudge):
+                self._kept.nudges[held.id or 0] = replace(held, card=nudge.card, note=nudge.note)
+
+    async def finish(self, nudges: Collection[Nudge]) -> frozenset[int]:
+        """See `Records`."""
+        mine = set()
+        for nudge in nudges:
+            if (held := self._held(nudge)) and held.id is not None:
+                pending = nudge.state is State.PENDING
+                ended = replace(
+                    held,
+                    state=nudge.state,
+                    card=nudge.card,
+                    sent_at=nudge.sent_at,
+                    remote_id=nudge.remote_id,
+                    note=nudge.note,
+                    token=None,
+                    retry_at=nudge.retry_at if pending else None,
+                )
+                self._put(ended, ended.retry_at)
+                mine.add(held.id)
+        return frozenset(mine)
+
+    async def overdue(self, platforms: Collection[str], now: datetime) -> tuple[int, datetime | None]:
+        """See `Records`."""
+        due = [it.due_at for it in self._due(platforms, now)]
+        return len(due), min(due, default=None)
+
+    def _due(self, platforms: Collection[str], now: datetime) -> Iterable[Nudge]:
+        return (
+            it
+            for it in self._kept.nudges.values()
+            if it.state is State.PENDING
+            and it.due_at <= now
+            and platform_of(it.recipient.workspace) in platforms
+        )
+
+    def _free_at(self, id: int, now: datetime) -> datetime:
+        return self._kept.leases.get(id, now)
+
+    def _held(self, nudge: Nudge) -> Nudge | None:
+        """The nudge as it is kept, if its lease is still the one that *nudge* came with."""
+        held = self._kept.nudges.get(nudge.id or 0)
+        mine = held and nudge.token and held.token == nudge.token and held.state is State.PENDING
+        return held if mine else None
+
+    def _put(self, nudge: Nudge, busy_until: datetime | None) -> None:
+        id = nudge.id or 0
+        self._kept.nudges[id] = nudge
+        self._kept.leases.pop(id, None)
+        if busy_until:
+            self._kept.leases[id] = busy_until
+
+    def _drop(self, nudge: Nudge) -> None:
+        del self._kept.nudges[nudge.id or 0]
+        self._kept.leases.pop(nudge.id or 0, None)
+
+    # Workspaces
+
+    async def rules(self, workspace: str) -> Rules:
+        """See `Records`."""
+        return self._kept.rules.get(workspace, Rules(workspace))
+
+    async def keep_rules(self, rules: Rules) -> None:
+        """See `Records`."""
+        self._kept.rules[rules.workspace] = rules
+
+    async def note_gap(self, gap: Gap) -> None:
+        """See `Records`."""
+        self._kept.gaps += (gap,)
+
+    async def gaps(self, workspace: str, since: date) -> tuple[Gap, ...]:
+        """See `Records`."""
+        kept = (it for it in self._kept.gaps if it.workspace == workspace and it.asked_on >= since)
+        return tuple(sorted(kept, key=lambda it: it.asked_on))
+
+    async def forget_gaps(self, workspace: str, before: date) -> int:
+        """See `Records`."""
+        left = tuple(it for it in self._kept.gaps if it.workspace != workspace or it.asked_on >= before)
+        forgotten = len(self._kept.gaps) - len(left)
+        self._kept.gaps = left
+        return forgotten
+
+    # Everything about one member
+
+    async def holdings(self, member: Member) -> Holdings:
+        """See `Records`."""
+        progress, schedule = self._kept.progress.get(member), self._kept.schedules.get(member)
+        marks = sorted(progress.marks.items()) if progress else ()
+        nudges = (it for it in self._kept.nudges.values() if it.recipient == member)
+        who = {"workspace": member.workspace, "member": member.id}
+        return Holdings(
+            {
+                "members": (_row(who, progress, MEMBER),) if progress else (),
+                "member_keys": (who,) if member in self._kept.keys else (),
+                "marks": tuple(_row({**who, "card": ref}, mark, MARK) for ref, mark in marks),
+                "reflections": tuple(_row(who, it, REFLECTION) for it in await self.reflections(member)),
+                "schedules": (_row({**who, **_time(schedule)}, schedule, SCHEDULE),) if schedule else (),
+                "nudges": tuple(_row(who, it, NUDGE) for it in nudges),
+            }
+        )
+
+    async def erase(self, member: Member) -> Holdings:
+        """See `Records`."""
+        held = await self.holdings(member)
+        self._kept.progress.pop(member, None)
+        self._kept.keys.pop(member, None)
+        self._kept.schedules.pop(member, None)
+        for reflection in tuple(self._journal(member)):
+            del self._kept.reflections[member, reflection.id]
+        for nudge in tuple(self._kept.nudges.values()):
+            if nudge.recipient == member:
+                self._drop(nudge)
+        return without_texts(held)
+
+
+def without_texts(held: Holdings) -> Holdings:
+    """The same rows, without what the member wrote."""
+    secret = {"text", "prompt"}
+    return Holdings(
+        {
+            name: tuple({key: value for key, value in row.items() if key not in secret} for row in rows)
+            for name, rows in held.tables.items()
+        }
+    )
+
+
+def _row(beginning: Row, value: object, names: Sequence[str]) -> Row:
+    return {**beginning, **{name: getattr(value, name) for name in names}}
+
+
+def _time(schedule: Schedule) -> Row:
+    weekly = schedule.weekly
+    return {
+        "weekday": weekly.weekday,
+        "minute": weekly.time.hour * 60 + weekly.time.minute,
+        "zone": weekly.zone,
+    }
+
+
+def _merged(now: Progress, before: Progress, after: Progress) -> Progress:
+    """*now*, and in it what changed from *before* to *after*."""
+    changed = {
+        name: getattr(after, name)
+        for name in ("stage", "stage_asked", "zone", "notice")
+        if getattr(after, name) != getattr(before, name)
+    }
+    if after.used_at != before.used_at:
+        changed["used_at"] = _later(now.used_at, after.used_at)
+    marks = dict(now.marks)
+    for ref in before.marks.keys() | after.marks.keys():
+        if before.mark(ref) != after.mark(ref):
+            marks[ref] = _merged_mark(now.mark(ref), before.mark(ref), after.mark(ref))
+    kept = {ref: mark for ref, mark in marks.items() if mark != UNMARKED}
+    return replace(now, marks=MappingProxyType(kept), **changed)
+
+
+def _merged_mark(now: Mark, before: Mark, after: Mark) -> Mark:
+    changed: dict[str, datetime | None] = {}
+    for name in ("seen_at", "saved_at", "reflected_at"):
+        at = getattr(after, name)
+        if at != getattr(before, name):
+            changed[name] = at and min(at, getattr(now, name) or at)
+    helpful = now.helpful if after.helpful == before.helpful else after.helpful
+    return replace(now, helpful=helpful, **changed)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(one, other) if one and other else other
