@@ -98,8 +98,16 @@ def read_curation(path: Path, topics: Iterable[Topic]) -> Curation:
 # The format. Strict, so that a mistyped key or a number in quotes is an error and not a surprise.
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^\P{C}+$")]
+
+ONE_LINE = r"^[^\p{C}\p{Zl}\p{Zp}]+$"
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=ONE_LINE)]
 """Text on one line, without control or direction marks that could break a terminal or a page."""
+
+
+def _asking(text: str) -> str:
+    if not text.endswith("?"):
+        raise ValueError("a prompt ends with a question mark")
+    return text
 
 
 def _seconds(value: object) -> object:
@@ -181,7 +189,8 @@ class _CardEntry(_Strict):
     topics: tuple[Id, ...] = Field(min_length=1, max_length=4)
     stages: tuple[Stage, ...] = Field(min_length=1)
     kind: Kind
-    reflect: Annotated[Line, StringConstraints(pattern=r"\?$", max_length=300)]
+    # Not a pattern, which would take the place of the one that a line has.
+    reflect: Annotated[Line, StringConstraints(max_length=300), AfterValidator(_asking)]
     contrasts: tuple[Id, ...] = ()
     ask: tuple[Line, ...] = Field(min_length=QUESTIONS_MIN, max_length=QUESTIONS_MAX)
 
@@ -236,7 +245,7 @@ _Entry = TypeVar("_Entry", bound=_Strict)
 def _parsed(path: Path, kind: type[_Entry]) -> _Entry:
     """The file at *path* as *kind*; whatever is wrong with it becomes one line a mistake."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         # By way of JSON, because strict validation takes a list for a tuple only there.
         return kind.model_validate_json(json.dumps(document, default=str))
     except OSError as error:
@@ -251,9 +260,14 @@ def _parsed(path: Path, kind: type[_Entry]) -> _Entry:
 
 
 def _explained(path: Path, document: Mapping[str, Any], error: ValidationError) -> Iterator[str]:
-    for mistake in error.errors(include_url=False, include_context=False):
+    for mistake in error.errors(include_url=False):
+        # Entries with mistakes of their own are not counted; only what is really too few is said.
+        if mistake["type"] == "too_short" and len(mistake["input"]) >= mistake["ctx"]["min_length"]:
+            continue
         *place, field = mistake["loc"] or ("the whole file",)
         message = mistake["msg"].removeprefix("Value error, ")
+        if mistake.get("ctx", {}).get("pattern") == ONE_LINE:
+            message = "a text is on one line, without control or direction marks"
         yield f"{path.name}: {_place(document, place)}{field}: {message}"
 
 
@@ -275,6 +289,7 @@ def _contradictions(path: Path, entry: _CurationEntry, topics: AbstractSet[str])
     yield from _repeated(path, "subject", (subject.id for subject in entry.not_covered))
     questions = chain(*(card.ask for card in entry.cards), *(subject.ask for subject in entry.not_covered))
     yield from _repeated(path, "question", questions)
+    yield from _repeated(path, "person", (person.name for person in entry.episode.people))
     yield from (f"{path.name}: {fault}" for card in entry.cards for fault in _twice_in(card))
     people = {person.name for person in entry.episode.people}
     sides = {card.id: set(card.contrasts) for card in entry.cards}
@@ -288,8 +303,6 @@ def _contradictions(path: Path, entry: _CurationEntry, topics: AbstractSet[str])
             for name in card.speaker
             if name not in people
         )
-        if card.turns[1] > entry.episode.turns:
-            yield f"{where}turns: the episode has {entry.episode.turns} turns, not {card.turns[1]}"
         if card.turns[1] - card.turns[0] >= TURNS_MAX:
             yield f"{where}turns: at most {TURNS_MAX} turns, so that a reader knows where to listen"
         for other in card.contrasts:
@@ -301,6 +314,18 @@ def _contradictions(path: Path, entry: _CurationEntry, topics: AbstractSet[str])
         for name in subject.nearest:
             if name not in topics:
                 yield f"{path.name}: not_covered '{subject.id}': nearest: no topic is called '{name}'"
+    yield from (f"{path.name}: {fault}" for fault in _beyond_the_end(entry))
+
+
+def _beyond_the_end(entry: _CurationEntry) -> Iterator[str]:
+    lasts = [
+        *((f"cards '{card.id}': turns", card.turns[1]) for card in entry.cards),
+        *((f"episode marks 'number {n}': turn", mark.turn) for n, mark in enumerate(entry.episode.marks, 1)),
+        *((f"without_advice 'number {n}': turns", o.turns[1]) for n, o in enumerate(entry.without_advice, 1)),
+    ]
+    for where, last in lasts:
+        if last > entry.episode.turns:
+            yield f"{where}: the episode has {entry.episode.turns} turns, not {last}"
 
 
 def _twice_in(card: _CardEntry) -> Iterator[str]:

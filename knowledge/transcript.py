@@ -28,7 +28,9 @@ def read_turns(transcript: str) -> tuple[Turn, ...]:
     """
     spoken: list[tuple[str, list[str]]] = []
     listening, passed = False, ""
-    for paragraph in filter(None, (part.strip() for part in re.split(r"\n\s*\n", transcript))):
+    # Some editors put a byte order mark in front, which is no part of the first label.
+    text = transcript.removeprefix("\ufeff")
+    for paragraph in filter(None, (part.strip() for part in re.split(r"\n\s*\n", text))):
         if BREAK.match(paragraph):
             # The break's own time mark is the nearest one before the turn that follows it.
             listening, passed = False, "".join(mark.group() for mark in MARK.finditer(paragraph))
@@ -43,7 +45,14 @@ def read_turns(transcript: str) -> tuple[Turn, ...]:
 def _turn(number: int, speaker: str, words: str) -> Turn:
     text, marks, end = "", [], 0
     for mark in MARK.finditer(words):
-        text += words[end : mark.start()]
+        text = _joined(text, words[end : mark.start()])
         marks.append((len(text.rstrip()), int(mark["h"] or 0) * 3600 + int(mark["m"]) * 60 + int(mark["s"])))
         end = mark.end()
-    return Turn(number, speaker, (text + words[end:]).strip(), tuple(marks))
+    return Turn(number, speaker, _joined(text, words[end:]).strip(), tuple(marks))
+
+
+def _joined(before: str, after: str) -> str:
+    """Both as if nothing had stood between: with the white space of one side, a paragraph's end first."""
+    head, tail = before.rstrip(), after.lstrip()
+    spaces = before[len(head) :], after[: len(after) - len(tail)]
+    return head + max(spaces, key=lambda space: (space.count("\n"), len(space))) + tail if head else tail

@@ -4,9 +4,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 QUESTION_MAX = 20_000
 """Characters read of one question; a member's whole story is a tenth of that."""
+
+MENDED_MAX = 10_000
+"""Unknown words whose nearest one is remembered: to look for it takes half a millisecond each time."""
 
 PIECE_WORDS = 90
 """Words in a piece of a long text: inside the encoder's 256 tokens, and near what it is compared with."""
@@ -191,6 +195,8 @@ class Speller:
         meant = (word for word in used if len(word) >= self.SHORTEST and word.isalpha())
         # Of two that are equally near, the search takes the first: let it be the one that is used more.
         self._candidates = sorted(meant, key=lambda word: (-counted[word], word))
+        self._longest = max(map(len, self._candidates), default=0) + 2
+        self._nearest = lru_cache(MENDED_MAX)(self._near)
 
     def __call__(self, text: str) -> str:
         """*text* with chat speak spelled out and unknown words mended; the rest stays as it was typed."""
@@ -202,10 +208,16 @@ class Speller:
             return SPELLED_OUT[word]
         if word in self._known or len(word) < self.SHORTEST or not word.isascii() or not word.isalpha():
             return typed
+        # What is too long to be near to anything would only fill the memory.
+        near = self._nearest(word) if len(word) <= self._longest else None
+        return near or typed
+
+    def _near(self, word: str) -> str | None:
+        """The library's word that was meant by *word*, if one is near enough."""
         # Late, because most questions have no word to mend and a start should not wait for it.
         from rapidfuzz import process  # noqa: PLC0415
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
         furthest = 1 if len(word) < 7 else 2
         near = process.extractOne(word, self._candidates, scorer=OSA.distance, score_cutoff=furthest)
-        return near[0] if near else typed
+        return near[0] if near else None

@@ -6,28 +6,13 @@ import logging
 import signal
 import subprocess
 import sys
-import zlib
 
 import numpy as np
 import pytest
 
 from adapters.vectors import CHUNK, CachedEncoder
 from knowledge.encoder import DIMENSIONS
-
-
-class CountingEncoder:
-    """Texts as the hashed counts of their words, and a list of all it was asked for."""
-
-    def __init__(self):
-        self.asked = []
-
-    def encode(self, texts):
-        self.asked += texts
-        vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
-        for row, text in enumerate(texts):
-            for word in text.split() or [""]:
-                vectors[row, zlib.crc32(word.encode()) % DIMENSIONS] += 1
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+from tests.knowledge.encoders import CountingEncoder
 
 
 @pytest.fixture

@@ -74,6 +74,16 @@ FIELD_MISTAKES = {
     "an empty title": ("Ask a friend before you decide", "  ", FIRST + "title: "),
     "a title of two lines": ("Ask a friend before", "Ask a friend\\nbefore", FIRST + "title: "),
     "a title with a direction mark": ("Ask a friend before", "Ask a\\u202e friend before", FIRST + "title: "),
+    "a title with a line separator": (
+        "Ask a friend before",
+        "Ask a\\u2028 friend before",
+        FIRST + "title: a text is on one line, without control or direction marks",
+    ),
+    "a prompt of two lines": (
+        "this week?",
+        "this\\nweek?",
+        FIRST + "reflect: a text is on one line, without control or direction marks",
+    ),
     "advice too short": (
         "Ada puts every large decision before one friend who knows her and one who does not.",
         "a" * 59,
@@ -111,7 +121,11 @@ FIELD_MISTAKES = {
     "no topic": ('topics = ["learning"]', "topics = []", FIRST + "topics: "),
     "five topics": ('topics = ["learning"]', 'topics = ["a", "b", "c", "d", "e"]', FIRST + "topics: "),
     "no speaker": ('speaker = "Ada Bird"', "speaker = []", FIRST + "speaker: "),
-    "a prompt that asks nothing": ("this week?", "this week.", FIRST + "reflect: "),
+    "a prompt that asks nothing": (
+        "this week?",
+        "this week.",
+        FIRST + "reflect: a prompt ends with a question mark",
+    ),
     "seven questions": ('"asking nobody, way 7"', "", SECOND + "ask: "),
     "thirteen questions": (
         '"asking nobody, way 7"',
@@ -171,6 +185,18 @@ CONTRADICTIONS = {
     "a turn beyond the end": (
         ("turns = [5, 5]", "turns = [9, 10]"),
         SECOND + "turns: the episode has 9 turns, not 10",
+    ),
+    "a mark beyond the end": (
+        ("{ turn = 4,", "{ turn = 10,"),
+        "tea-time-1.toml: episode marks 'number 2': turn: the episode has 9 turns, not 10",
+    ),
+    "an omission beyond the end": (
+        ("turns = [6, 7]", "turns = [6, 10]"),
+        "tea-time-1.toml: without_advice 'number 1': turns: the episode has 9 turns, not 10",
+    ),
+    "a person who is there twice": (
+        ('name = "Ben Cole"', 'name = "Ben Cole"\n[[episode.people]]\nname = "Ada  bird"'),
+        "tea-time-1.toml: person 'ada bird' stands 2 times",
     ),
     "four turns": (
         ("turns = [2, 3]", "turns = [2, 5]"),
@@ -267,6 +293,25 @@ def test_a_file_that_is_not_utf8_is_named_with_its_byte(tmp_path):
     path = tmp_path / "latin.toml"
     path.write_bytes(b'title = "caf\xe9"')
     assert problems_of(read_curation, path, ()) == ("latin.toml: is not UTF-8 text (byte 12)",)
+
+
+def test_a_byte_order_mark_changes_nothing(tmp_path, vocabulary, episode, curated):
+    (tmp_path / "marked.toml").write_text("\ufeff" + episode, encoding="utf-8")
+    topics = read_vocabulary(vocabulary).topics
+    assert curated() == read_curation(tmp_path / "marked.toml", topics)
+
+
+def test_a_mistake_in_the_only_card_is_the_one_thing_reported(tmp_path, episode):
+    head, card, _ = episode.split("[[cards]]")
+    (tmp_path / "one.toml").write_text(f"{head}[[cards]]{card.replace('week?', 'week.')}", encoding="utf-8")
+    problem = "one.toml: cards 'ask-a-friend': reflect: a prompt ends with a question mark"
+    assert (problem,) == problems_of(read_curation, tmp_path / "one.toml", ())
+
+
+def test_a_file_without_cards_is_refused(tmp_path, episode):
+    (tmp_path / "none.toml").write_text("cards = []\n" + episode.split("[[cards]]")[0], encoding="utf-8")
+    [problem] = problems_of(read_curation, tmp_path / "none.toml", ())
+    assert problem.startswith("none.toml: cards: ")
 
 
 def test_a_missing_file_is_named(tmp_path):

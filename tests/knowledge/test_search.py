@@ -2,7 +2,6 @@
 
 import json
 import math
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.curation import Vocabulary, read_vocabulary
-from knowledge.encoder import DIMENSIONS
 from knowledge.lexical import LexicalIndex
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex
 from knowledge.search import MATCHES_MAX, MOSTLY_ABOUT, NEAREST_MAX, SAME_TURNS, Search
-from knowledge.words import words
+from tests.knowledge.encoders import CountingEncoder
 
 MANAGER = "Should I become a manager or stay technical?"
 SIZES = "Should I start my career at a large company or at a startup?"
@@ -310,19 +308,35 @@ def test_on_a_page_the_cards_that_are_mostly_about_it_count_for_more(agreeing):
     assert scores(Search(agreeing(), GivenWords(0.0, 0.4)).ask("learning")) == [MOSTLY_ABOUT, 0.4]
 
 
-class CountingEncoder:
-    """Texts as the hashed counts of their words, and a list of all it was asked for."""
+@pytest.fixture
+def disputed(curated, vocabulary):
+    """A library in which three cards contradict the first one, named there in the order of their turns."""
+    others = "".join(
+        f"""[[cards]]
+id = "other-{number}"
+title = "Another side, number {number}"
+advice = "Somebody else saw it in another way, and said so for as long as it took the tea to get cold."
+speaker = "Ben Cole"
+turns = [{number}, {number}]
+topics = ["learning"]
+stages = ["mid"]
+kind = "advice"
+contrasts = ["ask-a-friend"]
+reflect = "What do you see?"
+ask = [{", ".join(f'"side {number}, way {way}"' for way in range(8))}]
 
-    def __init__(self):
-        self.asked = []
+"""
+        for number in (7, 8)
+    )
+    named = ('["ask-nobody"]', '["ask-nobody", "other-7", "other-8"]')
+    return Library(
+        (curated(named, ("[[not_covered]]", f"{others}[[not_covered]]")),), read_vocabulary(vocabulary)
+    )
 
-    def encode(self, texts):
-        self.asked += texts
-        vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
-        for row, text in enumerate(texts):
-            for word in words(text) or ["(nothing)"]:
-                vectors[row, zlib.crc32(word.encode()) % DIMENSIONS] += 1
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+def test_of_several_other_sides_the_one_that_fits_best_stands_nearest(disputed):
+    answer = Search(disputed, GivenWords(1.0, 0.2, 0.4, 0.3)).ask("tea?")
+    assert [match.card.id for match in answer.matches] == ["ask-a-friend", "other-7", "other-8", "ask-nobody"]
 
 
 @pytest.fixture

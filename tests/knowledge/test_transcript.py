@@ -25,6 +25,10 @@ def test_nothing_has_no_turns():
     assert read_turns("") == ()
 
 
+def test_a_byte_order_mark_hides_no_turn():
+    assert (Turn(1, "Ada", "Tea?"),) == read_turns("\ufeff**Ada:** Tea?")
+
+
 def test_words_before_the_first_label_belong_to_nobody():
     assert (Turn(1, "Ada", "Tea?"),) == read_turns("A bell rings.\n\n**Ada:** Tea?")
 
@@ -80,6 +84,22 @@ def test_a_mark_in_the_middle_of_a_turn_stands_after_the_words_before_it():
     [turn] = read_turns("**Ada:** Tea or \\[10:21.07\\] milk?")
     assert ((len("Tea or"), 621),) == turn.marks
     assert turn.text.split() == ["Tea", "or", "milk?"]
+
+
+def test_a_mark_in_the_middle_of_a_turn_leaves_one_space():
+    [turn] = read_turns("**Ada:** Tea or \\[10:21.07\\] milk?")
+    assert turn.text == "Tea or milk?"
+
+
+@pytest.mark.parametrize("written", ["Tea?\n\n[0:30] Milk?", "Tea? [0:30]\n\nMilk?"])
+def test_a_mark_between_paragraphs_leaves_them_apart(written):
+    assert read_turns(f"**Ada:** {written}")[0].text == "Tea?\n\nMilk?"
+
+
+def test_every_mark_stands_behind_the_words_that_were_said_before_it():
+    [turn] = read_turns("**Ada:** [0:10] Tea [0:20] or [0:30] [0:40] milk? [0:50]")
+    said = [(turn.text[:place], seconds) for place, seconds in turn.marks]
+    assert said == [("", 10), ("Tea", 20), ("Tea or", 30), ("Tea or", 40), ("Tea or milk?", 50)]
 
 
 def test_a_mark_in_a_later_paragraph_is_not_at_the_opening():

@@ -1,5 +1,7 @@
 """Members' words: cleaned, cut into pieces and spelled as the library spells them."""
 
+import itertools
+import time
 import unicodedata
 
 import pytest
@@ -191,6 +193,25 @@ def test_a_slip_in_an_example_question_is_not_what_others_mean(speller):
 def test_of_two_words_equally_near_the_one_used_more_is_meant():
     written = ["An engine.", *["An engineer leads an engineer."] * 9]
     assert Speller([], written, [])("enginer") == "engineer"
+
+
+def test_a_word_that_was_mended_before_is_not_looked_for_again():
+    written = ["".join(letters) for letters in itertools.permutations("leading")]
+    speller = Speller([], written, [])
+    speller("zzzzzz")
+    strange = " ".join(f"{word}qq" for word in written[:200])
+
+    def seconds():
+        began = time.process_time()
+        speller(strange)
+        return time.process_time() - began
+
+    first = seconds()
+    assert seconds() < first / 5
+
+
+def test_a_word_longer_than_all_of_the_librarys_is_left_alone(speller):
+    assert speller("managerrrrrrrrrrrrrrrr") == "managerrrrrrrrrrrrrrrr"
 
 
 @given(st.text())
