@@ -32,7 +32,7 @@ SWEPT = 8
 """Pacers looked at when a new one finds no room: a few, so that many busy ones do not slow it down."""
 
 TICK = 1e-6
-"""Seconds that a sleep is at least: what rounding leaves of one would not move the clock."""
+"""Seconds that count for nothing: less than a network's jitter, more than what rounding leaves."""
 
 Monotonic = Callable[[], float]
 Sleep = Callable[[float], Awaitable[object]]
@@ -74,7 +74,7 @@ class Pacer:
 
     async def turn(self, priority: Priority) -> None:
         """Wait until something may be sent; answers first, otherwise as they came."""
-        if not self._crowd and self._opens() <= self._monotonic():
+        if not self._crowd and self._opens() <= self._monotonic() + TICK:
             self._take()
             return
         granted = asyncio.get_running_loop().create_future()
@@ -110,7 +110,7 @@ class Pacer:
         if self.held:
             return 0
         now = self._monotonic()
-        even = (now + within.total_seconds() - max(now, self._due)) * self._rate()
+        even = (now + within.total_seconds() + TICK - max(now, self._due)) * self._rate()
         return max(0, floor(even) + self._pace.burst - self._crowd)
 
     @property
@@ -153,8 +153,8 @@ class Pacer:
     async def _deal(self) -> None:
         while self._crowd:
             wait = self._opens() - self._monotonic()
-            if wait > 0:
-                await self._sleep(max(wait, TICK))
+            if wait > TICK:
+                await self._sleep(wait)
                 continue
             queue = next(filter(None, self._waiting.values()))
             granted, _ = queue.popitem(last=False)
