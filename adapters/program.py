@@ -4,18 +4,33 @@ import asyncio
 import ctypes
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from adapters.settings import Settings
 from adapters.terminal.outbox import Outbox
 from adapters.vectors import CachedEncoder, Progress
 from bot.delivery import Delivery
 from bot.pacing import Lanes
-from bot.ports import Senders, Store
+from bot.ports import Senders, Store, StoreError
 from knowledge.encoder import MiniLm, ModelUnusable
 from knowledge.lexical import LexicalIndex
 from knowledge.library import Library, read_library
 from knowledge.meaning import MeaningIndex
 from knowledge.search import Search
+
+if TYPE_CHECKING:
+    from adapters.storage.sql import SqlStore
+    from adapters.storage.vault import Vault
+
+
+PLATFORMS = ("terminal",)
+"""Platforms that this version knows."""
+
+KEY_NEEDED = (
+    "On PostgreSQL the key that journals are locked with comes from CAREER_SECRET_KEY, which is not set. Make "
+    "one with `career keys new`, and keep a copy in a safe place."
+)
 
 
 def open_library(settings: Settings) -> Library:
@@ -40,7 +55,27 @@ def open_search(settings: Settings, progress: Progress) -> tuple[Search, ModelUn
     return Search(library, lexical, meaning, everyday=encoder.vocabulary), None
 
 
-async def open_store(settings: Settings) -> Store:
+def sqlite_file(settings: Settings) -> Path | None:
+    """The file of a SQLite database; None for PostgreSQL."""
+    scheme, _, path = settings.database_url.partition(":///")
+    return Path(path).absolute() if scheme.startswith("sqlite") else None
+
+
+def open_vault(settings: Settings) -> "Vault":
+    """The keys that journals are locked with; `StoreError` says what is wrong with them."""
+    from adapters.storage.vault import KeyUnusable, Vault, key_beside, read_keys  # noqa: PLC0415
+
+    try:
+        if settings.secret_key and (keys := read_keys(settings.secret_key.get_secret_value())):
+            return Vault(keys)
+        if (path := sqlite_file(settings)) is None:
+            raise KeyUnusable(KEY_NEEDED)
+        return Vault(key_beside(path, new=not holds_keys(path)))
+    except KeyUnusable as error:
+        raise StoreError(str(error)) from error
+
+
+async def open_store(settings: Settings) -> "SqlStore":
     """The database that the settings name, ready to be used; `StoreError` says what is in the way.
 
     A SQLite file is made, and brought up to date, if need be; PostgreSQL is left to `career db upgrade`.
@@ -49,9 +84,8 @@ async def open_store(settings: Settings) -> Store:
     from adapters.storage import migrate  # noqa: PLC0415
     from adapters.storage.sql import open_sql_store  # noqa: PLC0415
 
-    vault = open_vault(settings)
     await asyncio.to_thread(migrate.prepare, settings.database_url)
-    return open_sql_store(settings.database_url, vault)
+    return open_sql_store(settings.database_url, open_vault(settings))
 
 
 def lanes() -> Lanes:
@@ -64,9 +98,12 @@ def terminal_outbox(settings: Settings) -> Outbox:
     return Outbox(settings.files_dir / "outbox")
 
 
-def delivery(
-    settings: Settings, library: Library, store: Store, senders: Senders, paces: Lanes
-) -> Delivery:
+def senders(settings: Settings) -> Senders:
+    """How the platforms that are set up here reach people."""
+    return {"terminal": terminal_outbox(settings)}
+
+
+def delivery(settings: Settings, library: Library, store: Store, senders: Senders, paces: Lanes) -> Delivery:
     """The loop that brings nudges through *senders*."""
     return Delivery(store, library, senders, paces, settings.clock)
 

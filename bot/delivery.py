@@ -9,7 +9,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot import prompts, wording
@@ -91,6 +91,10 @@ class Round:
     """Did not get through, to be tried again."""
     lost: int = 0
     """Taken over by another worker meanwhile."""
+
+    def __add__(self, other: "Round") -> "Round":
+        """What became of the nudges of both."""
+        return Round(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
 
 @dataclass(slots=True)

@@ -48,7 +48,7 @@ async def answer(command: Writing, visit: Visit) -> Reply:
         case Reflect():
             return await _reflecting(command, visit)
         case ShowPrompt():
-            return Reply(await _prompt(command, visit), visit.progress)
+            return await _prompt(command, visit)
         case ShowJournal(number):
             reflections = await visit.records.reflections(visit.member)
             page = paged(reflections, number, ON_PAGE, "journal")
@@ -123,7 +123,7 @@ def _text_field(text: str = "", error: str = "") -> TextField:
     )
 
 
-async def _prompt(command: ShowPrompt, visit: Visit) -> Message:
+async def _prompt(command: ShowPrompt, visit: Visit) -> Reply:
     """The prompt that was meant: of a nudge that was sent, or else the one that fits this week."""
     nudges = await visit.records.nudges(visit.member, RECENT)
     this_week = week_name(visit.today)
@@ -134,11 +134,12 @@ async def _prompt(command: ShowPrompt, visit: Visit) -> Message:
         prompted = (await visit.records.prompted([visit.member]))[visit.member]
         card = choose(visit.library, visit.progress, prompted, this_week)
     if card is None:
-        return _said(wording.NO_PROMPT)
+        return Reply(_said(wording.NO_PROMPT), visit.progress)
     shown_at = sent.sent_at if sent and sent.sent_at else visit.request.at
     recalled = await visit.records.recalled([visit.member], *(shown_at - ago for ago in MONTH_AGO))
     is_nudge = sent is not None and sent.card == card.ref and not sent.answered_at
-    return prompt_page(card, sent if is_nudge else None, recalled.get(visit.member))
+    page = prompt_page(card, sent if is_nudge else None, recalled.get(visit.member))
+    return Reply(page, visit.progress.with_seen(card.ref, visit.request.at))
 
 
 async def _searched(words: str, visit: Visit) -> Message:

@@ -73,7 +73,7 @@ class Mentor:
                 message = reply.message
                 if reply.progress is not None:
                     message = _with_notice(message, before.notice)
-                    await records.keep(before, replace(reply.progress, used_at=request.at, notice=""))
+                    await records.keep(before, reply.progress.with_visit(request.at))
         except StoreError as error:
             return self._without_memory(command, found, request, error)
         return message

@@ -110,16 +110,21 @@ class Progress:
 
     def without_saved(self, ref: str) -> "Progress":
         """Having taken a card from the saved ones."""
-        return self._marked(ref, replace(self.mark(ref), saved_at=None))
+        return self._marked(ref, replace(self.mark(ref), saved_at=None)) if self.mark(ref).saved_at else self
+
+    def with_visit(self, at: datetime) -> "Progress":
+        """Having said something. A stranger of whom there is nothing else to keep stays one."""
+        return self if self == Progress(self.member) else replace(self, used_at=at, notice="")
 
     def with_verdict(self, ref: str, *, helpful: bool) -> "Progress":
         """Having found a card helpful, or not."""
         return self._marked(ref, replace(self.mark(ref), helpful=helpful))
 
     def with_reflected(self, ref: str, at: datetime) -> "Progress":
-        """Having written about a card; its prompt is answered from the first time on."""
-        mark = self.mark(ref)
-        return self if mark.reflected_at else self._marked(ref, replace(mark, reflected_at=at))
+        """Having written about a card, which they have read then; its prompt is answered from now on."""
+        read = self.with_seen(ref, at)
+        mark = read.mark(ref)
+        return read if mark.reflected_at else read._marked(ref, replace(mark, reflected_at=at))
 
     @property
     def seen(self) -> frozenset[str]:
@@ -231,7 +236,7 @@ class Schedule:
 
     def unanswered_by(self, used_at: datetime | None) -> int:
         """Nudges in a row without a reaction, from somebody who last said something at *used_at*."""
-        return 0 if used_at and self.sent_at and used_at > self.sent_at else self.unanswered
+        return 0 if used_at and self.sent_at and used_at >= self.sent_at else self.unanswered
 
     def with_sent(self, nudge: "Nudge", at: datetime, used_at: datetime | None) -> "Schedule":
         """Having sent a *nudge* at a time."""

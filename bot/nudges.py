@@ -36,8 +36,9 @@ from bot.message import (
 )
 from bot.model import APART, Nudge, Schedule, Standing, State
 from bot.planning import Rate, plan_anew, stop
+from bot.reading import read_date, read_time, read_weekday
 from bot.visit import Reply, Visit
-from bot.weekly import Weekly, read_date, read_time, read_weekday
+from bot.weekly import Weekly
 from bot.zones import Zone, find_zones, zone_info
 
 PAUSE_MAX = timedelta(days=366)
@@ -174,7 +175,7 @@ def _next_comes(nudge: Nudge, schedule: Schedule, visit: Visit, said: str) -> Me
     buttons = (
         *resume,
         _CHANGE,
-        Button(wording.SKIP_BUTTON, "nudges skip"),
+        Button(wording.SKIP_NEXT_BUTTON, "nudges skip"),
         Button(wording.PAUSE_BUTTON, "nudges pause"),
         Button(wording.STOP_BUTTON, "nudges off"),
     )

@@ -11,8 +11,7 @@ from hashlib import blake2b
 from itertools import islice
 from math import ceil, floor, inf
 
-PROMISED = timedelta(minutes=20)
-"""The most that a nudge comes after the time that was chosen; members are told "between 09:00 and 09:20"."""
+from bot.weekly import PROMISED
 
 PAUSE_MIN = timedelta(seconds=1)
 """Refusals of what was on its way come later than the first one; by then they all say one thing."""

@@ -210,4 +210,4 @@ NEARLY_ALL: Mapping[str, str] = {
     "CL": "America/Santiago", "CN": "Asia/Shanghai", "EC": "America/Guayaquil", "ES": "Europe/Madrid",
     "NZ": "Pacific/Auckland", "PT": "Europe/Lisbon", "UA": "Europe/Kyiv",
 }  # fmt: skip
-"""The zone in which about 95 of 100 inhabitants live, of countries with faraway islands or an unofficial time."""
+"""Where about 95 of 100 inhabitants live, of countries with faraway islands or an unofficial time."""

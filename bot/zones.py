@@ -142,7 +142,10 @@ def _mended(name: str, at: datetime) -> tuple[str, ...]:
 
     furthest = 1 if len(name) < 8 else 2
     near = process.extract(name, _mendable(), scorer=OSA.distance, score_cutoff=furthest, limit=None)
-    ranked = sorted((distance, len(known) < MENDED_MIN, place) for known, distance, place in near)
+    # The first letter is seldom wrong, and of two names a short one is likelier to be near by chance.
+    ranked = sorted(
+        (distance, len(known) < MENDED_MIN, place) for known, distance, place in near if known[0] == name[0]
+    )
     return tuple(
         zone
         for *worse, place in ranked
@@ -229,7 +232,8 @@ def _names() -> Mapping[str, tuple[str, ...]]:
     names: dict[str, dict[str, None]] = {}
     for name, zone in _named_zones():
         names.setdefault(name, {})[zone] = None
-    return {name: tuple(sorted(zones, key=_importance)) for name, zones in names.items()} | _called_alone()
+    several = {name: tuple(sorted(zones, key=_importance)) for name, zones in names.items()}
+    return {**several, **_called_alone()}
 
 
 @cache

@@ -2,13 +2,17 @@
 
 import logging
 import os
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
-import click
 import typer
+from typer.core import TyperGroup, TyperOption
 from typer.main import get_command
 
 from adapters.cli import asking, database, episodes, keys, nudges, serving
+
+Command = Any
+"""A command of typer's, whose types are not public."""
 
 cli = typer.Typer(
     name="career",
@@ -50,25 +54,25 @@ def career(
         raise typer.Exit
 
 
-def _add_settings(command: click.Command) -> None:
+def _add_settings(command: Command) -> None:
     """Give every command the options that stand for a setting of the environment."""
-    if isinstance(command, click.Group):
+    if isinstance(command, TyperGroup):
         for inner in command.commands.values():
             _add_settings(inner)
     command.params += [
-        click.Option(
-            ["--database"],
+        TyperOption(
+            param_decls=["--database"],
             metavar="URL",
             expose_value=False,
             callback=_set("CAREER_DATABASE_URL"),
             help="The database to use: sqlite:///PATH or postgresql://... (or set CAREER_DATABASE_URL).",
         ),
-        click.Option(["--now"], expose_value=False, hidden=True, callback=_set("CAREER_NOW")),
+        TyperOption(param_decls=["--now"], expose_value=False, hidden=True, callback=_set("CAREER_NOW")),
     ]
 
 
-def _set(variable: str):  # noqa: ANN202  (click's own type is private)
-    def callback(_context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+def _set(variable: str) -> Callable[[object, object, str | None], None]:
+    def callback(_context: object, _parameter: object, value: str | None) -> None:
         if value is not None:
             os.environ[variable] = value
 

@@ -44,7 +44,7 @@ def ask(
         ),
     ] = None,
 ) -> None:
-    """Ask one question; nothing is remembered. Exits with 0 if it is answered, with 3 if nothing covers it."""
+    """Ask one question; nothing is remembered. Exits with 0 if answered, with 3 if not covered."""
     text = " ".join(question or ()).strip()
     if batch and not as_json:
         stop("--batch prints JSON: add --json, as in `career ask --json --batch FILE`.")

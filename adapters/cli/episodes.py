@@ -23,6 +23,7 @@ episodes = typer.Typer(
     epilog="Example: [bold]career episodes show js-party-286[/bold]",
 )
 
+
 @episodes.command("list", epilog="Example: [bold]career episodes list[/bold]")
 def list_all(*, as_json: AsJson = False) -> None:
     """List the episodes that answers come from."""

@@ -1,7 +1,7 @@
 """Nudges in a terminal: a folder with a file for each, until the member looks.
 
-A file holds the command that shows the nudge and none of its words: they may quote a reflection, which is only
-kept encrypted.
+A file holds the command that shows the nudge and none of its words: they may quote a reflection, which is
+only kept encrypted.
 """
 
 import json

@@ -1,0 +1,41 @@
+"""`career keys`: the secret keys that members' journals are locked with."""
+
+import typer
+from rich.text import Text
+
+from adapters import program
+from adapters.cli.console import out, read_settings, stop, stopping
+
+keys = typer.Typer(
+    no_args_is_help=True,
+    help="The secret keys that members' journals are locked with.",
+    epilog="Example: [bold]career keys new[/bold]",
+)
+
+
+@keys.command(epilog="Example: [bold]career keys new[/bold]")
+def new() -> None:
+    """Print a fresh key for CAREER_SECRET_KEY."""
+    from adapters.storage.vault import new_secret  # noqa: PLC0415  (cryptography takes a moment to load)
+
+    typer.echo(new_secret())
+
+
+@keys.command(epilog="Example: [bold]CAREER_SECRET_KEY=NEW,OLD career keys rotate[/bold]")
+def rotate() -> None:
+    """Lock every journal with the first of the keys in CAREER_SECRET_KEY; the others still open it.
+
+    Put a new key in front of the old one, restart the mentor, rotate, and take the old one away. Can be
+    repeated, and run while the mentor serves.
+    """
+    from adapters.storage.rotation import rotate as lock_anew  # noqa: PLC0415
+
+    settings = read_settings()
+    with stopping():
+        result = lock_anew(settings.database_url, program.open_vault(settings))
+    out.print(Text(f"{result.rewrapped} journals locked anew, {result.current} were already."))
+    if result.lost:
+        stop(
+            f"{result.lost} journals open with none of the keys. Put the key that they were locked with back "
+            "into CAREER_SECRET_KEY, behind the others, and rotate again. Until then nobody can read them."
+        )
