@@ -1,18 +1,18 @@
 """What people call their time, where it is no zone's name: abbreviations, cities, states, countries.
 
-Names are lower case, without accents or punctuation, as `find_zones` compares them.
+Names are in small letters, without accents or punctuation.
 """
 
 from collections.abc import Mapping
 
 CALLED: Mapping[str, str] = {
     # In North America letters with S are said all year, and without one too.
-    "et est edt eastern us-eastern": "America/New_York",
-    "ct cdt central us-central": "America/Chicago",
+    "et est edt est5edt eastern us-eastern": "America/New_York",
+    "ct cdt cst6cdt central us-central": "America/Chicago",
     "cst": "America/Chicago Asia/Shanghai",
-    "mt mdt mountain us-mountain": "America/Denver",
+    "mt mdt mst7mdt mountain us-mountain": "America/Denver",
     "mst": "America/Denver America/Phoenix",
-    "pt pst pdt pacific us-pacific": "America/Los_Angeles",
+    "pt pst pdt pst8pdt la pacific us-pacific": "America/Los_Angeles",
     "akst akdt": "America/Anchorage",
     "hst hdt": "Pacific/Honolulu",
     "ast": "America/Halifax Asia/Riyadh",
@@ -78,7 +78,7 @@ PLACES: Mapping[str, str] = {
     "iowa, kansas, louisiana, minnesota, mississippi, missouri, nebraska, north dakota, oklahoma, "
     "south dakota, tennessee, texas, wisconsin, tx, il",
     "America/Los_Angeles": "sf, san francisco, frisco, bay area, sf bay area, san francisco bay area, "
-    "silicon valley, la, hollywood, oakland, berkeley, palo alto, mountain view, menlo park, cupertino, "
+    "silicon valley, hollywood, oakland, berkeley, palo alto, mountain view, menlo park, cupertino, "
     "sunnyvale, san jose, santa clara, santa cruz, santa barbara, san diego, orange county, sacramento, "
     "seattle, redmond, bellevue, spokane, portland, las vegas, reno, california, washington, "
     "washington state, oregon, or, nevada, wa, west coast",
@@ -118,6 +118,8 @@ PLACES: Mapping[str, str] = {
     "venice, roma",
     "Europe/Madrid": "barcelona, valencia, seville, sevilla, bilbao, malaga, zaragoza, cordoba, espana",
     "Atlantic/Canary": "canary islands, canaries, tenerife, gran canaria, las palmas",
+    "America/Manaus": "amazonas",
+    "America/Rio_Branco": "acre",
     "America/Bogota": "medellin, cali, barranquilla",
     "America/Argentina/Buenos_Aires": "rosario, la plata, baires, mar del plata",
     "Africa/Nairobi": "mombasa",
@@ -146,7 +148,7 @@ PLACES: Mapping[str, str] = {
     "Australia/Hobart": "tasmania",
     "Pacific/Auckland": "wellington, christchurch, nz, aotearoa",
     "Asia/Jerusalem": "tel aviv, tel aviv yafo, haifa, israel",
-    "Europe/Amsterdam": "rotterdam, the hague, den haag, utrecht, eindhoven, delft, holland, the netherlands",
+    "Europe/Amsterdam": "rotterdam, the hague, den haag, utrecht, eindhoven, delft, holland",
     "Europe/Brussels": "antwerp, ghent, gent, leuven, bruxelles, brussel",
     "Europe/Zurich": "geneva, geneve, basel, bern, berne, lausanne, lugano, schweiz, suisse",
     "Europe/Vienna": "graz, linz, salzburg, innsbruck, wien, osterreich, oesterreich",
@@ -194,7 +196,7 @@ PLACES: Mapping[str, str] = {
 
 COUNTRIES: Mapping[str, str] = {
     "usa": "US", "u s a": "US", "u s": "US", "america usa": "US", "the us": "US",
-    "united states of america": "US", "the states": "US", "the united states": "US", "uk": "GB",
+    "united states of america": "US", "the states": "US", "uk": "GB",
     "u k": "GB", "britain": "GB", "bosnia": "BA", "bosnia and herzegovina": "BA", "burma": "MM",
     "cabo verde": "CV", "congo": "CD", "drc": "CD", "dr congo": "CD",
     "democratic republic of the congo": "CD", "ivory coast": "CI", "east timor": "TL",

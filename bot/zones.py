@@ -38,8 +38,10 @@ class Zone:
     label: str
 
 
+@cache
 def zone_info(name: str) -> ZoneInfo:
     """The zone called *name* (IANA), which was checked by `find_zones` when it was typed."""
+    # Kept for good: there are some 600, and Python itself would read all but the last eight from disk again.
     return ZoneInfo(name)
 
 
@@ -256,11 +258,11 @@ def _named_zones() -> Iterator[tuple[str, str]]:
         yield _plain(zone), zone
         yield _plain(zone.rpartition("/")[2]), zone
     for zone, names in PLACES.items():
-        yield from ((name, zone) for name in names.split(", ") if name)
+        yield from ((_plain(name), zone) for name in names.split(", ") if name)
     for link in _links():
         if link not in _places() and not link.startswith("Etc/"):
             yield _plain(link), _canonical(link)
-            if (city := _plain(link.rpartition("/")[2])) not in _own_names():
+            if (city := _plain(link.rpartition("/")[2])) not in _own_names() | _countries().keys():
                 yield city, _canonical(link)
 
 
@@ -271,7 +273,8 @@ def _countries() -> Mapping[str, str]:
     for code, name in _read("iso3166.tab"):
         short = re.sub(r" \(.*\)", "", name)
         names |= {_plain(form): code for form in (name, short.replace("St ", "Saint "), short)}
-    return {name: code for name, code in {**names, **COUNTRIES}.items() if name not in _called_alone()}
+    names |= {_plain(name): code for name, code in COUNTRIES.items()}
+    return {name: code for name, code in names.items() if name not in _called_alone()}
 
 
 @cache
