@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -49,6 +50,10 @@ SCHEMES = {
 UPGRADE = "Its tables are missing or of another version: run `career db upgrade`."
 
 
+Inserting = Callable[[Table], sqlite.Insert | postgresql.Insert]
+"""A dialect's INSERT that says what happens to a row which is there already."""
+
+
 class Database:
     """Connections to the database at *url*; none is made before it is needed."""
 
@@ -56,7 +61,7 @@ class Database:
         self._url = _read_url(url)
         self._closed = False
         file = Path(self._url.database or "") if self._url.drivername.startswith("sqlite") else None
-        self.insert: Callable[..., Any] = sqlite.insert if file else postgresql.insert
+        self.insert: Inserting = sqlite.insert if file else postgresql.insert
         self._engines = _sqlite(self._url, file) if file else _postgresql(self._url)
         self._words = _Words(f"The file {file}" if file else f"The database at {self._url.host}")
 
@@ -136,12 +141,12 @@ def _sqlite(url: URL, file: Path) -> _Engines:
         url, pool_size=READERS, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **common
     )
 
-    def connect_writer(connection: Any, _: object) -> None:
-        # Python's own transactions begin at the first write, which lets two read first and one update be lost.
+    def connect_writer(connection: DBAPIConnection, _: object) -> None:
+        # Python's own transactions begin at the first write: two that read before it lose one's update.
         connection.isolation_level = None
         _run(connection, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 
-    def connect_reader(connection: Any, _: object) -> None:
+    def connect_reader(connection: DBAPIConnection, _: object) -> None:
         _run(connection, "query_only = ON")
 
     def begin(connection: Connection) -> None:
@@ -168,7 +173,7 @@ def _touch(file: Path) -> None:
         raise StoreError(f"The file {file} cannot be opened: {error.strerror or error}.") from error
 
 
-def _run(connection: Any, *pragmas: str) -> None:
+def _run(connection: DBAPIConnection, *pragmas: str) -> None:
     cursor = connection.cursor()
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
@@ -242,7 +247,9 @@ class _Words:
     def _postgresql(self, error: BaseException | None) -> str | None:
         if _is_away(error) and isinstance(error, psycopg.Error) and not _is_denied(error):
             return "cannot be reached, or broke off the connection. Check that it runs, then try again."
-        state = error.sqlstate if isinstance(error, psycopg.Error) and error.sqlstate else ""
+        if not isinstance(error, psycopg.Error):
+            return None
+        state = error.sqlstate or ("28" if _is_denied(error) else "")
         return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
 
 
@@ -251,27 +258,27 @@ def _is_denied(error: psycopg.Error) -> bool:
     return any(said in str(error) for said in ("authentication failed", "does not exist", "no password"))
 
 
+_LOCKED = "is locked by another program that writes to it. Close that program, or try again."
 _SQLITE = {
-    sqlite3.SQLITE_BUSY: "is locked by another program that writes to it. Close that program, or try again.",
-    sqlite3.SQLITE_LOCKED: "is locked by another program that writes to it. Close that program, or try again.",
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
     sqlite3.SQLITE_FULL: "cannot grow: the disk is full. Nothing was changed. Make room, then try again.",
     sqlite3.SQLITE_IOERR: "cannot be read or written: the disk is full or broken. Nothing was changed.",
-    sqlite3.SQLITE_READONLY: "is read-only. Nothing was changed. Allow this user to write to it and its folder.",
+    sqlite3.SQLITE_READONLY: "is read-only. Nothing was changed. Let this user write to it and its folder.",
     sqlite3.SQLITE_PERM: "may not be used by this user.",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened. Check that its folder is there and may be written to.",
     sqlite3.SQLITE_CORRUPT: "is damaged. Stop the mentor and restore the file from a backup.",
-    sqlite3.SQLITE_NOTADB: "is not a database, or is damaged. Check the address, or restore it from a backup.",
+    sqlite3.SQLITE_NOTADB: "is no database, or is damaged. Check the address, or restore it from a backup.",
 }
 
 _POSTGRESQL = {
-    "": "cannot be used: it refuses the user, the password or the database's name. Check its address.",
-    "28": "refuses the user or the password. Check its address.",
+    "28": "refuses the user, the password or the database's name. Check its address.",
     "3D": "is not there: the server has no database of that name.",
     "42P01": f"cannot be used. {UPGRADE}",
     "42703": f"cannot be used. {UPGRADE}",
     "3F": f"cannot be used. {UPGRADE}",
     "42501": "does not allow this user to do that. Grant it the rights to its tables.",
-    "25": "is read-only. Nothing was changed. Check that the address is that of the primary server.",
+    "25": "is read-only. Nothing was changed. Check that the address is the primary server's.",
     "40": "could not fit two changes together. Nothing was changed; try again.",
     "53100": "cannot grow: the disk is full. Nothing was changed. Make room, then try again.",
     "53300": "takes no more connections. Nothing was changed; try again.",
@@ -281,4 +288,4 @@ _POSTGRESQL = {
     "58": "cannot read or write its files. Nothing was changed. Look at the server's log.",
     "XX": "is damaged. Look at the server's log, and restore it from a backup.",
 }
-"""By the code that PostgreSQL gives, or its class, the first two characters (PostgreSQL manual, appendix A)."""
+"""By a code of PostgreSQL's, or its class, the first two characters (PostgreSQL manual, appendix A)."""

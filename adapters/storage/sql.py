@@ -1,0 +1,776 @@
+"""The store in SQLite or PostgreSQL, on SQLAlchemy Core.
+
+Statements are built once and looked up by the dialect's way to insert, so that compiling them is done once
+as well. What a member wrote is sealed with a key of theirs before it comes near a statement.
+"""
+
+import json
+import secrets
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from itertools import groupby
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Executable,
+    Row,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.storage import tables
+from adapters.storage.database import STATEMENTS_MAX, Database, Inserting
+from adapters.storage.keyring import Keyring
+from adapters.storage.tables import ON, PENDING
+from adapters.storage.vault import Sealed, Vault, seal, unseal
+from bot import model
+from bot.model import (
+    UNMARKED,
+    Channel,
+    Gap,
+    Holdings,
+    Mark,
+    Member,
+    Nudge,
+    Progress,
+    Recipient,
+    Reflection,
+    Rules,
+    Schedule,
+    Standing,
+    State,
+    platform_of,
+)
+from bot.ports import StoreError
+from bot.weekly import Weekly
+from knowledge.cards import Stage
+
+ALL = 2**62
+"""A limit that limits nothing."""
+
+KEY_LOST = (
+    "What this member wrote is locked with a secret key that is not at hand. Give the old key in "
+    "CAREER_SECRET_KEY, behind the new one. Nothing was changed."
+)
+
+_T = TypeVar("_T")
+_Value = dict[str, Any]
+
+
+def open_sql_store(url: str, vault: Vault) -> "SqlStore":
+    """The store at *url*, like "sqlite:///career.db" or "postgresql://user@host/database".
+
+    An SQLite file is made if there is none; tables are not.
+
+    Raises:
+        StoreError: the URL names no database, or the file cannot be opened.
+    """
+    return SqlStore(Database(url), vault)
+
+
+class SqlStore:
+    """A `Store` in a database."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._keyring = Keyring(vault)
+
+    def __repr__(self) -> str:
+        """Without the password."""
+        return f"SqlStore({self._database!r})"
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator["SqlRecords"]:
+        """See `Store`."""
+        async with self._database.reading() as connection:
+            yield SqlRecords(connection, self._database.insert, self._keyring)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["SqlRecords"]:
+        """See `Store`."""
+        records = None
+        try:
+            async with self._database.writing() as connection:
+                records = SqlRecords(connection, self._database.insert, self._keyring)
+                yield records
+        finally:
+            # Not before the end: until then, others still find the key in the database.
+            for wrapped in records.erased_keys if records else ():
+                self._keyring.forget(wrapped)
+
+    async def prepare(self, prepared: Callable[[Connection], _T]) -> _T:
+        """What *prepared* gives for a connection in a transaction: how tables are made and migrated."""
+        async with self._database.writing() as connection:
+            return await connection.run_sync(prepared)
+
+    async def close(self) -> None:
+        """See `Store`."""
+        await self._database.close()
+
+
+class SqlRecords:
+    """What is remembered, on one connection."""
+
+    def __init__(self, connection: AsyncConnection, insert: Inserting, keyring: Keyring) -> None:
+        self._connection = connection
+        self._insert = insert
+        self._keyring = keyring
+        self.erased_keys: list[bytes] = []
+
+    async def _rows(self, statement: Executable, **values: object) -> Sequence[Row[Any]]:
+        return (await self._connection.execute(statement, values)).all()
+
+    async def _rows_of(
+        self, statement: Executable, keys: Sequence[tuple[str, ...]], **values: object
+    ) -> Sequence[Row[Any]]:
+        """The rows of many *keys*, asked for in parts that a statement can hold."""
+        parts = [keys[start : start + STATEMENTS_MAX] for start in range(0, len(keys), STATEMENTS_MAX)]
+        return [row for part in parts for row in await self._rows(statement, keys=part, **values)]
+
+    async def _run_each(self, statement: Executable, rows: list[_Value]) -> None:
+        if rows:
+            await self._connection.execute(statement, rows if len(rows) > 1 else rows[0])
+
+    # Members
+
+    async def progress(self, member: Member) -> Progress:
+        """See `Records`."""
+        rows = await self._rows(_PROGRESS, **_of(member))
+        return _progress(member, rows) if rows else Progress(member)
+
+    async def progresses(self, members: Collection[Member]) -> Mapping[Member, Progress]:
+        """See `Records`."""
+        found: dict[Member, list[Row[Any]]] = {}
+        for row in await self._rows_of(_PROGRESSES, [_key(it)[:2] for it in members]):
+            found.setdefault(Member(row.workspace, row.member), []).append(row)
+        return {it: _progress(it, found[it]) if it in found else Progress(it) for it in members}
+
+    async def keep(self, before: Progress, after: Progress) -> None:
+        """See `Records`."""
+        if before == after:
+            return
+        who = _of(after.member)
+        changed = _changes(before, after, MEMBER)
+        await self._run_each(_keep_member(self._insert, tuple(changed)), [{**who, **changed}])
+        changes = [
+            {**who, "card": ref, **_changes(before.mark(ref), after.mark(ref), MARK)}
+            # In one order, so that two who keep the same ones wait for each other instead of both.
+            for ref in sorted(before.marks.keys() | after.marks.keys())
+            if before.mark(ref) != after.mark(ref)
+        ]
+        for columns, rows in groupby(sorted(changes, key=_columns), key=_columns):
+            await self._run_each(_keep_marks(self._insert, columns), list(rows))
+        if any(value is None for row in changes for value in row.values()):
+            await self._connection.execute(_DROP_UNMARKED, who)
+
+    # Journal
+
+    async def written(self, member: Member) -> tuple[datetime, ...]:
+        """See `Records`."""
+        return tuple(row.written_at for row in await self._rows(_WRITTEN, **_of(member)))
+
+    async def reflections(
+        self, member: Member, *, skip: int = 0, limit: int | None = None
+    ) -> tuple[Reflection, ...]:
+        """See `Records`."""
+        most = ALL if limit is None else limit
+        rows = await self._rows(_JOURNAL, **_of(member), skip=skip, most=most)
+        return tuple(self._read(row) for row in rows)
+
+    async def recalled(
+        self, members: Collection[Member], since: datetime, until: datetime
+    ) -> Mapping[Member, Reflection]:
+        """See `Records`."""
+        rows = await self._rows_of(_RECALLED, [_key(it)[:2] for it in members], since=since, until=until)
+        return {it.member: it for it in map(self._read, rows)}
+
+    async def reflection(self, member: Member, id: str) -> Reflection | None:
+        """See `Records`."""
+        rows = await self._rows(_REFLECTION, **_of(member), id=id)
+        return self._read(rows[0]) if rows else None
+
+    async def write(self, reflection: Reflection) -> None:
+        """See `Records`."""
+        if reflection.text is None:
+            raise ValueError("A reflection without its text cannot be written.")
+        member = reflection.member
+        key = await self._key_to_write(member)
+        text = json.dumps({"text": reflection.text, "prompt": reflection.prompt})
+        row = {
+            **_of(member),
+            "id": reflection.id,
+            "sealed": seal(key, text, member.workspace, member.id, reflection.id),
+            "written_at": reflection.written_at,
+            "edited_at": reflection.edited_at,
+            "card": reflection.card,
+            "week": reflection.week,
+        }
+        await self._run_each(_replace(self._insert, tables.reflections), [row])
+
+    async def tear_out(self, member: Member, id: str) -> bool:
+        """See `Records`."""
+        torn = await self._connection.execute(_TEAR_OUT, {**_of(member), "id": id})
+        return torn.rowcount > 0
+
+    async def _key_to_write(self, member: Member) -> bytes:
+        rows = await self._rows(_KEY, **_of(member))
+        if not rows:
+            # Another may make one at the same time: there is one key in the end, and both get that.
+            _, wrapped = self._keyring.vault.new_key()
+            rows = await self._rows(_first_key(self._insert), **_of(member), wrapped=wrapped)
+        try:
+            return self._keyring.unwrap(rows[0].wrapped)
+        except Sealed as error:
+            raise StoreError(KEY_LOST) from error
+
+    def _read(self, row: Row[Any]) -> Reflection:
+        text, prompt = self._opened(row)
+        return Reflection(
+            Member(row.workspace, row.member),
+            row.id,
+            row.written_at,
+            text,
+            prompt,
+            row.card,
+            row.week,
+            row.edited_at,
+        )
+
+    def _opened(self, row: Row[Any]) -> tuple[str | None, str]:
+        try:
+            key = self._keyring.unwrap(row.wrapped or b"")
+            whole = json.loads(unseal(key, row.sealed, row.workspace, row.member, row.id))
+        except Sealed:
+            return None, ""
+        return whole["text"], whole["prompt"]
+
+    # Schedules
+
+    async def schedule(self, recipient: Recipient) -> Schedule | None:
+        """See `Records`."""
+        rows = await self._rows(_SCHEDULE, **_to(recipient))
+        return _schedule(rows[0]) if rows else None
+
+    async def schedules(self, recipients: Collection[Recipient]) -> Mapping[Recipient, Schedule]:
+        """See `Records`."""
+        found = map(_schedule, await self._rows_of(_SCHEDULES, [_key(it) for it in recipients]))
+        return {it.recipient: it for it in found}
+
+    async def rituals(self, workspace: str) -> tuple[Schedule, ...]:
+        """See `Records`."""
+        rows = await self._rows(_RITUALS, workspace=workspace)
+        # Sorted here, because databases have their own ideas of an alphabet.
+        return tuple(_schedule(row) for row in sorted(rows, key=lambda row: row.channel))
+
+    async def sharing(self, schedule: Schedule) -> int:
+        """See `Records`."""
+        platform = platform_of(schedule.recipient.workspace)
+        return int((await self._rows(_SHARING, platform=platform, **_time(schedule.weekly)))[0][0])
+
+    async def outdated(self, tzdata: str, limit: int) -> tuple[Schedule, ...]:
+        """See `Records`."""
+        rows = list(await self._rows(_OTHER_TZDATA, tzdata=tzdata, most=limit))
+        # Only then, since it looks at everybody's.
+        if len(rows) < limit:
+            rows += await self._rows(_WITHOUT_NUDGE, tzdata=tzdata, most=limit - len(rows))
+        return tuple(map(_schedule, rows))
+
+    async def keep_schedules(self, schedules: Collection[Schedule]) -> None:
+        """See `Records`."""
+        rows = [_schedule_row(it) for it in schedules]
+        await self._run_each(_replace(self._insert, tables.schedules), sorted(rows, key=_to_key))
+
+    # Nudges
+
+    async def nudges(self, recipient: Recipient, limit: int) -> tuple[Nudge, ...]:
+        """See `Records`."""
+        rows = await self._rows(_NUDGES, **_to(recipient), most=limit)
+        return tuple(map(_nudge, rows))
+
+    async def prompted(self, recipients: Collection[Recipient]) -> Mapping[Recipient, frozenset[str]]:
+        """See `Records`."""
+        found: dict[Recipient, set[str]] = {it: set() for it in recipients}
+        for row in await self._rows_of(_PROMPTED, [_key(it) for it in recipients]):
+            found[_recipient(row)].add(row.card)
+        return {it: frozenset(cards) for it, cards in found.items()}
+
+    async def plan(self, nudges: Collection[Nudge]) -> None:
+        """See `Records`."""
+        rows = sorted((_nudge_row(it) for it in nudges), key=_to_key)
+        await self._run_each(_plan(self._insert), rows)
+
+    async def unplan(self, recipient: Recipient) -> None:
+        """See `Records`."""
+        await self._connection.execute(_UNPLAN, _to(recipient))
+
+    async def rewrite(self, nudge: Nudge) -> None:
+        """See `Records`."""
+        await self._run_each(_REWRITE, [_prefixed(_nudge_row(nudge) | {"id": nudge.id})])
+
+    async def claim(
+        self, platforms: Collection[str], now: datetime, *, limit: int, lease: timedelta
+    ) -> tuple[Nudge, ...]:
+        """See `Records`."""
+        rows = await self._rows(
+            _CLAIM,
+            platforms=sorted(platforms),
+            now=now,
+            most=limit,
+            until=now + lease,
+            nonce=secrets.token_hex(8) + "-",
+        )
+        return tuple(map(_nudge, sorted(rows, key=lambda row: (row.due_at, row.id))))
+
+    async def assign(self, nudges: Collection[Nudge]) -> None:
+        """See `Records`."""
+        rows = [{"id": it.id, "lease_token": it.token, "card": it.card, "note": it.note} for it in nudges]
+        await self._run_each(_ASSIGN, [_prefixed(row) for row in rows])
+
+    async def finish(self, nudges: Collection[Nudge]) -> frozenset[int]:
+        """See `Records`."""
+        tokens = {it.id: it.token for it in nudges if it.id is not None and it.token}
+        ids = sorted(tokens)
+        mine = set()
+        for start in range(0, len(ids), STATEMENTS_MAX):
+            for row in await self._rows(_HELD, ids=ids[start : start + STATEMENTS_MAX]):
+                if row.lease_token == tokens[row.id]:
+                    mine.add(row.id)
+        ended = {it.id: it for it in nudges if it.id in mine}
+        await self._run_each(_FINISH, [_prefixed(_ending(ended[id])) for id in sorted(mine)])
+        return frozenset(mine)
+
+    async def overdue(self, platforms: Collection[str], now: datetime) -> tuple[int, datetime | None]:
+        """See `Records`."""
+        rows = await self._rows(_OVERDUE, platforms=sorted(platforms), now=now)
+        return rows[0].due, rows[0].oldest
+
+    # Workspaces
+
+    async def rules(self, workspace: str) -> Rules:
+        """See `Records`."""
+        rows = await self._rows(_RULES, workspace=workspace)
+        return Rules(workspace, rows[0].keeps_questions, rows[0].keep_days) if rows else Rules(workspace)
+
+    async def keep_rules(self, rules: Rules) -> None:
+        """See `Records`."""
+        row = {
+            "workspace": rules.workspace,
+            "keeps_questions": rules.keeps_questions,
+            "keep_days": rules.keep_days,
+        }
+        await self._run_each(_replace(self._insert, tables.workspaces), [row])
+
+    async def note_gap(self, gap: Gap) -> None:
+        """See `Records`."""
+        row = {"workspace": gap.workspace, "asked_on": gap.asked_on, "question": gap.question}
+        await self._run_each(_NOTE_GAP, [row])
+
+    async def gaps(self, workspace: str, since: date) -> tuple[Gap, ...]:
+        """See `Records`."""
+        return tuple(
+            Gap(workspace, it.asked_on, it.question)
+            for it in await self._rows(_GAPS, workspace=workspace, since=since)
+        )
+
+    async def forget_gaps(self, workspace: str, before: date) -> int:
+        """See `Records`."""
+        values = {"workspace": workspace, "before": before}
+        return (await self._connection.execute(_FORGET_GAPS, values)).rowcount
+
+    # Everything about one member
+
+    async def holdings(self, member: Member) -> Holdings:
+        """See `Records`."""
+        held = {
+            table.name: tuple(map(_held_row, await self._rows(statement, **_of(member))))
+            for table, statement in _HOLDINGS.items()
+        }
+        journal = await self._rows(_JOURNAL, **_of(member), skip=0, most=ALL)
+        held[tables.reflections.name] = tuple(
+            {**_held_row(row), **dict(zip(TEXTS, self._opened(row), strict=True))} for row in journal
+        )
+        return Holdings(held)
+
+    async def erase(self, member: Member) -> Holdings:
+        """See `Records`."""
+        held = await self.holdings(member)
+        self.erased_keys += (row.wrapped for row in await self._rows(_KEY, **_of(member)))
+        for statement in _ERASE:
+            await self._connection.execute(statement, _of(member))
+        return Holdings(
+            {
+                name: tuple({key: row[key] for key in row if key not in TEXTS} for row in rows)
+                for name, rows in held.tables.items()
+            }
+        )
+
+
+# Values to rows and back
+
+MEMBER = ("stage", "stage_asked", "zone", "used_at", "notice")
+MARK = ("seen_at", "saved_at", "reflected_at", "helpful")
+TEXTS = ("text", "prompt")
+
+MACHINERY = {"wrapped", "sealed", "channel", "platform", "lease_until", "lease_token"}
+"""Columns that say nothing about a member: keys, leases, and what is in another column already."""
+
+
+def _of(member: Member) -> _Value:
+    return {"workspace": member.workspace, "member": member.id}
+
+
+def _key(recipient: Recipient) -> tuple[str, str, str]:
+    if isinstance(recipient, Member):
+        return recipient.workspace, recipient.id, ""
+    return recipient.workspace, "", recipient.id
+
+
+def _to(recipient: Recipient) -> _Value:
+    return dict(zip(("workspace", "member", "channel"), _key(recipient), strict=True))
+
+
+def _to_key(row: _Value) -> tuple[str, ...]:
+    return row["workspace"], row["member"], row["channel"], row.get("week", "")
+
+
+def _recipient(row: Row[Any]) -> Recipient:
+    return Member(row.workspace, row.member) if row.member else Channel(row.workspace, row.channel)
+
+
+def _columns(row: _Value) -> tuple[str, ...]:
+    return tuple(row)
+
+
+def _changes(before: Progress | Mark, after: Progress | Mark, names: Iterable[str]) -> _Value:
+    return {name: getattr(after, name) for name in names if getattr(after, name) != getattr(before, name)}
+
+
+def _progress(member: Member, rows: Sequence[Row[Any]]) -> Progress:
+    first = rows[0]
+    return Progress(
+        member,
+        Stage(first.stage) if first.stage else None,
+        first.stage_asked,
+        first.zone,
+        first.used_at,
+        first.notice,
+        MappingProxyType({ref: mark for ref, mark in map(_mark, rows) if ref and mark != UNMARKED}),
+    )
+
+
+def _mark(row: Row[Any]) -> tuple[str | None, Mark]:
+    return row.card, Mark(row.seen_at, row.saved_at, row.reflected_at, row.helpful)
+
+
+def _time(weekly: Weekly) -> _Value:
+    minute = weekly.time.hour * 60 + weekly.time.minute
+    return {"weekday": weekly.weekday, "minute": minute, "zone": weekly.zone}
+
+
+def _schedule_row(schedule: Schedule) -> _Value:
+    return {
+        **_to(schedule.recipient),
+        "platform": platform_of(schedule.recipient.workspace),
+        **_time(schedule.weekly),
+        "standing": schedule.standing.value,
+        "paused_until": schedule.paused_until,
+        "unanswered": schedule.unanswered,
+        "sent_at": schedule.sent_at,
+        "last_week": schedule.last_week,
+        "trouble": schedule.trouble,
+        "tzdata": schedule.tzdata,
+    }
+
+
+def _schedule(row: Row[Any]) -> Schedule:
+    return Schedule(
+        _recipient(row),
+        Weekly(row.weekday, time(*divmod(row.minute, 60)), row.zone),
+        Standing(row.standing),
+        row.paused_until,
+        row.unanswered,
+        row.sent_at,
+        row.last_week,
+        row.trouble,
+        row.tzdata,
+    )
+
+
+def _nudge_row(nudge: Nudge) -> _Value:
+    return {
+        **_to(nudge.recipient),
+        "platform": platform_of(nudge.recipient.workspace),
+        "week": nudge.week,
+        "due_at": nudge.due_at,
+        "round": nudge.round,
+        "state": nudge.state.value,
+        "card": nudge.card,
+        "lease_until": nudge.retry_at,
+        "attempts": nudge.attempts,
+        "sent_at": nudge.sent_at,
+        "answered_at": nudge.answered_at,
+        "remote_id": nudge.remote_id,
+        "note": nudge.note,
+    }
+
+
+def _nudge(row: Row[Any]) -> Nudge:
+    return Nudge(
+        _recipient(row),
+        row.week,
+        row.due_at,
+        row.id,
+        State(row.state),
+        row.round,
+        row.card,
+        row.attempts,
+        row.sent_at,
+        row.answered_at,
+        row.remote_id,
+        row.note,
+        row.lease_token,
+        # Without a worker, it is a time to wait for.
+        None if row.lease_token else row.lease_until,
+    )
+
+
+def _ending(nudge: Nudge) -> _Value:
+    return {
+        "id": nudge.id,
+        "state": nudge.state.value,
+        "card": nudge.card,
+        "sent_at": nudge.sent_at,
+        "remote_id": nudge.remote_id,
+        "note": nudge.note,
+        "lease_until": nudge.retry_at if nudge.state is State.PENDING else None,
+    }
+
+
+def _prefixed(row: _Value) -> _Value:
+    """Under names that are no columns', as an UPDATE wants for what it compares."""
+    return {f"new_{name}": value for name, value in row.items()}
+
+
+def _held_row(row: Row[Any]) -> model.Row:
+    return {name: value for name, value in row._asdict().items() if name not in MACHINERY}
+
+
+# Statements
+
+
+def _same(table: Table, *names: str) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == bindparam(name) for name in names))
+
+
+def _among(table: Table, *names: str) -> ColumnElement[bool]:
+    """Of the recipients, or members, in *keys*."""
+    return tuple_(*(table.c[name] for name in names)).in_(bindparam("keys", expanding=True))
+
+
+_OWNER = ("workspace", "member")
+_RECIPIENT = ("workspace", "member", "channel")
+_MOST = bindparam("most", type_=BigInteger)
+
+_m, _k = tables.members, tables.marks
+_with_marks = _m.outerjoin(_k, and_(_m.c.workspace == _k.c.workspace, _m.c.member == _k.c.member))
+_progress_columns = (
+    *(_m.c[name] for name in (*_OWNER, *MEMBER)),
+    *(_k.c[name] for name in ("card", *MARK)),
+)
+_PROGRESS = select(*_progress_columns).select_from(_with_marks).where(_same(_m, *_OWNER))
+_PROGRESSES = select(*_progress_columns).select_from(_with_marks).where(_among(_m, *_OWNER))
+_DROP_UNMARKED = delete(_k).where(_same(_k, *_OWNER), *(_k.c[name].is_(None) for name in MARK))
+
+
+@cache
+def _keep_member(insert: Inserting, changed: tuple[str, ...]) -> Executable:
+    """Add a member, or change these columns; of two times at which they were here, the later one stays."""
+    statement = insert(_m)
+    if not changed:
+        return statement.on_conflict_do_nothing(index_elements=_OWNER)
+    new = statement.excluded
+    values: dict[str, ColumnElement[Any]] = {name: new[name] for name in changed}
+    if "used_at" in values:
+        values["used_at"] = case((_m.c.used_at > new.used_at, _m.c.used_at), else_=new.used_at)
+    return statement.on_conflict_do_update(index_elements=_OWNER, set_=values)
+
+
+@cache
+def _keep_marks(insert: Inserting, columns: tuple[str, ...]) -> Executable:
+    """Add marks, or change these columns; of two times at which something was first done, the first stays."""
+    statement = insert(_k)
+    new = statement.excluded
+    values = {
+        name: new[name] if name == "helpful" else case((_k.c[name] < new[name], _k.c[name]), else_=new[name])
+        for name in columns
+        if name in MARK
+    }
+    return statement.on_conflict_do_update(index_elements=(*_OWNER, "card"), set_=values)
+
+
+@cache
+def _replace(insert: Inserting, table: Table) -> Executable:
+    """Add rows, or put them in the place of those with the same primary key."""
+    statement = insert(table)
+    values = {it.name: statement.excluded[it.name] for it in table.c if not it.primary_key}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=values)
+
+
+_r, _keys = tables.reflections, tables.member_keys
+_sealed = select(_r, _keys.c.wrapped).select_from(
+    _r.outerjoin(_keys, and_(_r.c.workspace == _keys.c.workspace, _r.c.member == _keys.c.member))
+)
+_newest = (_r.c.written_at.desc(), _r.c.id.desc())
+_WRITTEN = select(_r.c.written_at).where(_same(_r, *_OWNER)).order_by(_r.c.written_at)
+_JOURNAL = (
+    _sealed.where(_same(_r, *_OWNER))
+    .order_by(*_newest)
+    .limit(_MOST)
+    .offset(bindparam("skip", type_=BigInteger))
+)
+_REFLECTION = _sealed.where(_same(_r, *_OWNER, "id"))
+_TEAR_OUT = delete(_r).where(_same(_r, *_OWNER, "id"))
+_placed = (
+    select(
+        *_r.primary_key,
+        func.row_number().over(partition_by=(_r.c.workspace, _r.c.member), order_by=_newest).label("place"),
+    )
+    .where(_among(_r, *_OWNER), _r.c.written_at >= bindparam("since"), _r.c.written_at < bindparam("until"))
+    .subquery()
+)
+_RECALLED = _sealed.join(
+    _placed, and_(*(_r.c[it.name] == _placed.c[it.name] for it in _r.primary_key))
+).where(_placed.c.place == 1)
+
+# Held until the end: whoever erases the member waits, and nothing is sealed with a key that is gone.
+_KEY = select(_keys.c.wrapped).where(_same(_keys, *_OWNER)).with_for_update(read=True, key_share=True)
+
+
+@cache
+def _first_key(insert: Inserting) -> Executable:
+    """Add a key, and give the one that is there: this, or another's that came first."""
+    statement = insert(_keys)
+    # Doing nothing would give nothing.
+    same = {"wrapped": _keys.c.wrapped}
+    return statement.on_conflict_do_update(index_elements=_OWNER, set_=same).returning(_keys.c.wrapped)
+
+
+_s, _n = tables.schedules, tables.nudges
+_SCHEDULE = select(_s).where(_same(_s, *_RECIPIENT))
+_SCHEDULES = select(_s).where(_among(_s, *_RECIPIENT))
+_RITUALS = select(_s).where(_same(_s, "workspace"), _s.c.channel != "")
+_SHARING = (
+    select(func.count())
+    .select_from(_s)
+    .where(_same(_s, "platform", "weekday", "minute", "zone"), _s.c.standing == ON)
+)
+_tzdata = bindparam("tzdata", type_=Text)
+# In two ranges, which an index has, where it has no inequality.
+_OTHER_TZDATA = (
+    select(_s).where(_s.c.standing == ON, or_(_s.c.tzdata < _tzdata, _s.c.tzdata > _tzdata)).limit(_MOST)
+)
+_planned = (
+    select(_n.c.id)
+    .where(*(_n.c[name] == _s.c[name] for name in _RECIPIENT), _n.c.state == PENDING)
+    .correlate(_s)
+)
+_WITHOUT_NUDGE = (
+    select(_s).where(_s.c.standing == ON, _s.c.tzdata == _tzdata, ~_planned.exists()).limit(_MOST)
+)
+
+_NUDGES = select(_n).where(_same(_n, *_RECIPIENT)).order_by(_n.c.week.desc()).limit(_MOST)
+_PROMPTED = select(_n.c.workspace, _n.c.member, _n.c.channel, _n.c.card).where(
+    _among(_n, *_RECIPIENT), _n.c.sent_at.is_not(None), _n.c.card.is_not(None)
+)
+_UNPLAN = delete(_n).where(_same(_n, *_RECIPIENT), _n.c.state == PENDING, _n.c.lease_token.is_(None))
+
+
+@cache
+def _plan(insert: Inserting) -> Executable:
+    """Add nudges whose occasions nobody has yet."""
+    return insert(_n).on_conflict_do_nothing(index_elements=(*_RECIPIENT, "week"))
+
+
+def _new(*names: str) -> dict[str, Any]:
+    return {name: bindparam(f"new_{name}", type_=_n.c[name].type) for name in names}
+
+
+def _is_new(*names: str) -> ColumnElement[bool]:
+    return and_(*(_n.c[name] == value for name, value in _new(*names).items()))
+
+
+_written = tuple(it.name for it in _n.c if it.name not in {"id", "lease_token", *_RECIPIENT})
+_REWRITE = update(_n).where(_is_new("id", *_RECIPIENT)).values(**_new(*_written), lease_token=None)
+
+_due = and_(
+    _n.c.platform.in_(bindparam("platforms", expanding=True)),
+    _n.c.state == PENDING,
+    _n.c.due_at <= bindparam("now"),
+)
+_now = bindparam("now", type_=tables.Moment)
+# Materialized, since PostgreSQL may look up what is below an IN more than once, and take more than the limit.
+_free = (
+    select(_n.c.id)
+    .where(_due, or_(_n.c.lease_until.is_(None), _n.c.lease_until <= _now))
+    .order_by(_n.c.due_at, _n.c.id)
+    .limit(_MOST)
+    .with_for_update(skip_locked=True)
+    .cte("free")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_CLAIM = (
+    update(_n)
+    .where(_n.c.id.in_(select(_free.c.id)))
+    .values(
+        attempts=_n.c.attempts + 1,
+        lease_until=bindparam("until", type_=tables.Moment),
+        lease_token=bindparam("nonce", type_=Text).concat(cast(_n.c.id, Text)),
+    )
+    .returning(*_n.c)
+)
+_ASSIGN = update(_n).where(_is_new("id", "lease_token")).values(**_new("card", "note"))
+# In one order, so that two who finish the same ones wait for each other instead of both.
+_HELD = (
+    select(_n.c.id, _n.c.lease_token)
+    .where(_n.c.id.in_(bindparam("ids", expanding=True)), _n.c.state == PENDING)
+    .order_by(_n.c.id)
+    .with_for_update()
+)
+_FINISH = (
+    update(_n)
+    .where(_is_new("id"))
+    .values(**_new("state", "card", "sent_at", "remote_id", "note", "lease_until"), lease_token=None)
+)
+_OVERDUE = select(func.count().label("due"), func.min(_n.c.due_at).label("oldest")).where(_due)
+
+_w, _g = tables.workspaces, tables.gaps
+_RULES = select(_w).where(_same(_w, "workspace"))
+_NOTE_GAP = insert(_g)
+_GAPS = (
+    select(_g.c.asked_on, _g.c.question)
+    .where(_same(_g, "workspace"), _g.c.asked_on >= bindparam("since"))
+    .order_by(_g.c.asked_on, _g.c.id)
+)
+_FORGET_GAPS = delete(_g).where(_same(_g, "workspace"), _g.c.asked_on < bindparam("before"))
+
+_theirs = tuple(it for it in tables.metadata.tables.values() if "member" in it.c)
+_HOLDINGS = {it: select(it).where(_same(it, *_OWNER)).order_by(*it.primary_key) for it in _theirs}
+_ERASE = tuple(delete(it).where(_same(it, *_OWNER)) for it in _theirs)
