@@ -1,0 +1,195 @@
+"""The database's tables, brought to what this version of the program works with, and never back."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from adapters.storage.direct import BUSY_SECONDS, edge_of, open_engine, open_file, sqlite_file
+from adapters.storage.errors import UPGRADE, SchemaUnusable
+from adapters.storage.tables import metadata
+
+SCRIPTS = Path(__file__).with_name("migrations")
+
+VERSION_TABLE = "career_version"
+"""Where the last step taken is kept. Not Alembic's own name for it: on PostgreSQL, tables of another program
+may stand beside ours."""
+
+LOCK = 0x63_61_72_65_65_72
+"""PostgreSQL's advisory lock for migrating: "career". Any number serves that nobody else takes."""
+
+
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether Alembic is to compare what has this name: other programs' tables are their business."""
+    return kind != "table" or name in metadata.tables
+
+
+OPTIONS: dict[str, Any] = {
+    "version_table": VERSION_TABLE,
+    "include_name": ours,
+    "compare_type": True,
+    "compare_server_default": True,
+    "render_as_batch": True,
+    # SQLite's DDL is transactional; Alembic takes it for not, since Python's own handling leaves DDL out.
+    "transactional_ddl": True,
+}
+
+
+class State(Enum):
+    """How a database stands to this version of the program."""
+
+    MISSING = "missing"
+    BEHIND = "behind"
+    CURRENT = "current"
+    NEWER = "newer"
+
+
+def state(url: str) -> State:
+    """How the database stands; nothing is made or changed, not even a file."""
+    file = sqlite_file(url)
+    if file and not (file.exists() and file.stat().st_size):
+        return State.MISSING
+    with edge_of(url).translated(), open_engine(url) as engine, engine.connect() as connection:
+        return _state(connection)
+
+
+def upgrade(url: str) -> State:
+    """Take all steps that the database lacks, in one transaction; how it stood before.
+
+    Of processes that do this at once, one takes them and the others wait for it.
+
+    Raises:
+        SchemaUnusable: a newer version of the program made it.
+        StoreError: the database cannot be reached or changed; it is as it was.
+    """
+    with edge_of(url).translated():
+        if file := sqlite_file(url):
+            _log_ahead(file)
+        with _locked(url) as connection:
+            before = _state(connection)
+            if before is State.NEWER:
+                raise _unusable(url, before)
+            if before is not State.CURRENT:
+                config = _config()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+    return before
+
+
+def check(url: str) -> None:
+    """Make sure that the database has exactly the tables that this version of the program works with.
+
+    Raises:
+        SchemaUnusable: it has not; the text says what to do, or which tables differ.
+    """
+    found = state(url)
+    if found is not State.CURRENT:
+        raise _unusable(url, found)
+    edge = edge_of(url)
+    with edge.translated(), open_engine(url) as engine, engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection, opts=OPTIONS), metadata)
+    if differences:
+        tables = ", ".join(sorted(set(map(_table_of, differences))))
+        raise SchemaUnusable(
+            f"{edge.name} was changed by something else than this program: {tables} is not as it should be. "
+            "Restore it from a backup."
+        )
+
+
+def prepare(url: str) -> None:
+    """Have a database to open: SQLite's is made and upgraded here, PostgreSQL's by whoever runs the server.
+
+    Raises:
+        SchemaUnusable: the text says how it stands, and the command that helps.
+    """
+    found = state(url)
+    if found is State.CURRENT:
+        return
+    file = sqlite_file(url)
+    if file is None or found is State.NEWER:
+        raise _unusable(url, found)
+    with edge_of(url).translated():
+        make_file(file)
+    upgrade(url)
+
+
+def make_file(file: Path) -> None:
+    """An empty file for its owner alone, in a folder for its owner alone; what is there already stays."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+@contextmanager
+def _locked(url: str) -> Iterator[sa.Connection]:
+    with open_engine(url, begin="BEGIN EXCLUSIVE") as engine, engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS:.0f}s'"))
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        yield connection
+
+
+def _log_ahead(file: Path) -> None:
+    # The one change of SQLite's that waits for nobody: it gives up at once while another process has begun.
+    deadline = time.monotonic() + BUSY_SECONDS
+    with open_file(file) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
+
+
+def _state(connection: sa.Connection) -> State:
+    revision = MigrationContext.configure(connection, opts=OPTIONS).get_current_revision()
+    if revision is None:
+        return State.MISSING
+    scripts = ScriptDirectory.from_config(_config())
+    if revision == scripts.get_current_head():
+        return State.CURRENT
+    known = {script.revision for script in scripts.walk_revisions()}
+    return State.BEHIND if revision in known else State.NEWER
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    return config
+
+
+def _unusable(url: str, found: State) -> SchemaUnusable:
+    what = {
+        State.MISSING: f"has no tables of the mentor's yet. {UPGRADE}",
+        State.BEHIND: f"was made by an earlier version. {UPGRADE}",
+        State.NEWER: "was made by a newer version of this program, which knows more than this one. "
+        "Start that version, or restore a backup from before it.",
+    }
+    return SchemaUnusable(f"{edge_of(url).name} {what[found]}")
+
+
+def _table_of(difference: Any) -> str:  # noqa: ANN401  (Alembic's tuples have a form for each kind of change)
+    """The table that Alembic finds different: its own tuples name it in different places."""
+    match difference:
+        case [inner, *_] if not isinstance(inner, str):
+            return _table_of(inner)
+        case [kind, table, *_] if kind.endswith("_table"):
+            return str(table.name)
+        case [_, None, str(table), *_]:
+            return table
+        case [_, item, *_]:
+            return str(item.table.name)
+    return str(difference)
