@@ -128,7 +128,7 @@ class Search:
         return self._judged(question, scores, BY_MEANING, evidence, reading)
 
     def favouring(self, answer: Answer, stage: Stage | None) -> Answer:
-        """*answer* with the cards for *stage* a little further up, unless the question names a stage itself."""
+        """*answer* with the cards for *stage* a little further up, unless the question names one itself."""
         if stage is None or not answer.answered or set(normal(answer.question).split()) & STAGE_WORDS:
             return answer
         raised = [
