@@ -26,7 +26,7 @@ CALLED: Mapping[str, str] = {
     "utc z zulu uct universal coordinated-universal": "Etc/UTC",
     "bst": "Europe/London Asia/Dhaka",
     "ist": "Asia/Kolkata Europe/Dublin Asia/Jerusalem",
-    "wet west": "Europe/Lisbon",
+    "wet west western-european": "Europe/Lisbon",
     "cet cest met mest mez mesz central-european": "Europe/Berlin",
     "eet eest eastern-european": "Europe/Athens Europe/Bucharest Europe/Helsinki Europe/Kyiv Africa/Cairo",
     "msk": "Europe/Moscow",
@@ -70,7 +70,7 @@ PLACES: Mapping[str, str] = {
     "cambridge, philadelphia, philly, pittsburgh, atlanta, miami, orlando, tampa, jacksonville, "
     "charlotte, raleigh, durham, research triangle, baltimore, cleveland, columbus, cincinnati, buffalo, "
     "rochester, ann arbor, portland, richmond, connecticut, delaware, florida, georgia, maine, maryland, "
-    "massachusetts, michigan, new hampshire, new jersey, north carolina, ohio, pennsylvania, "
+    "massachusetts, new hampshire, new jersey, north carolina, ohio, pennsylvania, "
     "rhode island, south carolina, vermont, virginia, west virginia, ny, ma, nj, fl, pa, nc, east coast",
     "America/Chicago": "austin, dallas, houston, san antonio, fort worth, dfw, minneapolis, st paul, "
     "twin cities, milwaukee, madison, kansas city, st louis, saint louis, nashville, memphis, "
@@ -121,7 +121,7 @@ PLACES: Mapping[str, str] = {
     "America/Manaus": "amazonas",
     "America/Rio_Branco": "acre",
     "America/Bogota": "medellin, cali, barranquilla",
-    "America/Argentina/Buenos_Aires": "rosario, la plata, baires, mar del plata",
+    "America/Argentina/Buenos_Aires": "la plata, baires, mar del plata",
     "Africa/Nairobi": "mombasa",
     "Europe/Kyiv": "lviv, kharkiv, odesa, odessa, dnipro",
     "Europe/Warsaw": "krakow, cracow, wroclaw, gdansk, poznan, lodz, katowice, polska, warszawa",
@@ -140,7 +140,7 @@ PLACES: Mapping[str, str] = {
     "Asia/Taipei": "hsinchu, kaohsiung, taichung, taiwan",
     "Asia/Hong_Kong": "hk, kowloon",
     "Asia/Kuala_Lumpur": "kl, penang, johor bahru",
-    "Australia/Sydney": "melbourne, canberra, newcastle, new south wales, nsw, wollongong, victoria",
+    "Australia/Sydney": "canberra, newcastle, new south wales, nsw, wollongong",
     "Australia/Brisbane": "gold coast, queensland",
     "Australia/Perth": "western australia",
     "Australia/Adelaide": "south australia",
@@ -172,7 +172,7 @@ PLACES: Mapping[str, str] = {
     "Asia/Tbilisi": "batumi",
     "Asia/Kathmandu": "pokhara",
     "Asia/Almaty": "astana, nur sultan",
-    "Asia/Tashkent": "samarkand",
+    "Asia/Tashkent": "",
     "Asia/Novosibirsk": "siberia, akademgorodok",
     "America/Lima": "cusco, arequipa",
     "America/Santiago": "valparaiso, concepcion",
@@ -180,9 +180,9 @@ PLACES: Mapping[str, str] = {
     "America/Guayaquil": "quito",
     "America/La_Paz": "santa cruz de la sierra",
     "America/Costa_Rica": "san jose",
-    "America/Anchorage": "alaska, juneau",
+    "America/Anchorage": "alaska",
     "Pacific/Honolulu": "hawaii",
-    "America/Detroit": "",
+    "America/Detroit": "michigan",
     "America/Kentucky/Louisville": "kentucky, lexington",
     "America/Indiana/Indianapolis": "indiana",
     "America/Boise": "",

@@ -85,8 +85,9 @@ def moment_of(due_at: datetime, weekly: Weekly, today: date) -> str:
     """
     zone = zone_info(weekly.zone)
     local = due_at.astimezone(zone)
-    # What is spread or skipped at the end of a day comes on the next.
-    for on in (local.date(), local.date() - _DAY):
+    # What is spread or skipped at the end of a day comes on the next; one that was put off, on any other day.
+    days = (local.date(), local.date() - _DAY)
+    for on in sorted(days, key=lambda day: day.weekday() != weekly.weekday):
         meant = datetime.combine(on, weekly.time, zone)
         begins = meant.astimezone(UTC)
         if timedelta(0) <= due_at - begins <= PROMISED:

@@ -82,7 +82,8 @@ def _offset_name(offset: timedelta) -> str:
 
 
 def _found(text: str, at: datetime) -> Iterable[str]:
-    head, *tail = text.split(",")
+    # What stands in brackets says the same again: "Pacific Time (US & Canada)".
+    head, *tail = (_ASIDE.sub(" ", text).strip() or text).split(",")
     exact = _ids().get("_".join(head.casefold().split()))
     if exact and "/" in exact:
         return (_canonical(exact),)
@@ -90,14 +91,10 @@ def _found(text: str, at: datetime) -> Iterable[str]:
     if offset is not None:
         return _zones_at(offset, at)
     name, *rest = (_plain(part) for part in (head, *tail))
-    # What follows a comma narrows a place down, where it says anything: "Portland, Maine".
-    return _narrowed(_called(" ".join([name, *rest]), at) or _called_or_so(name, at), rest, at)
-
-
-def _narrowed(zones: tuple[str, ...], parts: Iterable[str], at: datetime) -> tuple[str, ...]:
-    for part in parts:
-        around = _called(part, at)
-        zones = tuple(zone for zone in zones if zone in around) or zones
+    zones = _called(" ".join([name, *rest]), at) or _called_or_so(name, at)
+    for part in rest:
+        # What follows a comma narrows a place down, where it says anything: "Portland, Maine".
+        zones = _within(part, zones, at) or zones
     return zones
 
 
@@ -116,10 +113,15 @@ def _of_a_place_in(name: str, at: datetime) -> tuple[str, ...]:
     """The zones of a place and what it lies in, without a comma: "berlin germany"."""
     words = name.split()
     for end in range(len(words) - 1, 0, -1):
-        zones, around = _called(" ".join(words[:end]), at), _called(" ".join(words[end:]), at)
-        if zones and around:
-            return tuple(zone for zone in zones if zone in around) or zones
+        if zones := _within(" ".join(words[end:]), _called(" ".join(words[:end]), at), at):
+            return zones
     return ()
+
+
+def _within(name: str, zones: Iterable[str], at: datetime) -> tuple[str, ...]:
+    """Those *zones* that may lie in the place of that name, because it has their time."""
+    offsets = {at.astimezone(zone_info(zone)).utcoffset() for zone in _called(name, at)}
+    return tuple(zone for zone in zones if at.astimezone(zone_info(zone)).utcoffset() in offsets)
 
 
 def _begun(name: str) -> tuple[str, ...]:
@@ -155,6 +157,8 @@ def _mended(name: str, at: datetime) -> tuple[str, ...]:
         for zone in _called(_mendable()[place], at)
     )
 
+
+_ASIDE = re.compile(r"\([^()]*\)")
 
 # Offsets
 
@@ -261,9 +265,8 @@ def _named_zones() -> Iterator[tuple[str, str]]:
         yield from ((_plain(name), zone) for name in names.split(", ") if name)
     for link in _links():
         if link not in _places() and not link.startswith("Etc/"):
-            yield _plain(link), _canonical(link)
-            if (city := _plain(link.rpartition("/")[2])) not in _own_names() | _countries().keys():
-                yield city, _canonical(link)
+            former = {_plain(link), _plain(link.rpartition("/")[2])} - _own_names() - _countries().keys()
+            yield from ((name, _canonical(link)) for name in former)
 
 
 @cache

@@ -106,6 +106,35 @@ def test_the_next_occasion_is_within_a_week_of_any_time(zone, weekday, at, after
     check(Weekly(weekday, at.replace(tzinfo=None), zone), after, 2)
 
 
+@given(
+    zone=st.sampled_from(ZONES),
+    weekday=st.integers(0, 6),
+    at=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    earlier=st.integers(0, 5 * 365 * 86400).map(lambda seconds: utc(2026, 1, 1) + timedelta(seconds=seconds)),
+    later=st.integers(0, 14 * 86400).map(lambda seconds: timedelta(seconds=seconds)),
+)
+def test_the_next_occasion_stays_the_next_until_it_has_come(zone, weekday, at, earlier, later):
+    weekly = Weekly(weekday, at, zone)
+    first, second = weekly.next(earlier), weekly.next(earlier + later)
+    assert (second == first) == (earlier + later < first.at)
+    assert first.at <= second.at
+
+
+def test_a_time_that_comes_twice_counts_once_and_first():
+    weekly = replace(BERLIN, time=time(2, 30))
+    first = weekly.next(utc(2026, 10, 20))
+    assert first.at == utc(2026, 10, 25, 0, 30)
+    assert weekly.next(first.at).at == utc(2026, 11, 1, 1, 30)
+
+
+def test_a_time_that_is_skipped_moves_on_that_day_alone():
+    occasion = BERLIN.next(utc(2027, 3, 25))
+    assert occasion.at == utc(2027, 3, 28, 1, 30)
+    assert BERLIN.next(occasion.at).at == utc(2027, 4, 4, 0, 30)
+    santiago = Weekly(6, time(0, 30), "America/Santiago")
+    assert santiago.next(utc(2027, 9, 4)).at.astimezone(ZoneInfo(santiago.zone)).time() == time(1, 30)
+
+
 def test_a_pause_ends_on_its_day_in_the_members_zone():
     schedule = Schedule(MEMBER, Weekly(0, time(0), "Pacific/Auckland"), paused_until=date(2026, 12, 7))
     assert schedule.next(utc(2026, 11, 22)).on == date(2026, 12, 7)
@@ -137,6 +166,11 @@ def test_whoever_moves_their_nudge_has_one_a_week_and_72_hours_between_them(befo
         (Weekly(0, time(9), "Europe/Berlin"), utc(2026, 11, 24), "Monday 30 November, 09:00, Europe/Berlin"),
         (Weekly(0, time(9), "Etc/GMT-2"), utc(2027, 1, 1), "Monday 4 January 2027, 09:00, UTC+2"),
         (
+            Weekly(4, time(9), "Pacific/Apia"),
+            utc(2011, 12, 27),
+            "Saturday 31 December 2011, 09:00, Pacific/Apia (clocks there skip 09:00 on Friday)",
+        ),
+        (
             BERLIN,
             utc(2027, 3, 25),
             "Sunday 28 March 2027, 03:30, Europe/Berlin (clocks there skip 02:30 that day)",
@@ -145,3 +179,36 @@ def test_whoever_moves_their_nudge_has_one_a_week_and_72_hours_between_them(befo
 )
 def test_a_moment_is_told_as_clocks_there_show_it(weekly, after, said):
     assert moment_of(weekly.next(after).at, weekly, TODAY) == said
+
+
+@pytest.mark.parametrize(
+    ("weekly", "late", "said"),
+    [
+        (Weekly(0, time(9), "Asia/Tokyo"), 0, "Monday 23 November, 09:00, Asia/Tokyo"),
+        (Weekly(0, time(9), "Asia/Tokyo"), 1, "Monday 23 November, between 09:00 and 09:20, Asia/Tokyo"),
+        (Weekly(0, time(9), "Asia/Tokyo"), 1199, "Monday 23 November, between 09:00 and 09:20, Asia/Tokyo"),
+        (Weekly(0, time(9), "Asia/Tokyo"), 3600, "Monday 23 November, 10:00, Asia/Tokyo"),
+        (
+            Weekly(0, time(23, 50), "Asia/Tokyo"),
+            900,
+            "Monday 23 November, between 23:50 and 00:10, Asia/Tokyo",
+        ),
+    ],
+)
+def test_a_nudge_that_is_spread_is_promised_between_two_times(weekly, late, said):
+    assert moment_of(weekly.next(utc(2026, 11, 22)).at + timedelta(seconds=late), weekly, TODAY) == said
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    weekday=st.integers(0, 6),
+    at=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    after=st.integers(0, 5 * 365 * 86400).map(lambda seconds: utc(2026, 1, 1) + timedelta(seconds=seconds)),
+)
+def test_a_moment_is_never_silent_about_a_time_that_is_skipped(zone, weekday, at, after):
+    weekly = Weekly(weekday, at, zone)
+    occasion = weekly.next(after)
+    local = occasion.at.astimezone(ZoneInfo(zone))
+    said = moment_of(occasion.at, weekly, TODAY)
+    assert f"{local:%H:%M}" in said
+    assert ("skip" in said) == (local.replace(tzinfo=None) != datetime.combine(occasion.on, at))

@@ -1,14 +1,19 @@
 """Time zones, as members type them."""
 
-from datetime import UTC, datetime
+import zoneinfo
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.places import CALLED, NEARLY_ALL, PLACES
 from bot.zones import find_zones, is_zone, spoken, zone_info
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+JULY = datetime(2027, 7, 1, tzinfo=UTC)
+ZONES = sorted(name for name in zoneinfo.available_timezones() if "/" in name)
 
 
 def found(text: str) -> list[str]:
@@ -49,6 +54,19 @@ def found(text: str) -> list[str]:
         ("Beijing", "Asia/Shanghai"),
         ("Japan", "Asia/Tokyo"),
         ("Cambridge, UK", "Europe/London"),
+        ("Portland, Maine", "America/New_York"),
+        ("sydney australia", "Australia/Sydney"),
+        ("Melbourne, Florida", "Australia/Melbourne"),
+        ("The Hague", "Europe/Amsterdam"),
+        ("Portugal", "Europe/Lisbon"),
+        ("Iceland", "Atlantic/Reykjavik"),
+        ("Pacific Time (US & Canada)", "America/Los_Angeles"),
+        ("Eastern Standard Time", "America/New_York"),
+        ("Central Europe", "Europe/Berlin"),
+        ("EST5EDT", "America/New_York"),
+        ("L.A.", "America/Los_Angeles"),
+        ("los ang", "America/Los_Angeles"),
+        ("san fransisco", "America/Los_Angeles"),
         ("UTC", "Etc/UTC"),
         ("Zulu", "Etc/UTC"),
     ],
@@ -66,6 +84,8 @@ def test_a_name_that_is_certain_is_one_zone(typed, zone):
         ("utc \N{MINUS SIGN}8", "Etc/GMT+8"),
         ("+14", "Etc/GMT-14"),
         ("UTC+0", "Etc/UTC"),
+        ("(GMT -05:00)", "Etc/GMT+5"),
+        ("Etc/GMT-2", "Etc/GMT-2"),
     ],
 )
 def test_the_sign_of_an_offset_is_turned_round_for_the_database_and_back_for_people(typed, zone):
@@ -78,6 +98,13 @@ def test_the_sign_of_an_offset_is_turned_round_for_the_database_and_back_for_peo
 
 def test_half_hours_offer_the_places_that_have_them():
     assert found("+5:30") == ["Asia/Kolkata", "Asia/Colombo"]
+    assert found("-03:30") == ["America/St_Johns"]
+    assert found("+4:15") == []
+
+
+def test_a_half_hour_that_is_only_summer_time_is_not_offered_in_winter():
+    assert "America/St_Johns" in [zone.name for zone in find_zones("-2:30", JULY)]
+    assert found("-2:30") == []
 
 
 @pytest.mark.parametrize(
@@ -86,6 +113,10 @@ def test_half_hours_offer_the_places_that_have_them():
         ("IST", ["Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"]),
         ("GMT", ["Europe/London", "Etc/UTC"]),
         ("USA", ["America/New_York", "America/Chicago", "America/Los_Angeles"]),
+        ("EET", ["Europe/Athens"]),
+        ("Georgia", ["America/New_York", "Asia/Tbilisi"]),
+        ("Portland", ["America/New_York", "America/Los_Angeles"]),
+        ("Ber", ["Europe/Berlin"]),
         ("San Jose", ["America/Los_Angeles", "America/Costa_Rica"]),
     ],
 )
@@ -109,6 +140,53 @@ def test_whatever_is_typed_is_at_most_ten_zones_that_exist(text):
     assert len(zones) <= 10
     assert all(is_zone(zone.name) and zone.label for zone in zones)
     assert len({zone.name for zone in zones}) == len(zones)
+
+
+def test_no_more_zones_than_asked_for():
+    assert len(find_zones("USA", AT, most=3)) == 3
+
+
+def test_every_zone_is_found_by_its_own_name_and_under_the_label_it_was_offered_with():
+    for name in ZONES:
+        (only,) = find_zones(name, AT)
+        assert [zone.name for zone in find_zones(only.name, AT)] == [only.name]
+        assert [zone.name for zone in find_zones(only.label, AT)] == [only.name]
+
+
+def test_a_former_name_leads_to_a_zone_with_the_same_time():
+    for name in ZONES:
+        (only,) = find_zones(name, AT)
+        for week in range(53):
+            at = AT + timedelta(weeks=week)
+            assert at.astimezone(zone_info(name)).time() == at.astimezone(zone_info(only.name)).time()
+
+
+def test_every_country_with_inhabitants_has_a_zone():
+    names = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
+    countries = [line.split("\t")[1] for line in names.splitlines() if not line.startswith("#")]
+    assert [name for name in countries if not find_zones(name, AT)] == [
+        "Bouvet Island",
+        "Heard Island & McDonald Islands",
+    ]
+
+
+def test_what_we_call_zones_is_in_the_database():
+    ours = {*PLACES, *NEARLY_ALL.values(), *(zone for zones in CALLED.values() for zone in zones.split())}
+    assert [zone for zone in ours if not is_zone(zone)] == []
+
+
+def test_a_name_of_ours_for_a_place_is_not_that_of_a_zone_with_the_same_time():
+    for zone, names in PLACES.items():
+        for name in filter(None, names.split(", ")):
+            names_found = found(name)
+            times = {tuple(day.astimezone(zone_info(it)).time() for day in (AT, JULY)) for it in names_found}
+            assert zone in names_found
+            assert len(times) == len(names_found)
+
+
+def test_a_zone_is_one_that_is_spelled_as_in_the_database():
+    assert is_zone("Europe/Berlin")
+    assert not any(map(is_zone, ("europe/berlin", "", "Factory", "../etc/passwd", "Europe")))
 
 
 def test_a_label_says_what_clocks_show_there():
