@@ -174,6 +174,10 @@ def spelled_out(text: str) -> str:
     return _WORD.sub(lambda match: SPELLED_OUT.get(match.group().casefold(), match.group()), text)
 
 
+PREFIXES = ("de", "dis", "mis", "non", "off", "out", "over", "pre", "re", "un", "under", "up")
+"""What may stand before a known word and make another one that is in no list: "descale", "reapply"."""
+
+
 class Speller:
     """Mends words that nobody knows into the nearest word that the library uses.
 
@@ -209,8 +213,14 @@ class Speller:
         if word in self._known or len(word) < self.SHORTEST or not word.isascii() or not word.isalpha():
             return typed
         # What is too long to be near to anything would only fill the memory.
-        near = self._nearest(word) if len(word) <= self._longest else None
-        return near or typed
+        if len(word) > self._longest or self._prefixed(word):
+            return typed
+        return self._nearest(word) or typed
+
+    def _prefixed(self, word: str) -> bool:
+        """Whether *word* is a known one behind a prefix; the encoder reads it by these parts."""
+        rests = (word.removeprefix(prefix) for prefix in PREFIXES if word.startswith(prefix))
+        return any(len(rest) >= self.SHORTEST and rest in self._known for rest in rests)
 
     def _near(self, word: str) -> str | None:
         """The library's word that was meant by *word*, if one is near enough."""

@@ -210,6 +210,16 @@ def test_a_word_that_was_mended_before_is_not_looked_for_again():
     assert seconds() < first / 5
 
 
+@pytest.mark.parametrize("word", ["destaff", "Redesign", "unpromotion"])
+def test_a_known_word_behind_a_prefix_is_left_alone(speller, word):
+    assert word == speller(word)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("reenior", "senior"), ("ream", "team")])
+def test_a_prefix_before_no_known_word_of_four_letters_protects_nothing(speller, typed, meant):
+    assert meant == speller(typed)
+
+
 def test_a_word_longer_than_all_of_the_librarys_is_left_alone(speller):
     assert speller("managerrrrrrrrrrrrrrrr") == "managerrrrrrrrrrrrrrrr"
 
