@@ -1,19 +1,19 @@
 """Questions to the shipped library, and the cards that answer them."""
 
-import json
 import math
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from knowledge.cards import Stage
 from knowledge.curation import Vocabulary, read_vocabulary
 from knowledge.lexical import LexicalIndex
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex
-from knowledge.search import MATCHES_MAX, MOSTLY_ABOUT, NEAREST_MAX, SAME_TURNS, Search
+from knowledge.search import FOR_STAGE, MATCHES_MAX, MOSTLY_ABOUT, NEAREST_MAX, SAME_TURNS, Search
 from tests.knowledge.encoders import CountingEncoder
 
 MANAGER = "Should I become a manager or stay technical?"
@@ -339,6 +339,56 @@ def test_of_several_other_sides_the_one_that_fits_best_stands_nearest(disputed):
     assert [match.card.id for match in answer.matches] == ["ask-a-friend", "other-7", "other-8", "ask-nobody"]
 
 
+def favoured(library, *given, stage, question="tea?", **but):
+    """The ids and the scores of an answer by words, for a member at a stage."""
+    search = Search(library, GivenWords(*given))
+    answer = replace(search.ask(question), answered=True, **but)
+    favouring = search.favouring(answer, stage)
+    return [match.card.id for match in favouring.matches], scores(favouring)
+
+
+def test_of_two_cards_close_together_the_one_for_the_members_stage_comes_first(agreeing):
+    found = favoured(agreeing(), 1.0, 0.95, stage=Stage.SENIOR)
+    assert found == (["ask-nobody", "ask-a-friend"], [0.95 + FOR_STAGE, 1.0])
+
+
+def test_a_card_that_fits_much_better_stays_before_the_one_for_the_members_stage(agreeing):
+    found = favoured(agreeing(), 1.0, 0.85, stage=Stage.SENIOR)
+    assert found == (["ask-a-friend", "ask-nobody"], [1.0, 0.85 + FOR_STAGE])
+
+
+@pytest.mark.parametrize("stage", [Stage.JUNIOR, Stage.MID])
+def test_the_best_card_for_the_members_stage_stays_first(agreeing, stage):
+    assert favoured(agreeing(), 1.0, 0.95, stage=stage)[0] == ["ask-a-friend", "ask-nobody"]
+
+
+def test_without_a_stage_an_answer_stays_as_it_is(agreeing):
+    assert favoured(agreeing(), 1.0, 0.95, stage=None) == (["ask-a-friend", "ask-nobody"], [1.0, 0.95])
+
+
+@pytest.mark.parametrize("question", ["As a junior: tea?", "tea for a MANAGER", "my first tea"])
+def test_a_question_that_names_a_stage_is_answered_for_that_one(agreeing, question):
+    found = favoured(agreeing(), 1.0, 0.95, stage=Stage.SENIOR, question=question)
+    assert found == (["ask-a-friend", "ask-nobody"], [1.0, 0.95])
+
+
+def test_what_is_not_answered_is_not_answered_for_a_stage(agreeing):
+    search = Search(agreeing(), GivenWords(0.02, 0.01))
+    answer = search.ask("tea?")
+    assert not answer.answered
+    assert search.favouring(answer, Stage.SENIOR) == answer
+
+
+def test_the_other_side_of_the_best_card_for_a_stage_stands_right_behind_it(disputed):
+    ids, _ = favoured(disputed, 1.0, 0.95, 0.94, 0.93, stage=Stage.SENIOR)
+    assert ids[:2] == ["ask-nobody", "ask-a-friend"]
+
+
+def test_an_answer_for_a_stage_has_the_same_cards(search):
+    answer = search.ask("how do people learn to lead others")
+    assert sorted(ids(answer)) == sorted(ids(search.favouring(answer, Stage.STAFF)))
+
+
 @pytest.fixture
 def small(curated, vocabulary) -> Library:
     return Library((curated(),), read_vocabulary(vocabulary))
@@ -402,38 +452,3 @@ def _not_covered(curated):
     asked = ", ".join(f'"{question}"' for question in curated().not_covered[0].questions)
     head = '[[not_covered]]\nid = "kettles"\nname = "Which kettle to buy"\nnearest = ["learning"]\n'
     return [f"{head}ask = [{asked}]"]
-
-
-QUESTIONS = Path(__file__).parents[2] / "benchmarks" / "questions"
-
-
-def labelled(name):
-    return [json.loads(line) for line in (QUESTIONS / name).read_text(encoding="utf-8").splitlines()]
-
-
-def hit(question, answer):
-    """Whether one of the first three results overlaps a relevant range of turns."""
-    spans = [match.card.turns for match in answer.matches[:3]]
-    relevant = [it["turns"] for it in question["relevant"]]
-    return any(first <= end and start <= last for first, last in spans for start, end in relevant)
-
-
-@pytest.fixture(scope="module")
-def covered(search):
-    """The held-out questions that the episode covers, with their answers."""
-    return [(question, search.ask(question["q"])) for question in labelled("covered.jsonl")]
-
-
-def test_a_right_passage_is_among_the_first_three_results(covered):
-    assert len(covered) == 160
-    assert sum(hit(*pair) for pair in covered) / len(covered) >= 0.93
-
-
-def test_covered_questions_are_answered(covered):
-    assert sum(answer.answered for _, answer in covered) / len(covered) >= 0.92
-
-
-def test_uncovered_questions_are_seldom_answered(search):
-    answers = [search.ask(question["q"]) for question in labelled("offtopic.jsonl")]
-    assert len(answers) == 90
-    assert sum(answer.answered for answer in answers) / len(answers) <= 0.15
