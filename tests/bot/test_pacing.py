@@ -128,6 +128,19 @@ async def test_a_turn_that_was_granted_and_not_taken_goes_to_the_next(pacer):
 
 
 @virtual
+async def test_a_turn_that_was_not_taken_is_not_given_away_in_a_pause(pacer):
+    *_, taker, next_one = lined_up(pacer, *NUDGES)
+    loop = asyncio.get_running_loop()
+
+    def refused():
+        pacer.slow_down(7 * SECOND)
+        taker.cancel()
+
+    loop.call_at(BEGAN + 0.1, lambda: loop.call_soon(lambda: loop.call_soon(refused)))
+    assert await next_one >= 7
+
+
+@virtual
 async def test_when_all_who_wait_are_cancelled_the_next_one_is_served(pacer):
     for task in lined_up(pacer, *NUDGES)[2:]:
         await settle()
@@ -474,6 +487,16 @@ async def test_a_lane_that_is_busy_is_kept(lanes):
         await turns(lanes, f"slack:{number}")
         await asyncio.sleep(1)
     assert lanes.held("slack:held")
+
+
+@virtual
+async def test_many_busy_lanes_do_not_keep_the_idle_ones(lanes):
+    for number in range(12):
+        lanes.slow_down(f"slack:held-{number}", 60 * MINUTE)
+    for number in range(60):
+        await turns(lanes, f"slack:{number}")
+        await asyncio.sleep(1)
+    assert len(lanes) <= 24
 
 
 @virtual
