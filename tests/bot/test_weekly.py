@@ -10,14 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import APART, Member, Nudge, Schedule
 from bot.weekly import Weekly, moment_of
 
 ZONES = sorted(zoneinfo.available_timezones())
 TODAY = date(2026, 11, 22)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 BERLIN = Weekly(6, time(2, 30), "Europe/Berlin")
-MEMBER = Member("terminal", "ada")
 
 
 def utc(*parts: int) -> datetime:
@@ -133,31 +131,6 @@ def test_a_time_that_is_skipped_moves_on_that_day_alone():
     assert BERLIN.next(occasion.at).at == utc(2027, 4, 4, 0, 30)
     santiago = Weekly(6, time(0, 30), "America/Santiago")
     assert santiago.next(utc(2027, 9, 4)).at.astimezone(ZoneInfo(santiago.zone)).time() == time(1, 30)
-
-
-def test_a_pause_ends_on_its_day_in_the_members_zone():
-    schedule = Schedule(MEMBER, Weekly(0, time(0), "Pacific/Auckland"), paused_until=date(2026, 12, 7))
-    assert schedule.next(utc(2026, 11, 22)).on == date(2026, 12, 7)
-    assert replace(schedule, paused_until=None).next(utc(2026, 11, 22, 12)).on == date(2026, 11, 30)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "on"),
-    [
-        # From Auckland to Honolulu, the same Monday comes again 22 hours later.
-        (Weekly(0, time(9), "Pacific/Auckland"), Weekly(0, time(9), "Pacific/Honolulu"), date(2026, 11, 30)),
-        # From Sunday to Monday, the next week begins a day later.
-        (Weekly(6, time(9), "UTC"), Weekly(0, time(9), "UTC"), date(2026, 12, 7)),
-        # From Monday to Friday, that week has had its nudge.
-        (Weekly(0, time(9), "UTC"), Weekly(4, time(9), "UTC"), date(2026, 12, 4)),
-    ],
-)
-def test_whoever_moves_their_nudge_has_one_a_week_and_72_hours_between_them(before, after, on):
-    sent = before.next(utc(2026, 11, 22, 12))
-    schedule = Schedule(MEMBER, before).with_sent(Nudge(MEMBER, sent.week, sent.at), sent.at, None)
-    following = replace(schedule, weekly=after).next(sent.at)
-    assert following.on == on
-    assert following.at >= sent.at + APART
 
 
 @pytest.mark.parametrize(
