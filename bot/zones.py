@@ -163,7 +163,7 @@ _ASIDE = re.compile(r"\([^()]*\)")
 # Offsets
 
 _OFFSET = re.compile(
-    r"\(?(?:utc|gmt|z)?\s*(?P<sign>[-+\u2212\u2013])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?\)?"
+    r"\(?(?:utc|gmt|z)?\s*(?P<sign>[-+\u2212\u2013])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?\)?"
     r"|(?:utc|gmt) ?(?P<bare>\d{1,2})",
     re.ASCII | re.IGNORECASE,
 )
@@ -312,6 +312,6 @@ _AROUND = re.compile(r"^(?:the |in |near |around )+|(?: (?:standard|daylight|sum
 
 def _plain(text: str) -> str:
     """*text* in small letters without accents and punctuation, and without what people say around a place."""
-    folded = unicodedata.normalize("NFKD", text.casefold()).translate(_UNDECOMPOSED)
+    folded = unicodedata.normalize("NFKD", text.casefold())[:TYPED_MAX].translate(_UNDECOMPOSED)
     bare = "".join(char if char.isalnum() else " " for char in folded if not unicodedata.combining(char))
     return _AROUND.sub("", " ".join(bare.split()))
