@@ -4,7 +4,6 @@ import asyncio
 import ctypes
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.settings import Settings
@@ -28,8 +27,8 @@ PLATFORMS = ("terminal",)
 """Platforms that this version knows."""
 
 KEY_NEEDED = (
-    "On PostgreSQL the key that journals are locked with comes from CAREER_SECRET_KEY, which is not set. Make "
-    "one with `career keys new`, and keep a copy in a safe place."
+    "On PostgreSQL the key that journals are locked with comes from CAREER_SECRET_KEY, which is not set. "
+    "Make one with `career keys new`, and keep a copy in a safe place."
 )
 
 
@@ -55,24 +54,21 @@ def open_search(settings: Settings, progress: Progress) -> tuple[Search, ModelUn
     return Search(library, lexical, meaning, everyday=encoder.vocabulary), None
 
 
-def sqlite_file(settings: Settings) -> Path | None:
-    """The file of a SQLite database; None for PostgreSQL."""
-    scheme, _, path = settings.database_url.partition(":///")
-    return Path(path).absolute() if scheme.startswith("sqlite") else None
-
-
 def open_vault(settings: Settings) -> "Vault":
     """The keys that journals are locked with; `StoreError` says what is wrong with them."""
+    from adapters.storage import direct, rotation  # noqa: PLC0415
     from adapters.storage.vault import KeyUnusable, Vault, key_beside, read_keys  # noqa: PLC0415
 
+    file = direct.sqlite_file(settings.database_url)
     try:
-        if settings.secret_key and (keys := read_keys(settings.secret_key.get_secret_value())):
-            return Vault(keys)
-        if (path := sqlite_file(settings)) is None:
-            raise KeyUnusable(KEY_NEEDED)
-        return Vault(key_beside(path, new=not holds_keys(path)))
+        keys = read_keys(settings.secret_key.get_secret_value() if settings.secret_key else "")
+        if not keys and file:
+            keys = key_beside(file, new=not rotation.holds_keys(file))
     except KeyUnusable as error:
         raise StoreError(str(error)) from error
+    if not keys:
+        raise StoreError(KEY_NEEDED)
+    return Vault(keys)
 
 
 async def open_store(settings: Settings) -> "SqlStore":

@@ -1,22 +1,15 @@
 """The `career` command: a word for each thing that can be done, in a module for each group."""
 
 import logging
-import os
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup, TyperOption
-from typer.main import get_command
 
 from adapters.cli import asking, database, episodes, keys, nudges, serving
+from adapters.cli.console import Commands, with_settings
 
-Command = Any
-"""A command of typer's, whose types are not public."""
-
-cli = typer.Typer(
+cli = Commands(
     name="career",
-    no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     help="Career advice from podcast episodes, with who said it and a link to that moment.",
@@ -36,12 +29,11 @@ cli.add_typer(keys.keys, name="keys")
 def main() -> None:
     """Run the command. What stops it is said on standard error, in a sentence."""
     logging.basicConfig(level="WARNING", format="%(message)s")
-    command = get_command(cli)
-    _add_settings(command)
-    command(prog_name="career")
+    cli(prog_name="career")
 
 
 @cli.callback(invoke_without_command=True)
+@with_settings
 def career(
     *,
     version_wanted: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
@@ -52,28 +44,3 @@ def career(
 
         typer.echo(f"career {version('career-mentor')}")
         raise typer.Exit
-
-
-def _add_settings(command: Command) -> None:
-    """Give every command the options that stand for a setting of the environment."""
-    if isinstance(command, TyperGroup):
-        for inner in command.commands.values():
-            _add_settings(inner)
-    command.params += [
-        TyperOption(
-            param_decls=["--database"],
-            metavar="URL",
-            expose_value=False,
-            callback=_set("CAREER_DATABASE_URL"),
-            help="The database to use: sqlite:///PATH or postgresql://... (or set CAREER_DATABASE_URL).",
-        ),
-        TyperOption(param_decls=["--now"], expose_value=False, hidden=True, callback=_set("CAREER_NOW")),
-    ]
-
-
-def _set(variable: str) -> Callable[[object, object, str | None], None]:
-    def callback(_context: object, _parameter: object, value: str | None) -> None:
-        if value is not None:
-            os.environ[variable] = value
-
-    return callback

@@ -1,11 +1,13 @@
 """What every command shares: where it prints, how it stops, what it shows while one waits."""
 
 import asyncio
+import inspect
 import json
+import os
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar, cast
 
 import typer
 from pydantic import ValidationError
@@ -32,6 +34,58 @@ err = Console(stderr=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text for people.")]
 
 T = TypeVar("T")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Commands(typer.Typer):
+    """A group of commands, each of which takes the options that stand for a setting of the environment."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  (typer's own)
+        super().__init__(no_args_is_help=True, **options)
+
+    def command(self, *args: Any, **options: Any) -> Callable[[Command], Command]:  # noqa: ANN401  (typer's own)
+        """See `typer.Typer.command`."""
+        register = super().command(*args, **options)
+
+        def registered(function: Command) -> Command:
+            register(with_settings(function))
+            return function
+
+        return registered
+
+
+def with_settings(function: Command) -> Command:
+    """*function*, as a command that takes the options that stand for a setting, too."""
+
+    def command(*args: Any, database: str | None = None, now: str | None = None, **words: Any) -> Any:  # noqa: ANN401
+        os.environ.update({"CAREER_DATABASE_URL": database} if database else {})
+        os.environ.update({"CAREER_NOW": now} if now else {})
+        return function(*args, **words)
+
+    signature = inspect.signature(function, eval_str=True)
+    command.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[
+            *signature.parameters.values(),
+            *inspect.signature(_settings, eval_str=True).parameters.values(),
+        ]
+    )
+    command.__name__, command.__doc__ = function.__name__, function.__doc__
+    return cast("Command", command)
+
+
+def _settings(
+    *,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="The database: sqlite:///PATH or postgresql://... (or set CAREER_DATABASE_URL).",
+        ),
+    ] = None,
+    now: Annotated[str | None, typer.Option(hidden=True)] = None,
+) -> None:
+    """The signature of the options that every command takes."""
 
 
 def print_json(value: object) -> None:
@@ -62,7 +116,7 @@ def open_search(settings: Settings | None = None) -> Search:
     """The episodes, ready to be asked; says so where they are found by words alone."""
     settings = settings or read_settings()
     try:
-        with progress("Reading the episodes for the first time") as report:
+        with progress("Reading the episodes for the first time", "which takes a minute") as report:
             search, unusable = program.open_search(settings, report)
     except CurationError as error:
         stop_over(error.problems, "The episodes cannot be read; nothing was loaded.")
@@ -95,8 +149,11 @@ def stopping() -> Iterator[None]:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Progress]:
-    """A bar on standard error, drawn only if there is something to wait for and somebody to see it."""
+def progress(what: str, patience: str = "") -> Iterator[Progress]:
+    """A bar on standard error, drawn only if there is something to wait for and somebody to see it.
+
+    Where nobody sees it, *patience* is said once behind *what*.
+    """
     bars: Any = None
     task: Any = None
 
@@ -105,8 +162,8 @@ def progress(what: str) -> Iterator[Progress]:
         if bars is None:
             from rich.progress import Progress as Bars  # noqa: PLC0415  (most starts draw no bar)
 
-            if not err.is_terminal:
-                err.print(f"{what}, which takes a minute...")
+            if patience and not err.is_terminal:
+                err.print(f"{what}, {patience}...")
             bars = Bars(console=err, transient=True, disable=not err.is_terminal)
             bars.start()
             task = bars.add_task(what, total=of)

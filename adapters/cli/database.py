@@ -1,24 +1,22 @@
 """`career db`: bring the database up to date, check it, back it up and restore it."""
 
-import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
 from adapters import program
-from adapters.cli.console import err, out, read_settings, stop, stopping
+from adapters.cli.console import Commands, err, out, progress, read_settings, stopping
+from adapters.settings import Settings
+from bot.ports import StoreError
 
-database = typer.Typer(
-    no_args_is_help=True,
+if TYPE_CHECKING:
+    from adapters.storage.vault import Vault
+
+database = Commands(
     help="Bring the database up to date, check it, back it up and restore it.",
     epilog="Example: [bold]career db backup friday.sqlite3[/bold]",
-)
-
-POSTGRESQL_TOOLS = (
-    "This database is PostgreSQL, which has its own tools for that: pg_dump makes a backup, pg_restore brings "
-    "it back. Keep CAREER_SECRET_KEY with it: without the key nobody can read the reflections in it."
 )
 
 
@@ -52,10 +50,12 @@ def backup(
 ) -> None:
     """Copy a SQLite database into one file, also while the mentor serves."""
     from adapters.storage.backup import backup as copy  # noqa: PLC0415
+    from adapters.storage.backup import database_file  # noqa: PLC0415
 
-    path = _sqlite_file()
     with stopping():
-        copy(path, file, overwrite=overwrite)
+        path = database_file(read_settings().database_url)
+        with progress(f"Copying {path.name}") as report:
+            copy(path, file, report, overwrite=overwrite)
     out.print(Text(f"{file} holds everything that was kept until now."))
     _remind_of_key(path)
 
@@ -63,29 +63,26 @@ def backup(
 @database.command(epilog="Example: [bold]career db restore /backups/2026-11-22.sqlite3[/bold]")
 def restore(file: Annotated[Path, typer.Argument(help="A copy that `career db backup` made.")]) -> None:
     """Put a copy in the place of the SQLite database; what was there is kept beside it."""
+    from adapters.storage.backup import database_file  # noqa: PLC0415
     from adapters.storage.backup import restore as put_back  # noqa: PLC0415
 
-    path = _sqlite_file()
+    settings = read_settings()
     with stopping():
-        aside = put_back(file, path)
+        path = database_file(settings.database_url)
+        done = put_back(file, path, _vault(settings))
     out.print(Text(f"{path} is now what {file} holds."))
-    if aside:
-        out.print(Text(f"What was there before is in {aside}."))
-    with stopping():
-        asyncio.run(_try_keys())
+    if done.aside:
+        out.print(Text(f"What was there before is in {done.aside}."))
+    if done.warning:
+        err.print(Text(done.warning, "yellow"))
 
 
-async def _try_keys() -> None:
-    """Open the restored database once, which fails over a key that does not belong to it."""
-    store = await program.open_store(read_settings())
-    await store.close()
-
-
-def _sqlite_file() -> Path:
-    path = program.sqlite_file(read_settings())
-    if path is None:
-        stop(POSTGRESQL_TOOLS)
-    return path
+def _vault(settings: Settings) -> "Vault | None":
+    """The keys at hand, to see whether they belong to a copy; none is no reason not to put it back."""
+    try:
+        return program.open_vault(settings)
+    except StoreError:
+        return None
 
 
 def _remind_of_key(path: Path) -> None:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters import jsonl
-from adapters.cli.console import AsJson, open_library, out, print_json, stop, stop_over, text_of
+from adapters.cli.console import AsJson, Commands, open_library, out, print_json, stop, stop_over, text_of
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
 from bot.asking import card_message
@@ -17,8 +17,7 @@ from knowledge.curation import Curation, CurationError, read_curation, read_voca
 from knowledge.library import TOPICS
 from knowledge.transcript import read_turns
 
-episodes = typer.Typer(
-    no_args_is_help=True,
+episodes = Commands(
     help="See and check the episodes that answers come from.",
     epilog="Example: [bold]career episodes show js-party-286[/bold]",
 )

@@ -4,10 +4,9 @@ import typer
 from rich.text import Text
 
 from adapters import program
-from adapters.cli.console import out, read_settings, stop, stopping
+from adapters.cli.console import Commands, out, read_settings, stop, stopping
 
-keys = typer.Typer(
-    no_args_is_help=True,
+keys = Commands(
     help="The secret keys that members' journals are locked with.",
     epilog="Example: [bold]career keys new[/bold]",
 )

@@ -8,7 +8,16 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters import program
-from adapters.cli.console import AsJson, open_library, out, print_json, read_settings, stop, with_store
+from adapters.cli.console import (
+    AsJson,
+    Commands,
+    open_library,
+    out,
+    print_json,
+    read_settings,
+    stop,
+    with_store,
+)
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
 from bot import prompts
@@ -17,8 +26,7 @@ from bot.model import Member, Nudge
 from bot.ports import Store
 from bot.weekly import week_name
 
-nudges = typer.Typer(
-    no_args_is_help=True,
+nudges = Commands(
     help="See which weekly prompts are due, and bring those of this terminal by hand.",
     epilog="Example: [bold]career nudges due[/bold]",
 )

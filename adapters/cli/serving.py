@@ -4,7 +4,6 @@ import asyncio
 import logging
 import signal
 from dataclasses import dataclass
-from pathlib import Path
 
 import typer
 from rich.text import Text
@@ -98,16 +97,18 @@ async def _database(settings: Settings) -> list[Finding]:
     except StoreError as error:
         return [Finding("database", well=False, said=str(error))]
     late = f", {due} prompts due since {since:%Y-%m-%d %H:%M} UTC" if since else ""
-    return [Finding("database", well=True, said=f"{store}{late}"), _key(settings)]
+    from adapters.storage.direct import edge_of  # noqa: PLC0415
+
+    place = edge_of(settings.database_url).name.removeprefix("The database ")
+    return [Finding("database", well=True, said=f"{place}{late}"), _key(settings)]
 
 
 def _key(settings: Settings) -> Finding:
     if settings.secret_key:
         return Finding("key", well=True, said="from CAREER_SECRET_KEY; keep a copy in a safe place")
-    path = program.sqlite_file(settings) or Path()
-    said = (
-        f"in {path}.key. Back it up, apart from the database: without it nobody can read the journals again"
-    )
+    from adapters.storage.direct import sqlite_file  # noqa: PLC0415
+
+    said = f"in {sqlite_file(settings.database_url)}.key. Back it up, apart from the database: without it nobody can read the journals again"
     return Finding("key", well=True, said=said)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from adapters.storage.direct import edge_of, open_engine
+from adapters.storage.direct import edge_of, edge_of_file, open_engine, open_file
 from adapters.storage.tables import member_keys
 from adapters.storage.vault import Sealed, Vault
 
@@ -46,6 +47,17 @@ def rotate(url: str, vault: Vault) -> Rotation:
                 total.rewrapped + done.rewrapped, total.current + done.current, total.lost + done.lost
             )
     return total
+
+
+def holds_keys(file: Path) -> bool:
+    """Whether a SQLite database has members' keys in it, and so a secret key that they are locked with."""
+    if not file.exists():
+        return False
+    with edge_of_file(file).translated(), open_file(file) as connection:
+        tables = "SELECT count(*) FROM sqlite_master WHERE name = ?"
+        if not connection.execute(tables, (member_keys.name,)).fetchone()[0]:
+            return False
+        return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM member_keys)").fetchone()[0])
 
 
 def _after(engine: sa.Engine, last: tuple[str, str]) -> Sequence[sa.Row[Any]]:

@@ -5,19 +5,52 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import (
+    Another,
     Ask,
     AskForQuestion,
     Command,
+    DeleteData,
+    DeleteReflection,
+    EditReflection,
+    ExportData,
     Greet,
-    More,
+    Judge,
+    KeepQuestions,
     OpenCard,
+    OpenReflection,
+    PauseNudges,
+    Reflect,
+    ResumeNudges,
+    Save,
+    SearchJournal,
+    SetNudges,
+    SetRitual,
+    SetStage,
+    ShowData,
+    ShowGaps,
     ShowHelp,
+    ShowJournal,
+    ShowNudges,
+    ShowProgress,
+    ShowPrompt,
+    ShowRituals,
+    ShowSaved,
+    ShowStages,
     ShowTopics,
+    SkipNudge,
+    SnoozeNudge,
+    StopNudges,
+    StopRitual,
     Stray,
-    more,
+    Unsave,
+    another,
     open_card,
     parse,
+    reflect,
 )
+from knowledge.cards import Stage
+
+CARD = "js-party-286/start-large"
 
 
 @pytest.mark.parametrize(
@@ -25,22 +58,91 @@ from bot.commands import (
     [
         ("", Greet()),
         ("   ", Greet()),
+        ("Hi!", Greet()),
+        ("thank you", Greet()),
         ("topics", ShowTopics()),
         ("Topics ", ShowTopics()),
         ("help", ShowHelp()),
         ("?", ShowHelp()),
         ("ask", AskForQuestion()),
         ("ask how do I grow?", Ask("how do I grow?")),
-        ("open js-party-286/start-large", OpenCard("js-party-286/start-large")),
-        ("more 3: burnout", More("burnout", 3)),
+        (f"open {CARD}", OpenCard(CARD)),
+        (f"another {CARD}: burnout", Another("burnout", CARD)),
+        ("another", Stray()),
         ("more", Stray()),
         ("99", Stray()),
-        ("Hi!", Greet()),
-        ("thank you", Greet()),
+        (f"save {CARD}", Save(CARD)),
+        (f"unsave {CARD}", Unsave(CARD)),
+        ("saved", ShowSaved()),
+        ("saved 2", ShowSaved(2)),
+        (f"helpful {CARD}", Judge(CARD, helpful=True)),
+        (f"unhelpful {CARD}", Judge(CARD, helpful=False)),
+        ("stage", ShowStages()),
+        ("stage Senior", SetStage(Stage.SENIOR)),
+        ("stage tech lead", SetStage(Stage.TECH_LEAD)),
+        ("stage none", SetStage(None)),
+        ("progress", ShowProgress()),
+        ("reflect", Reflect()),
+        ("reflect free", Reflect(free=True)),
+        (f"reflect {CARD}", Reflect(CARD)),
+        (f"reflect {CARD} 2026-W49", Reflect(CARD, "2026-W49")),
+        ("prompt", ShowPrompt()),
+        ("prompt 2026-W49", ShowPrompt("2026-W49")),
+        (f"prompt {CARD}", ShowPrompt(ref=CARD)),
+        ("journal", ShowJournal()),
+        ("journal 3", ShowJournal(3)),
+        ("journal search promotion case", SearchJournal("promotion case")),
+        ("journal open 0123abcd4567", OpenReflection("0123abcd4567")),
+        ("journal edit 0123abcd4567", EditReflection("0123abcd4567")),
+        ("journal delete 0123abcd4567", DeleteReflection("0123abcd4567")),
+        ("journal delete 0123abcd4567 yes", DeleteReflection("0123abcd4567", sure=True)),
+        ("nudges", ShowNudges()),
+        ("nudges on", SetNudges()),
+        ("nudges on monday 9:00 Berlin", SetNudges("monday", "9:00", "Berlin", asked=True)),
+        ("nudges on every Fri at 4 pm in New York", SetNudges("Fri", "4pm", "New York", asked=True)),
+        ("nudges on monday", SetNudges("monday", "", "", asked=True)),
+        ("nudges off", StopNudges()),
+        ("nudges pause", PauseNudges()),
+        ("nudges pause until 24 Dec", PauseNudges("24 dec")),
+        ("nudges resume", ResumeNudges()),
+        ("nudges skip", SkipNudge()),
+        ("nudges snooze 2026-W49", SnoozeNudge("2026-W49")),
+        ("rituals", ShowRituals()),
+        ("ritual on monday 10:00 Berlin", SetRitual(SetNudges("monday", "10:00", "Berlin", asked=True))),
+        ("ritual off", StopRitual()),
+        ("ritual off C0123", StopRitual("C0123")),
+        ("data", ShowData()),
+        ("data export", ExportData()),
+        ("data delete", DeleteData()),
+        ("gaps", ShowGaps()),
+        ("questions keep", KeepQuestions(keep=True)),
+        ("questions forget", KeepQuestions(keep=False)),
     ],
 )
 def test_a_verb_is_a_command(line: str, command: Command):
     assert parse(line, {}) == command
+
+
+@pytest.mark.parametrize(
+    ("line", "fields", "command"),
+    [
+        ("ask", {"question": " why? "}, Ask("why?")),
+        ("reflect", {"text": "It went well."}, Reflect(text="It went well.")),
+        ("reflect free", {"text": ""}, Reflect(text="", free=True)),
+        (f"reflect {CARD} 2026-W49", {"text": "Yes."}, Reflect(CARD, "2026-W49", "Yes.")),
+        ("journal edit 0123abcd4567", {"text": "No."}, EditReflection("0123abcd4567", "No.")),
+        ("journal search", {"text": "lead"}, SearchJournal("lead")),
+        (
+            "nudges on",
+            {"weekday": "monday", "time": "09:00", "zone": ""},
+            SetNudges("monday", "09:00", "", asked=True),
+        ),
+        ("nudges pause", {"until": "in 3 weeks"}, PauseNudges("in 3 weeks")),
+        ("data delete", {"word": "delete"}, DeleteData("delete")),
+    ],
+)
+def test_a_form_brings_what_was_typed_into_it(line: str, fields: dict[str, str], command: Command):
+    assert parse(line, fields) == command
 
 
 @pytest.mark.parametrize(
@@ -50,8 +152,24 @@ def test_a_verb_is_a_command(line: str, command: Command):
         "topics for a one on one?",
         "open source burnout",
         "more money?",
-        "more 3",
         "more 5 years until staff?",
+        "another job?",
+        "another: is it worth it",
+        "save money or change jobs?",
+        "saved a release at night, who will notice?",
+        "helpful feedback?",
+        "stage fright before a talk",
+        "stage 4 startup?",
+        "progress without a promotion?",
+        "reflect on my year with my manager?",
+        "prompt engineering as a career",
+        "journal or blog about what I learn?",
+        "nudges from my manager every week",
+        "ritual for a team that is remote?",
+        "data engineering",
+        "data science or backend?",
+        "privacy engineering",
+        "questions to ask in an interview",
         "staff",
     ],
 )
@@ -59,24 +177,30 @@ def test_a_question_that_begins_with_a_verb_is_still_a_question(line: str):
     assert parse(line, {}) == Ask(line)
 
 
-def test_a_filled_form_asks_its_question():
-    assert parse("ask", {"question": " why me? "}) == Ask("why me?")
-
-
-def test_an_empty_form_asks_again():
-    assert parse("ask", {"question": "  "}) == AskForQuestion()
-
-
-@given(question=st.text(min_size=1).map(str.strip).filter(bool), seen=st.integers(0, 999))
-def test_what_a_more_button_says_is_read_back(question: str, seen: int):
-    assert parse(more(question, seen), {}) == More(question, seen)
+@given(question=st.text(min_size=1).filter(lambda text: text.strip() == text and text))
+def test_what_an_another_button_says_is_read_back(question: str):
+    assert parse(another(question, CARD), {}) == Another(question, CARD)
 
 
 @given(ref=st.from_regex(r"[a-z0-9-]+/[a-z0-9-]+", fullmatch=True))
-def test_what_an_open_button_says_is_read_back(ref: str):
+def test_what_buttons_under_a_card_say_is_read_back(ref: str):
     assert parse(open_card(ref), {}) == OpenCard(ref)
+    assert parse(reflect(ref), {}) == Reflect(ref)
+    assert parse(reflect(ref, "2026-W01"), {}) == Reflect(ref, "2026-W01")
 
 
 @given(st.text())
 def test_any_line_is_some_command(line: str):
     parse(line, {})
+
+
+@given(
+    st.sampled_from([
+        "another", "save", "stage", "reflect", "journal edit", "journal search", "nudges on", "nudges pause",
+        "ritual on", "data delete", "prompt", "saved",
+    ]),
+    st.text(),
+    st.dictionaries(st.sampled_from(["text", "word", "weekday", "time", "zone", "until"]), st.text()),
+)  # fmt: skip
+def test_anything_behind_a_verb_and_in_a_form_is_some_command(verb: str, rest: str, fields: dict[str, str]):
+    parse(f"{verb} {rest}", fields)

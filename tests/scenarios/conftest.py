@@ -7,25 +7,31 @@ from pathlib import Path
 import pytest
 
 from adapters.settings import Settings
-from bot.mentor import Mentor
 from knowledge.search import Search
 from tests.scenarios.platforms import Core, Platform, Terminal
 
+PLATFORMS = ["core", "terminal"]
 
-@pytest.fixture(scope="session", params=["core", "terminal"])
+
+@pytest.fixture(scope="session", params=PLATFORMS)
 def platform(
     request: pytest.FixtureRequest, search: Search, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Platform]:
     """A member's place in front of the mentor, in which one scenario comes after another."""
-    stage: Platform
-    stage = Core(Mentor(search)) if request.param == "core" else Terminal(_with_vectors(tmp_path_factory))
-    yield stage
-    stage.close()
+    yield from _opened(request.param, search, tmp_path_factory.mktemp("place"))
 
 
-def _with_vectors(folders: pytest.TempPathFactory) -> Path:
-    """A cache folder of the test's own, for it must not type into anybody's history; vectors are copied."""
-    cache = folders.mktemp("cache")
-    for vectors in Settings().cache_dir.glob("vectors-*.npz"):
-        shutil.copy(vectors, cache)
-    return cache
+@pytest.fixture(params=PLATFORMS)
+def newcomer(request: pytest.FixtureRequest, search: Search, tmp_path: Path) -> Iterator[Platform]:
+    """The place of a member of whom the mentor knows nothing yet."""
+    yield from _opened(request.param, search, tmp_path)
+
+
+def _opened(name: str, search: Search, folder: Path) -> Iterator[Platform]:
+    if name == "terminal":
+        # A test must not type into anybody's history, nor read the cards' vectors anew.
+        for vectors in Settings().cache_dir.glob("vectors-*.npz"):
+            shutil.copy(vectors, folder)
+    place: Platform = Core(search, folder) if name == "core" else Terminal(folder)
+    yield place
+    place.close()

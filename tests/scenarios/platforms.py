@@ -7,14 +7,36 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 import pyte
 
+from adapters.storage.memory import MemoryStore
+from adapters.terminal.app import CHANNEL
+from adapters.terminal.outbox import Outbox
+from bot import wording
+from bot.delivery import Delivery
 from bot.mentor import Mentor
-from bot.message import Advice, Button, Buttons, Choice, Choices, Form, Message, Paragraph
+from bot.message import (
+    Advice,
+    Attachment,
+    Button,
+    Buttons,
+    Choice,
+    Choices,
+    Form,
+    Message,
+    Paragraph,
+    Picture,
+)
 from bot.model import Member, Request
+from bot.pacing import Lanes
+from knowledge.search import Search
+
+BEGINNING = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+"""A Monday, on which every scenario begins."""
 
 
 class Platform(Protocol):
@@ -29,8 +51,14 @@ class Platform(Protocol):
     def offers(self, label: str) -> bool:
         """Whether a button labelled *label* is there to press."""
 
-    async def fill(self, text: str) -> str:
-        """Fill *text* into the form that is shown, and submit it."""
+    async def fill(self, *values: str) -> str:
+        """Fill *values* into the fields of the form that is shown, and submit it."""
+
+    async def wait_until(self, moment: datetime) -> str:
+        """Come back at a later time; what the mentor brought meanwhile."""
+
+    def files(self) -> list[Path]:
+        """The files that the mentor handed over."""
 
     def close(self) -> None:
         """Leave."""
@@ -39,13 +67,19 @@ class Platform(Protocol):
 class Core:
     """No platform at all: requests in, the words of messages out."""
 
-    def __init__(self, mentor: Mentor) -> None:
-        self._mentor = mentor
-        self._member = Member("workspace", "ada")
+    def __init__(self, search: Search, folder: Path) -> None:
+        lanes, store = Lanes({}, frozenset()), MemoryStore()
+        self._mentor = Mentor(search, store, lanes.rate)
+        self._member = Member("terminal", "ada")
         self._last = Message(())
+        self._now = BEGINNING
+        self._folder = folder
+        self._outbox = Outbox(folder / "outbox")
+        senders = {"terminal": self._outbox}
+        self._delivery = Delivery(store, search.library, senders, lanes, lambda: self._now)
 
     async def say(self, text: str) -> str:
-        return await self._request(Request(self._member, text))
+        return await self._request(text)
 
     async def press(self, label: str) -> str:
         pressed = [it.command for it in _pressable(self._last) if it.label == label]
@@ -55,15 +89,28 @@ class Core:
     def offers(self, label: str) -> bool:
         return any(it.label == label for it in _pressable(self._last))
 
-    async def fill(self, text: str) -> str:
+    async def fill(self, *values: str) -> str:
         [form] = [part for part in self._last.parts if isinstance(part, Form)]
-        return await self._request(Request(self._member, form.command, {form.fields[0].name: text}))
+        fields = {field.name: value for field, value in zip(form.fields, values, strict=True)}
+        return await self._request(form.command, fields)
+
+    async def wait_until(self, moment: datetime) -> str:
+        self._now = moment
+        await self._delivery.round()
+        return " ".join([await self.say(command) for command in self._outbox.take(self._member)])
+
+    def files(self) -> list[Path]:
+        return sorted(self._folder.glob("*.*"))
 
     def close(self) -> None:
         pass
 
-    async def _request(self, request: Request) -> str:
+    async def _request(self, text: str, fields: dict[str, str] | None = None) -> str:
+        request = Request(self._member, text, self._now, fields or {}, channel=CHANNEL, admin=True)
         self._last = await self._mentor.reply(request)
+        for part in self._last.parts:
+            if isinstance(part, Attachment):
+                (self._folder / part.name).write_bytes(part.data)
         return " ".join(_words(self._last))
 
 
@@ -72,20 +119,22 @@ class Terminal:
 
     COLUMNS, LINES = 100, 120
     PATIENCE = 30
+    FIELDS = (
+        wording.ASK_FIELD,
+        wording.REFLECT_FIELD,
+        wording.SEARCH_FIELD,
+        wording.WEEKDAY_FIELD,
+        wording.TIME_FIELD,
+        wording.ZONE_FIELD,
+        wording.UNTIL_FIELD,
+        wording.DELETE_FIELD.format(word="delete"),
+    )
 
-    def __init__(self, cache: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self._screen = pyte.Screen(self.COLUMNS, self.LINES)
         self._stream = pyte.ByteStream(self._screen)
-        self._terminal, child = pty.openpty()
-        size = {"COLUMNS": str(self.COLUMNS), "LINES": str(self.LINES)}
-        place = {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "CAREER_CACHE_DIR": str(cache)}
-        environment = os.environ | size | place
-        command = [sys.executable, "-m", "adapters", "chat"]
-        self._process = subprocess.Popen(
-            command, stdin=child, stdout=child, stderr=child, env=environment, start_new_session=True
-        )
-        os.close(child)
-        self.greeting = self._read()
+        self._folder = folder
+        self._open(BEGINNING)
 
     async def say(self, text: str) -> str:
         return self._type(text)
@@ -99,8 +148,19 @@ class Terminal:
         buttons = [line for line in self._screen.display if line.startswith("Type ")]
         return any(label.casefold() in line for line in buttons)
 
-    async def fill(self, text: str) -> str:
-        return self._type(text)
+    async def fill(self, *values: str) -> str:
+        seen = ""
+        for value in values:
+            # Ctrl-U first: a field may hold a proposal.
+            seen = self._type(f"\x15{value}")
+        return seen
+
+    async def wait_until(self, moment: datetime) -> str:
+        self.close()
+        return self._open(moment)
+
+    def files(self) -> list[Path]:
+        return sorted((self._folder / "files").glob("*.*"))
 
     def close(self) -> None:
         os.write(self._terminal, b"quit\r")
@@ -111,6 +171,29 @@ class Terminal:
                 os.killpg(self._process.pid, signal.SIGKILL)
                 self._process.wait()
             os.close(self._terminal)
+
+    def _open(self, moment: datetime) -> str:
+        self._screen.reset()
+        self._terminal, child = pty.openpty()
+        size = {"COLUMNS": str(self.COLUMNS), "LINES": str(self.LINES)}
+        place = {
+            "TERM": "xterm",
+            "PROMPT_TOOLKIT_NO_CPR": "1",
+            "CAREER_CACHE_DIR": str(self._folder),
+            "CAREER_FILES_DIR": str(self._folder / "files"),
+            "CAREER_DATABASE_URL": f"sqlite:///{self._folder / 'mentor.sqlite3'}",
+        }
+        command = [sys.executable, "-m", "adapters", "chat", "--now", moment.isoformat()]
+        self._process = subprocess.Popen(
+            command,
+            stdin=child,
+            stdout=child,
+            stderr=child,
+            env=os.environ | size | place,
+            start_new_session=True,
+        )
+        os.close(child)
+        return self._read()
 
     def _type(self, text: str) -> str:
         self._screen.reset()
@@ -132,8 +215,8 @@ class Terminal:
 
     def _waiting(self) -> bool:
         line = self._screen.display[self._screen.cursor.y]
-        prompted = line.rstrip() == ">" or (line.rstrip().endswith(":") and line.startswith("Your question"))
-        return prompted and self._screen.cursor.y > 0
+        asked = any(line.startswith(f"{field}:") for field in self.FIELDS)
+        return (line.rstrip() == ">" or asked) and self._screen.cursor.y > 0
 
 
 def _pressable(message: Message) -> list[Button | Choice]:
@@ -153,6 +236,11 @@ def _words(message: Message) -> list[str]:
                 lines += [heading, *(f"{item.label} {item.detail}" for item in items)]
             case Buttons(buttons):
                 lines += [button.label for button in buttons]
-            case Form(title, _, fields):
-                lines += [title, *(field.label for field in fields)]
+            case Form(title, _, fields, intro):
+                lines += [title, intro, *(f"{field.error} {field.label}" for field in fields)]
+            case Picture():
+                lines += [f"{name} {value}" for name, value in part.facts]
+                lines += [f"{bar.label} {bar.done}/{bar.of}" for bar in part.bars]
+            case Attachment(name, _, description):
+                lines += [name, description]
     return [" ".join(line.split()) for line in lines]
