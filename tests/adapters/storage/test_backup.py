@@ -171,7 +171,7 @@ backup.backup(Path(sys.argv[1]), Path(sys.argv[2]), progress)
 
 def grown(database):
     with closing(sqlite3.connect(database)) as connection, connection:
-        rows = [(f"{number:07}", bytes(2000)) for number in range(5000)]
+        rows = [(f"{number:07}", bytes(2000)) for number in range(1000)]
         connection.executemany("INSERT INTO member_keys VALUES ('slack:T2', ?, ?)", rows)
 
 
