@@ -11,6 +11,7 @@ from hashlib import blake2b
 from itertools import islice
 from math import ceil, floor, inf
 
+from bot.model import platform_of
 from bot.weekly import PROMISED
 
 PAUSE_MIN = timedelta(seconds=1)
@@ -192,7 +193,7 @@ class Lanes:
 
     def rate(self, workspace: str) -> float:
         """Turns a second that a workspace's lane has when nothing holds it back."""
-        pace = self._paces.get(_platform(workspace))
+        pace = self._paces.get(platform_of(workspace))
         return pace.rate if pace else inf
 
     def room(self, within: timedelta, most: int) -> int:
@@ -215,12 +216,12 @@ class Lanes:
             pacer.slow_down(wait)
 
     def _lane(self, workspace: str) -> str:
-        platform = _platform(workspace)
+        platform = platform_of(workspace)
         return workspace if platform in self._per_workspace else platform
 
     def _pacer(self, workspace: str) -> Pacer | None:
         """The pacer of that lane. Ask again each time: one that is idle may be let go."""
-        pace = self._paces.get(_platform(workspace))
+        pace = self._paces.get(platform_of(workspace))
         if pace is None:
             return None
         lane = self._lane(workspace)
@@ -250,8 +251,3 @@ def smear(key: str, sharing: int, rate: float) -> timedelta:
     window = max(1, min(ceil(sharing / rate), int(PROMISED.total_seconds())))
     number = int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest())
     return timedelta(seconds=number % window)
-
-
-def _platform(workspace: str) -> str:
-    # As `bot.model.platform_of`, which stands above this module.
-    return workspace.partition(":")[0]
