@@ -7,20 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from adapters.storage.direct import BUSY_SECONDS, edge_of, open_engine, open_file, sqlite_file
 from adapters.storage.errors import UPGRADE, SchemaUnusable
 from adapters.storage.tables import metadata
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 SCRIPTS = Path(__file__).with_name("migrations")
+
+HEAD = "0001"
+"""The last step. Named here too, since a start that finds it taken need not wait for Alembic to load."""
 
 VERSION_TABLE = "career_version"
 """Where the last step taken is kept. Not Alembic's own name for it: on PostgreSQL, tables of another program
@@ -81,9 +82,7 @@ def upgrade(url: str) -> State:
             if before is State.NEWER:
                 raise _unusable(url, before)
             if before is not State.CURRENT:
-                config = _config()
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                _take_steps(connection)
     return before
 
 
@@ -93,6 +92,9 @@ def check(url: str) -> None:
     Raises:
         SchemaUnusable: it has not; the text says what to do, or which tables differ.
     """
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+
     found = state(url)
     if found is not State.CURRENT:
         raise _unusable(url, found)
@@ -155,17 +157,35 @@ def _log_ahead(file: Path) -> None:
 
 
 def _state(connection: sa.Connection) -> State:
-    revision = MigrationContext.configure(connection, opts=OPTIONS).get_current_revision()
-    if revision is None:
+    if not sa.inspect(connection).has_table(VERSION_TABLE):
         return State.MISSING
-    scripts = ScriptDirectory.from_config(_config())
-    if revision == scripts.get_current_head():
-        return State.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
-    return State.BEHIND if revision in known else State.NEWER
+    step = sa.table(VERSION_TABLE, sa.column("version_num"))
+    match connection.scalars(sa.select(step.c.version_num)).all():
+        case []:
+            return State.MISSING
+        case [revision] if revision == HEAD:
+            return State.CURRENT
+        case revisions:
+            return State.BEHIND if _known().issuperset(revisions) else State.NEWER
 
 
-def _config() -> Config:
+def _known() -> set[str]:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _take_steps(connection: sa.Connection) -> None:
+    from alembic import command  # noqa: PLC0415
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     return config

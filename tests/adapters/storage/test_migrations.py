@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 
 from adapters.storage.direct import open_engine, parse, sqlite_file
 from adapters.storage.errors import SchemaUnusable
-from adapters.storage.migrate import VERSION_TABLE, State, check, prepare, state, upgrade
+from adapters.storage.migrate import HEAD, SCRIPTS, VERSION_TABLE, State, check, prepare, state, upgrade
 from adapters.storage.tables import metadata
 from bot.ports import StoreError
 
@@ -89,6 +90,12 @@ def test_steps_make_the_very_tables_that_the_program_speaks_of(url):
     assert schema(url) == by_steps
 
 
+def test_the_last_step_is_the_one_that_the_program_waits_for(url):
+    upgrade(url)
+    assert ask(url, f"SELECT version_num FROM {VERSION_TABLE}") == [(HEAD,)]
+    assert max(step.name for step in (SCRIPTS / "versions").glob("*.py")).startswith(f"{HEAD}_")
+
+
 def test_upgrading_again_changes_nothing_and_keeps_every_row(url):
     upgrade(url)
     do(url, MEMBER.format("false"))
@@ -106,6 +113,71 @@ def test_a_newer_database_is_refused_by_everybody_and_left_as_it_is(url):
             refusing(url)
     assert ask(url, f"SELECT version_num FROM {VERSION_TABLE}") == [("from-the-future",)]
     assert ask(url, "SELECT notice FROM members") == [("Grüße",)]
+
+
+STEP = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0002", "0001"
+
+def upgrade():
+    with op.batch_alter_table("members") as members:
+        members.add_column(sa.Column("shoe_size", sa.Integer))
+        members.alter_column("notice", existing_type=sa.Text, nullable=True)
+"""
+
+
+@pytest.fixture
+def update(tmp_path, monkeypatch):
+    """Makes the program what it will be when another step has been added."""
+
+    def install():
+        shutil.copytree(SCRIPTS, tmp_path / "scripts")
+        (tmp_path / "scripts" / "versions" / "0002_shoes.py").write_text(STEP)
+        monkeypatch.setattr("adapters.storage.migrate.SCRIPTS", tmp_path / "scripts")
+        monkeypatch.setattr("adapters.storage.migrate.HEAD", "0002")
+
+    return install
+
+
+def test_a_later_version_takes_the_steps_that_this_one_lacks_and_keeps_every_row(url, update):
+    upgrade(url)
+    do(url, *(MEMBER.format("true").replace("U1", f"U{number}") for number in range(3)))
+    before = ask(url, "SELECT workspace, member, stage_asked, notice FROM members ORDER BY member")
+    update()
+    assert state(url) is State.BEHIND
+    with pytest.raises(SchemaUnusable, match=r"made by an earlier version.*`career db upgrade`"):
+        check(url)
+    assert upgrade(url) is State.BEHIND
+    assert ask(url, "SELECT workspace, member, stage_asked, notice FROM members ORDER BY member") == before
+    assert ask(url, "SELECT DISTINCT shoe_size FROM members") == [(None,)]
+    assert state(url) is State.CURRENT
+
+
+def test_a_file_that_is_behind_is_brought_up_when_it_is_opened(file_url, update):
+    prepare(file_url)
+    update()
+    prepare(file_url)
+    assert state(file_url) is State.CURRENT
+
+
+def test_a_server_that_is_behind_is_left_to_whoever_runs_it(postgres, update):
+    url = postgres.create_database()
+    upgrade(url)
+    update()
+    with pytest.raises(SchemaUnusable, match=r"made by an earlier version.*`career db upgrade`"):
+        prepare(url)
+    assert state(url) is State.BEHIND
+
+
+def test_a_start_that_has_nothing_to_do_does_not_load_alembic(file_url):
+    prepare(file_url)
+    code = (
+        "import sys; from adapters.storage.migrate import prepare; prepare(sys.argv[1]); print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", code, file_url]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert {"sqlalchemy", "alembic"}.intersection(loaded) == {"sqlalchemy"}
 
 
 DRIFTS = {
