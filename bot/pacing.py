@@ -72,7 +72,7 @@ class Pacer:
 
     async def turn(self, priority: Priority) -> None:
         """Wait until something may be sent; answers first, otherwise as they came."""
-        if not self._crowd and self._opens() <= self._monotonic() + TICK:
+        if not self._crowd and self._opens() <= self._monotonic():
             self._take()
             return
         granted = asyncio.get_running_loop().create_future()
@@ -137,7 +137,7 @@ class Pacer:
 
     def _opens(self) -> float:
         """When the next turn may be had."""
-        return max(self._held_until, self._due - self._ahead())
+        return max(self._held_until, self._due - self._ahead() - TICK)
 
     def _take(self) -> None:
         self._due = max(self._monotonic(), self._due) + 1 / self._rate()
@@ -151,8 +151,8 @@ class Pacer:
     async def _deal(self) -> None:
         while self._crowd:
             wait = self._opens() - self._monotonic()
-            if wait > TICK:
-                await self._sleep(wait)
+            if wait > 0:
+                await self._sleep(max(wait, TICK))
                 continue
             queue = next(filter(None, self._waiting.values()))
             granted, _ = queue.popitem(last=False)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import ceil, inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.pacing import (
@@ -122,7 +122,7 @@ async def test_a_turn_that_was_granted_and_not_taken_goes_to_the_next(pacer):
     *_, taker, next_one = lined_up(pacer, *NUDGES)
     loop = asyncio.get_running_loop()
     # When the timer rings, the turn is granted one step later and would be taken two steps later.
-    loop.call_at(BEGAN + 0.1, lambda: loop.call_soon(lambda: loop.call_soon(taker.cancel)))
+    loop.call_at(BEGAN + 0.1 - TICK, lambda: loop.call_soon(lambda: loop.call_soon(taker.cancel)))
     assert await next_one == 0.1
     assert taker.cancelled()
 
@@ -136,7 +136,7 @@ async def test_a_turn_that_was_not_taken_is_not_given_away_in_a_pause(pacer):
         pacer.slow_down(7 * SECOND)
         taker.cancel()
 
-    loop.call_at(BEGAN + 0.1, lambda: loop.call_soon(lambda: loop.call_soon(refused)))
+    loop.call_at(BEGAN + 0.1 - TICK, lambda: loop.call_soon(lambda: loop.call_soon(refused)))
     assert await next_one == 7.1
 
 
@@ -275,7 +275,7 @@ async def test_as_many_as_there_is_room_for_are_served_in_time_and_no_more(befor
     until, room = now() + within, pacer.room(timedelta(seconds=within))
     await asyncio.gather(*(send() for _ in range(room + 1)))
     assert room == 0 or sent[room - 1] <= until + 3 * TICK
-    assert sent[room] > until
+    assert sent[room] > until - 3 * TICK
 
 
 def too_many(times, pace):
@@ -298,6 +298,7 @@ STEPS = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(1, 20), st.integers(1, 5), STEPS)
+@example(1, 1, [("nudge", 2, 0), ("pass", 1, 1e-06), ("refuse", 1, 0)])
 @virtual
 async def test_whatever_happens_turns_keep_to_the_pace_and_everybody_gets_one(rate, burst, steps):
     pacer, sent, tasks, chance = Pacer(Pace(rate, burst), now), [], [], random.Random(7)
