@@ -42,8 +42,6 @@ OPTIONS: dict[str, Any] = {
     "compare_type": True,
     "compare_server_default": True,
     "render_as_batch": True,
-    # SQLite's DDL is transactional; Alembic takes it for not, since Python's own handling leaves DDL out.
-    "transactional_ddl": True,
 }
 
 
@@ -66,7 +64,7 @@ def state(url: str) -> State:
 
 
 def upgrade(url: str) -> State:
-    """Take all steps that the database lacks, in one transaction; how it stood before.
+    """Take all steps that the database lacks, in one transaction; how it stood before. SQLite's file is made.
 
     Of processes that do this at once, one takes them and the others wait for it.
 
@@ -76,6 +74,7 @@ def upgrade(url: str) -> State:
     """
     with edge_of(url).translated():
         if file := sqlite_file(url):
+            _make(file)
             _log_ahead(file)
         with _locked(url) as connection:
             before = _state(connection)
@@ -118,16 +117,13 @@ def prepare(url: str) -> None:
     found = state(url)
     if found is State.CURRENT:
         return
-    file = sqlite_file(url)
-    if file is None or found is State.NEWER:
+    if sqlite_file(url) is None:
         raise _unusable(url, found)
-    with edge_of(url).translated():
-        make_file(file)
     upgrade(url)
 
 
-def make_file(file: Path) -> None:
-    """An empty file for its owner alone, in a folder for its owner alone; what is there already stays."""
+def _make(file: Path) -> None:
+    # For its owner alone, and so is what SQLite puts beside it. What is there already stays as it is.
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
 
@@ -142,7 +138,8 @@ def _locked(url: str) -> Iterator[sa.Connection]:
 
 
 def _log_ahead(file: Path) -> None:
-    # The one change of SQLite's that waits for nobody: it gives up at once while another process has begun.
+    # Where several processes do this at once, SQLite does not wait for all of its timeout: of six that made a
+    # database together, one in a dozen times one was told at once that it is locked.
     deadline = time.monotonic() + BUSY_SECONDS
     with open_file(file) as connection:
         while True:

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from adapters.storage.direct import open_engine, parse, sqlite_file
+from adapters.storage.direct import open_engine, open_file, parse, sqlite_file
 from adapters.storage.errors import SchemaUnusable
 from adapters.storage.migrate import HEAD, SCRIPTS, VERSION_TABLE, State, check, prepare, state, upgrade
 from adapters.storage.tables import metadata
@@ -132,9 +132,9 @@ def update(tmp_path, monkeypatch):
     """Makes the program what it will be when another step has been added."""
 
     def install():
-        shutil.copytree(SCRIPTS, tmp_path / "scripts")
-        (tmp_path / "scripts" / "versions" / "0002_shoes.py").write_text(STEP)
-        monkeypatch.setattr("adapters.storage.migrate.SCRIPTS", tmp_path / "scripts")
+        shutil.copytree(SCRIPTS, tmp_path / "100% ours")
+        (tmp_path / "100% ours" / "versions" / "0002_shoes.py").write_text(STEP)
+        monkeypatch.setattr("adapters.storage.migrate.SCRIPTS", tmp_path / "100% ours")
         monkeypatch.setattr("adapters.storage.migrate.HEAD", "0002")
 
     return install
@@ -249,8 +249,9 @@ def test_processes_that_start_at_once_make_the_tables_once(url):
     assert ask(url, f"SELECT count(*) FROM {VERSION_TABLE}") == [(1,)]
 
 
-def test_a_database_file_is_made_at_first_use_for_its_owner_alone(file_url):
-    prepare(file_url)
+@pytest.mark.parametrize("make", [prepare, upgrade])
+def test_a_database_file_is_made_at_first_use_for_its_owner_alone(file_url, make):
+    make(file_url)
     check(file_url)
     file = sqlite_file(file_url)
     if os.name == "posix":
@@ -276,6 +277,12 @@ def test_readers_of_a_file_do_not_wait_for_writers(file_url):
 def test_asking_for_the_state_makes_no_file(file_url):
     assert state(file_url) is State.MISSING
     assert not sqlite_file(file_url).parent.exists()
+
+
+def test_a_file_that_goes_away_meanwhile_is_not_made_anew(tmp_path):
+    with pytest.raises(sqlite3.OperationalError), open_file(tmp_path / "career.db"):
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_checked_database_that_is_not_there_names_the_command(url):
