@@ -38,6 +38,15 @@ LATE = timedelta(hours=6)
 """A nudge that could not be sent for longer is skipped: Monday's question is no use on Tuesday."""
 
 LEASE = timedelta(seconds=60)
+
+USED = 0.7
+"""Share of a lease in which its nudges are sent; what is on its way then is given up. The rest is for clocks
+that differ, and for a platform that takes it in all the same, before anybody asks whether it did."""
+
+REFUSED_FOR = timedelta(minutes=2)
+"""How long after a nudge was due a platform's own refusal to take a key twice is relied on. Discord's holds
+for "a few minutes"."""
+
 BATCH_MAX = 200
 ATTEMPTS_MAX = 30
 RETRY_FIRST, RETRY_MAX = timedelta(seconds=4), timedelta(minutes=15)
@@ -166,7 +175,7 @@ class Delivery:
         """What to send, if anything. A second try says the same as the first: its card is kept."""
         to = nudge.recipient
         schedule = known.schedules.get(to)
-        if schedule is None or schedule.standing is not Standing.ON:
+        if schedule is None or not _wanted(schedule, now):
             return Letter(replace(nudge, note=wording.NOTE_NOT_WANTED))
         late = now - nudge.due_at > LATE
         # A channel has no progress: every card is new to it.
@@ -185,22 +194,12 @@ class Delivery:
 
     async def _delivered(self, letter: Letter, claimed_at: datetime) -> Nudge | None:
         """The nudge as it ended; None if the lease is nearly over, and another worker may have it."""
-        nudge = letter.nudge
+        nudge, until = letter.nudge, claimed_at + self.lease * USED
         if letter.message is None:
             return replace(nudge, state=State.SKIPPED)
-        sender = self.senders[platform_of(nudge.recipient.workspace)]
         try:
-            if nudge.attempts > 1 and (letter.late or not sender.refuses_twice):
-                await self._turn(nudge)
-                remote = await sender.sent(nudge.recipient, nudge.key, nudge.due_at - UNSURE)
-                if remote is not None:
-                    return self._sent(nudge, remote)
-            if letter.late:
-                return replace(nudge, state=State.SKIPPED, note=wording.NOTE_LATE)
-            await self._turn(nudge)
-            if self.clock() > claimed_at + self.lease * 0.7:
-                return None
-            return self._sent(nudge, await sender.send(nudge.recipient, letter.message, nudge.key))
+            async with asyncio.timeout(max(0.0, (until - self.clock()).total_seconds())):
+                return await self._brought(nudge, letter.message, until, late=letter.late)
         except Unreachable as gone:
             return replace(nudge, state=State.FAILED, note=str(gone))
         except Busy as busy:
@@ -208,6 +207,22 @@ class Delivery:
         except Exception as error:  # noqa: BLE001  (one recipient's trouble must not be all the others')
             log.warning("A nudge was not sent: %s", type(error).__name__)
             return self._retried(nudge, type(error).__name__, None)
+
+    async def _brought(self, nudge: Nudge, message: Message, until: datetime, *, late: bool) -> Nudge | None:
+        to, sender = nudge.recipient, self.senders[platform_of(nudge.recipient.workspace)]
+        refused = sender.refuses_twice and self.clock() <= nudge.due_at + REFUSED_FOR
+        if nudge.attempts > 1 and not refused:
+            await self._turn(nudge)
+            remote = await sender.sent(to, nudge.key, nudge.due_at - UNSURE)
+            if remote is not None:
+                return self._sent(nudge, remote)
+        if late:
+            return replace(nudge, state=State.SKIPPED, note=wording.NOTE_LATE)
+        await self._turn(nudge)
+        # Whoever was stopped and goes on, like a machine that slept, is here before its timeout is.
+        if self.clock() > until:
+            return None
+        return self._sent(nudge, await sender.send(to, message, nudge.key))
 
     def _sent(self, nudge: Nudge, remote_id: str) -> Nudge:
         return replace(nudge, state=State.SENT, sent_at=self.clock(), remote_id=remote_id)
@@ -218,7 +233,8 @@ class Delivery:
         if nudge.attempts >= ATTEMPTS_MAX:
             return replace(nudge, state=State.SKIPPED, note=why)
         backoff = min(RETRY_FIRST * 2 ** min(nudge.attempts, 10), RETRY_MAX) * self.chance.uniform(0.5, 1.0)
-        return replace(nudge, note=why, retry_at=self.clock() + max(backoff, wait or backoff))
+        # A goodbye stays one: the next try has to say the same.
+        return replace(nudge, note=nudge.note or why, retry_at=self.clock() + max(backoff, wait or backoff))
 
     async def _turn(self, nudge: Nudge) -> None:
         await self.lanes.turn(nudge.recipient.workspace, Priority.NUDGE)
@@ -270,7 +286,8 @@ class Delivery:
                 **{k: v for k, v in self._crowds.items() if now - v[0] <= CROWD_FOR},
                 slot: (now, sharing),
             }
-        return next_nudge(schedule, now, sharing, self.lanes.rate(schedule.recipient.workspace))
+        # An occasion that went by meanwhile, while nobody served, is still brought if it is not too late.
+        return next_nudge(schedule, now - LATE, sharing, self.lanes.rate(schedule.recipient.workspace))
 
 
 async def _known(nudges: Iterable[Nudge], now: datetime, records: Records) -> Known:
@@ -284,6 +301,13 @@ async def _known(nudges: Iterable[Nudge], now: datetime, records: Records) -> Kn
         await records.prompted(recipients),
         dict[Recipient, Reflection](recalled.items()),
     )
+
+
+def _wanted(schedule: Schedule, now: datetime) -> bool:
+    """Whether nudges come now: what was claimed before a pause may be tried again in it."""
+    paused_until = schedule.paused_until
+    paused = paused_until is not None and now < schedule.weekly.start_of(paused_until)
+    return schedule.standing is Standing.ON and not paused
 
 
 def _goodbye(nudge: Nudge, schedule: Schedule, progress: Progress) -> bool:
