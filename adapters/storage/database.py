@@ -108,7 +108,7 @@ def _read_url(url: str) -> URL:
     try:
         read = make_url(url)
         read = read.set(drivername=SCHEMES[read.drivername])
-    except (ArgumentError, KeyError):
+    except (ArgumentError, KeyError, ValueError):
         # Nothing of the URL in the message, nor of the causes: it may hold a password.
         raise StoreError(
             "The address of the database is none of sqlite:///file and postgresql://user@host/database."
@@ -228,7 +228,7 @@ class _FirstConnection:
 
 def _is_away(error: BaseException | None) -> bool:
     """Whether a server is not there now and may be soon."""
-    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) or _is_denied(error):
         return False
     return error.sqlstate is None or error.sqlstate[:2] == "08" or error.sqlstate[:4] == "57P0"
 
@@ -251,7 +251,7 @@ class _Words:
         return _SQLITE.get(kind)
 
     def _postgresql(self, error: BaseException | None) -> str | None:
-        if _is_away(error) and isinstance(error, psycopg.Error) and not _is_denied(error):
+        if _is_away(error):
             return "cannot be reached, or broke off the connection. Check that it runs, then try again."
         if not isinstance(error, psycopg.Error):
             return None

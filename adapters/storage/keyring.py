@@ -24,6 +24,9 @@ class Keyring:
         """Nothing of any key."""
         return "Keyring(...)"
 
+    def __len__(self) -> int:
+        return len(self._keys)
+
     def unwrap(self, wrapped: bytes) -> bytes:
         """The data key in *wrapped*.
 

@@ -1,0 +1,288 @@
+"""What only a store in a database has to get right: sealed journals, addresses, servers that come and go."""
+
+import asyncio
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from adapters.storage.keyring import KEEP_SECONDS, KEYS_MAX, Keyring
+from adapters.storage.sql import open_sql_store
+from adapters.storage.vault import Sealed, Vault, new_secret
+from bot.model import Member, Nudge, Progress, Reflection
+from bot.ports import StoreError
+from tests.adapters.storage.conftest import opened
+from tests.doubles.postgres import Postgres
+
+NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
+ANN, BEN = Member("slack:T1", "U1"), Member("slack:T1", "U2")
+
+both = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+only_postgresql = pytest.mark.parametrize("kind", ["postgresql"])
+
+
+class CountingVault(Vault):
+    unwrapped = 0
+
+    def unwrap(self, wrapped):
+        self.unwrapped += 1
+        return super().unwrap(wrapped)
+
+
+async def run(store, statement):
+    """Do something to the tables behind the store's back."""
+    return await store.prepare(lambda connection: connection.execute(text(statement)))
+
+
+async def write(store, member=ANN, id="r1", said="Rain."):
+    async with store.transaction() as records:
+        await records.write(Reflection(member, id, NOW, said, "How so?"))
+
+
+async def journal(store, member=ANN):
+    async with store.reading() as records:
+        return await records.reflections(member)
+
+
+# Sealed
+
+
+@both
+async def test_nothing_that_was_written_can_be_read_in_the_database(store):
+    await write(store, said="Between us.")
+    [[sealed]] = await store.prepare(lambda c: c.execute(text("SELECT sealed FROM reflections")).all())
+    assert b"Between" not in bytes(sealed)
+    assert b"How" not in bytes(sealed)
+
+
+@both
+async def test_a_reflection_that_was_moved_or_altered_comes_without_its_text(store):
+    for id in ("altered", "moved", "whole"):
+        await write(store, id=id)
+    await write(store, BEN)
+    await run(store, "UPDATE reflections SET id = 'elsewhere' WHERE id = 'moved'")
+    await run(store, "UPDATE reflections SET sealed = substr(sealed, 1, 20) WHERE id = 'altered'")
+    await run(
+        store,
+        "UPDATE reflections SET sealed = (SELECT r.sealed FROM reflections r WHERE r.id = 'whole') "
+        "WHERE member = 'U2'",
+    )
+    assert {it.id: (it.text, it.prompt) for it in await journal(store)} == {
+        "altered": (None, ""),
+        "elsewhere": (None, ""),
+        "whole": ("Rain.", "How so?"),
+    }
+    assert [it.text for it in await journal(store, BEN)] == [None]
+    async with store.reading() as records:
+        held = await records.holdings(ANN)
+    assert [row["text"] for row in held.tables["reflections"]].count(None) == 2
+
+
+@both
+async def test_another_secret_key_reads_nothing_and_overwrites_nothing(store, url):
+    await write(store)
+    async with opened(url, Vault([new_secret()])) as stranger:
+        assert [(it.text, it.written_at) for it in await journal(stranger)] == [(None, NOW)]
+        with pytest.raises(StoreError, match="secret key that is not at hand"):
+            await write(stranger, id="r2")
+    assert [it.text for it in await journal(store)] == ["Rain."]
+
+
+@both
+async def test_what_another_process_erased_is_not_sealed_with_the_old_key(store, url, vault):
+    await write(store)
+    async with opened(url, vault) as other:
+        async with other.transaction() as records:
+            await records.erase(ANN)
+        await write(other, said="Sun.")
+        await write(store, id="r2", said="Wind.")
+        for each in (store, other):
+            assert {it.text for it in await journal(each)} == {"Sun.", "Wind."}
+
+
+@both
+async def test_an_erased_member_leaves_no_key(url):
+    vault = CountingVault([new_secret()])
+    async with opened(url, vault) as store:
+        await write(store)
+        [[wrapped]] = await store.prepare(lambda c: c.execute(text("SELECT wrapped FROM member_keys")).all())
+        async with store.transaction() as records:
+            await records.erase(ANN)
+        await write(store)
+        assert vault.unwrapped == 2
+        rows = await store.prepare(lambda c: c.execute(text("SELECT wrapped FROM member_keys")).all())
+    assert [bytes(row.wrapped) for row in rows] != [bytes(wrapped)]
+
+
+@both
+async def test_first_reflections_at_the_same_time_share_one_key(store, url, vault):
+    async with opened(url, vault) as other:
+        await asyncio.gather(*(write((store, other)[n % 2], id=f"r{n}") for n in range(12)))
+    assert [it.text for it in await journal(store)] == ["Rain."] * 12
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_a_key_is_held_for_a_while_and_no_longer():
+    vault, clock = CountingVault([new_secret()]), Clock()
+    keyring = Keyring(vault, clock)
+    key, wrapped = vault.new_key()
+    for clock.now, unwrapped in ((1, 1), (KEEP_SECONDS, 1), (KEEP_SECONDS + 1, 2)):
+        assert (keyring.unwrap(wrapped), vault.unwrapped) == (key, unwrapped)
+    keyring.forget(wrapped)
+    keyring.unwrap(wrapped)
+    assert vault.unwrapped == 3
+
+
+def test_only_so_many_keys_are_held():
+    vault = CountingVault([new_secret()])
+    keyring = Keyring(vault, Clock())
+    keys = [vault.new_key() for _ in range(KEYS_MAX + 1)]
+    for _, wrapped in keys:
+        keyring.unwrap(wrapped)
+    assert len(keyring) == KEYS_MAX
+    keyring.unwrap(keys[-1][1])
+    assert vault.unwrapped == KEYS_MAX + 1
+    keyring.unwrap(keys[0][1])
+    assert vault.unwrapped == KEYS_MAX + 2
+
+
+def test_what_no_key_opens_is_not_held():
+    keyring = Keyring(Vault([new_secret()]))
+    with pytest.raises(Sealed):
+        keyring.unwrap(b"junk")
+    assert len(keyring) == 0
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "career.db",
+        "mysql://ann:secret-word@host/career",
+        "postgresql://ann:secret-word@host:port/career",
+        "sqlite://",
+        "sqlite:///:memory:",
+    ],
+)
+def test_an_address_that_is_none_is_told_without_its_password(url, vault):
+    with pytest.raises(StoreError, match="address of the database") as told:
+        open_sql_store(url, vault)
+    assert "secret-word" not in str(told.value) + repr(told.value.__cause__)
+
+
+def test_no_password_is_shown(vault):
+    assert "secret-word" not in repr(open_sql_store("postgresql://ann:secret-word@host/career", vault))
+
+
+@pytest.mark.parametrize("scheme", ["sqlite", "sqlite+aiosqlite"])
+async def test_addresses_of_files_can_be_written_in_two_ways(scheme, tmp_path, vault, file_with_tables):
+    (tmp_path / "career.db").write_bytes(file_with_tables.read_bytes())
+    async with opened(f"{scheme}:///{tmp_path / 'career.db'}", vault) as store:
+        assert await journal(store) == ()
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+@only_postgresql
+async def test_addresses_of_servers_can_be_written_in_three_ways(scheme, url, vault):
+    async with opened(url.replace("postgresql:", f"{scheme}:"), vault) as store:
+        assert await journal(store) == ()
+
+
+@both
+async def test_a_closed_store_says_so(url, vault):
+    async with opened(url, vault) as store:
+        await journal(store)
+    with pytest.raises(StoreError, match="closed"):
+        await journal(store)
+
+
+# Servers
+
+
+async def test_a_database_without_tables_asks_for_an_upgrade(postgres, vault):
+    async with opened(postgres.create_database(), vault) as store:
+        with pytest.raises(StoreError, match="career db upgrade"):
+            await write(store)
+
+
+async def test_a_database_that_is_not_there_is_told_at_once(postgres, vault):
+    async with opened(postgres.url("nowhere"), vault) as store, asyncio.timeout(3):
+        with pytest.raises(StoreError, match=r"database's name|no database of that name"):
+            await journal(store)
+
+
+async def test_a_server_that_may_only_be_read_is_told(postgres, vault):
+    url = postgres.create_database()
+    async with opened(url + "?options=-c%20default_transaction_read_only%3Don", vault) as store:
+        with pytest.raises(StoreError, match="read-only"):
+            await store.prepare(lambda connection: connection.execute(text("CREATE TABLE t (x int)")))
+
+
+@only_postgresql
+async def test_more_tasks_than_connections_wait_for_their_turn(store):
+    async def visit(number):
+        member = Member("slack:T1", f"U{number}")
+        async with store.transaction() as records:
+            await records.keep(Progress(member), Progress(member, notice="Hello."))
+
+    await asyncio.gather(*(visit(number) for number in range(60)))
+    members = [Member("slack:T1", f"U{number}") for number in range(60)]
+    async with store.reading() as records:
+        assert all(it.notice for it in (await records.progresses(members)).values())
+
+
+@only_postgresql
+async def test_cancelled_at_any_moment_a_task_leaves_no_transaction_open(store, url):
+    async def visit(again):
+        async with store.transaction() as records:
+            await records.keep(Progress(ANN), Progress(ANN, notice=again))
+            await records.plan([Nudge(ANN, "2026-W49", NOW)])
+
+    await visit("first")
+    for step in range(40):
+        task = asyncio.create_task(visit(str(step)))
+        await asyncio.sleep(step * 0.0002)
+        task.cancel()
+        await asyncio.wait([task])
+        async with asyncio.timeout(3):
+            await visit("after")
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        states = connection.scalars(text(f"SELECT state {others}")).all()
+        assert len(states) <= 10
+        assert "idle in transaction" not in states
+    engine.dispose()
+
+
+async def test_a_server_that_starts_late_is_waited_for_and_one_that_comes_back_is_found(vault):
+    with Postgres() as server:
+        url = server.url()
+        server.stop()
+        start = threading.Timer(0.3, server.start)
+        async with opened(url, vault) as store:
+            start.start()
+            assert await run(store, "SELECT 1")
+            await asyncio.to_thread(start.join)
+            await asyncio.to_thread(server.stop, "immediate")
+            with pytest.raises(StoreError, match="cannot be reached, or broke off"):
+                await run(store, "SELECT 1")
+            await asyncio.to_thread(server.start)
+            assert await run(store, "SELECT 1")
+
+
+async def test_a_server_that_is_nowhere_is_told(vault):
+    async with opened("postgresql://ann:secret-word@127.0.0.1:1/career", vault) as store:
+        with pytest.raises(StoreError, match=r"127\.0\.0\.1 cannot be reached") as told:
+            await journal(store)
+    assert "secret-word" not in str(told.value) + str(told.value.__cause__)
