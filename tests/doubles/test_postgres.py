@@ -1,6 +1,5 @@
 """The tests' own server: what the other tests take for granted about it."""
 
-import os
 import subprocess
 import sys
 import time
@@ -35,11 +34,11 @@ def test_what_was_committed_outlives_a_restart_under_the_same_url():
 
 
 STARTED = """
-import sys, time
+import time
 from tests.doubles.postgres import Postgres
 server = Postgres()
 server.start()
-print(server._server.pid, server._folder, flush=True)
+print(server.url(), server._folder, flush=True)
 time.sleep(60)
 """
 
@@ -48,17 +47,17 @@ def test_no_server_and_no_folder_outlive_tests_that_were_killed():
     with subprocess.Popen(
         [sys.executable, "-c", STARTED], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as tests:
-        server, folder = tests.stdout.readline().split()
+        url, folder = tests.stdout.readline().split()
+        assert answers(url)
         tests.kill()
     deadline = time.monotonic() + 20
-    while (running(int(server)) or Path(folder).exists()) and time.monotonic() < deadline:
+    while (answers(url) or Path(folder).exists()) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert (running(int(server)), Path(folder).exists()) == (False, False)
+    assert (answers(url), Path(folder).exists()) == (False, False)
 
 
-def running(process):
+def answers(url):
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        return ask(url, "SELECT true") == [(True,)]
+    except psycopg.OperationalError:
         return False
-    return True
