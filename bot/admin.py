@@ -97,6 +97,7 @@ async def _gaps(visit: Visit) -> Message:
     workspace = visit.member.workspace
     rules = await visit.records.rules(workspace)
     since = visit.request.at.date() - timedelta(days=rules.keep_days)
+    await visit.records.forget_gaps(workspace, since)
     gaps = await visit.records.gaps(workspace, since)
     switch = _FORGET if rules.keeps_questions else _KEEP
     if not gaps:

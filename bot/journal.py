@@ -23,7 +23,7 @@ from bot.model import Reflection, State, streak
 from bot.paging import Page, paged
 from bot.prompts import MONTH_AGO, choose, prompt_page, shortened
 from bot.visit import Reply, Visit
-from bot.weekly import monday_of, week_name
+from bot.weekly import week_name
 from knowledge.cards import Card
 
 REFLECTION_MAX = 3000
@@ -70,7 +70,7 @@ async def answer(command: Writing, visit: Visit) -> Reply:
 async def _reflecting(command: Reflect, visit: Visit) -> Reply:
     nudges = await visit.records.nudges(visit.member, RECENT)
     open_ones = [nudge for nudge in nudges if nudge.state is State.SENT and not nudge.answered_at]
-    if command.ref is None and not command.free and open_ones and open_ones[0].card:
+    if command.ref is None and not command.free and open_ones and visit.library.card(open_ones[0].card or ""):
         command = replace(command, ref=open_ones[0].card, week=open_ones[0].week)
     card = visit.library.card(command.ref) if command.ref else None
     if command.ref and card is None:
@@ -99,7 +99,7 @@ async def _reflecting(command: Reflect, visit: Visit) -> Reply:
 async def _kept(card: Card | None, visit: Visit) -> Reply:
     progress = visit.progress.with_reflected(card.ref, visit.request.at) if card else visit.progress
     written = await visit.records.written(visit.member)
-    weeks = streak(progress.active_weeks(written), monday_of(visit.today))
+    weeks = streak(progress.active_weeks(written), progress.week_of(visit.request.at))
     said = " ".join((wording.KEPT, wording.streak_so_far(weeks))).strip()
     return Reply(Message((Paragraph(said), Buttons((_JOURNAL, _PROGRESS, TOPICS)))), progress)
 
@@ -148,7 +148,7 @@ async def _searched(words: str, visit: Visit) -> Message:
     found = [
         reflection
         for reflection in await visit.records.reflections(visit.member)
-        if all(word in _folded(_searchable(reflection, visit)) for word in wanted)
+        if wanted and all(word in _folded(_searchable(reflection, visit)) for word in wanted)
     ]
     if not found:
         return _said(wording.NOT_FOUND)

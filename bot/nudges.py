@@ -61,6 +61,9 @@ async def answer(command: Nudging, visit: Visit, rate: Rate) -> Reply:
             return Reply(_off(), visit.progress)
         case ShowNudges():
             message = await _standing(schedule, visit)
+        case SkipNudge() | SnoozeNudge() if schedule.standing is not Standing.ON:
+            # Nothing comes that could be left out, and what is put off would not come either.
+            message = await _standing(schedule, visit)
         case PauseNudges(until):
             message = await _pause(until, schedule, visit, rate)
         case ResumeNudges():
@@ -104,7 +107,7 @@ def read_when(
     if weekday is not None and time is not None and len(zones) == 1:
         return Weekly(weekday, time, zones[0].name)
     if weekday is not None and time is not None and zones:
-        return _which_zone(f"{line} {command.weekday} {command.time}", command.zone, zones)
+        return _which_zone(f"{line} {WEEKDAYS[weekday]} {time:%H:%M}", command.zone, zones)
     errors = {
         WEEKDAY: "" if weekday is not None else wording.NO_WEEKDAY,
         TIME: "" if time is not None else wording.NO_TIME,
@@ -213,7 +216,9 @@ async def _skip(week: str | None, schedule: Schedule, visit: Visit, rate: Rate) 
     if sent:
         await visit.records.rewrite(replace(sent, answered_at=visit.request.at, note=wording.NOTE_SKIPPED))
         following = _pending(nudges)
-        return _next_comes(following, schedule, visit, wording.SKIPPED) if following else _off()
+        if following is None:
+            return await _standing(schedule, visit)
+        return _next_comes(following, schedule, visit, wording.SKIPPED)
     coming = _pending(nudges)
     if coming is None or week not in {None, coming.week}:
         return Message((Paragraph(wording.NOTHING_TO_SKIP), Buttons((_NUDGES, TOPICS))))
@@ -225,7 +230,7 @@ async def _skip(week: str | None, schedule: Schedule, visit: Visit, rate: Rate) 
 
 async def _snooze(week: str | None, schedule: Schedule, visit: Visit) -> Message:
     nudges = await visit.records.nudges(visit.member, RECENT)
-    meant = _waiting(nudges, week, visit) or _coming_today(nudges, visit)
+    meant = _waiting(nudges, week, visit) or _coming_today(nudges, week, visit)
     if meant is None:
         return Message((Paragraph(wording.NOTHING_TO_SNOOZE), Buttons((_NUDGES, TOPICS))))
     tomorrow = _tomorrow(schedule.weekly, visit)
@@ -261,9 +266,10 @@ def _waiting(nudges: Sequence[Nudge], week: str | None, visit: Visit) -> Nudge |
     )
 
 
-def _coming_today(nudges: Sequence[Nudge], visit: Visit) -> Nudge | None:
+def _coming_today(nudges: Sequence[Nudge], week: str | None, visit: Visit) -> Nudge | None:
     coming = _pending(nudges)
-    return coming if coming and visit.local_date(coming.due_at) == visit.today else None
+    meant = coming and week in {None, coming.week}
+    return coming if coming and meant and visit.local_date(coming.due_at) == visit.today else None
 
 
 def _tomorrow(weekly: Weekly, visit: Visit) -> datetime:

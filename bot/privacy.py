@@ -49,7 +49,9 @@ def exported(held: Holdings, library: Library, at: datetime) -> bytes:
             ("career-mentor.json", json.dumps(document, default=_plain, indent=2, ensure_ascii=False)),
             ("career-mentor.md", "\n".join(_markdown(held, library, at)) + "\n"),
         ):
-            archive.writestr(zipfile.ZipInfo(name, OLDEST), text, zipfile.ZIP_DEFLATED)
+            # Half of an emoji, which some clients send, is no UTF-8; as JSON has it, it is still to be told.
+            data = text.encode(errors="backslashreplace")
+            archive.writestr(zipfile.ZipInfo(name, OLDEST), data, zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 

@@ -46,7 +46,8 @@ async def answer(command: Tracking, visit: Visit) -> Reply:
             return Reply(message, replace(progress, stage=stage, stage_asked=True))
         case ShowProgress():
             written = await visit.records.written(visit.member)
-            return Reply(progress_page(progress, written, library, visit.today), progress)
+            this_week = progress.week_of(visit.request.at)
+            return Reply(progress_page(progress, written, library, this_week), progress)
 
 
 def next_step(progress: Progress, library: Library) -> Topic | None:
@@ -68,10 +69,11 @@ def explored_topics(progress: Progress, library: Library) -> tuple[Topic, ...]:
     return tuple(topic for topic in library.topics if topic.id in read)
 
 
-def progress_page(progress: Progress, written: Sequence[datetime], library: Library, today: date) -> Message:
-    """Where a member stands on a day; *written* is when they wrote their reflections."""
+def progress_page(
+    progress: Progress, written: Sequence[datetime], library: Library, this_week: date
+) -> Message:
+    """Where a member stands in the week of a Monday; *written* is when they wrote their reflections."""
     weeks = progress.active_weeks(tuple(written))
-    this_week = today - timedelta(days=today.weekday())
     step = next_step(progress, library)
     picture = Picture(
         title=wording.PROGRESS_TITLE,
@@ -93,9 +95,11 @@ def _facts(progress: Progress, written: int, library: Library) -> Iterator[tuple
     topics = sum(
         1 for topic in library.topics if any(card.topics[0] == topic.id for card in library.page(topic))
     )
+    # Of the cards that there are: more than all of them cannot have been read.
+    read = sum(card.ref in progress.seen for card in library.cards)
     helpful = sum(mark.helpful is True for mark in progress.marks.values())
     yield wording.FACT_STAGE, wording.stage(progress.stage) if progress.stage else wording.FACT_NO_STAGE
-    yield wording.FACT_READ, wording.of(len(progress.seen), len(library.cards))
+    yield wording.FACT_READ, wording.of(read, len(library.cards))
     yield wording.FACT_TOPICS, wording.of(explored, topics)
     yield wording.FACT_SAVED, str(len(progress.saved))
     yield wording.FACT_HELPFUL, str(helpful)

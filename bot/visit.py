@@ -7,6 +7,7 @@ from bot.message import Message
 from bot.model import Member, Progress, Request
 from bot.ports import Records
 from bot.weekly import local_date
+from bot.zones import is_zone
 from knowledge.library import Library
 
 
@@ -31,7 +32,9 @@ class Visit:
 
     def local_date(self, at: datetime) -> date:
         """The date of a time where the member is."""
-        return local_date(at, self.progress.zone or self.request.zone or "UTC")
+        zone = self.progress.zone or self.request.zone
+        # A platform may know zones that this tzdata does not have yet.
+        return local_date(at, zone if zone and is_zone(zone) else "UTC")
 
 
 @dataclass(frozen=True, slots=True)
