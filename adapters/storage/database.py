@@ -19,6 +19,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
 from bot.ports import StoreError
 
@@ -37,7 +40,7 @@ CONNECT_SECONDS = 5
 FIRST_PAUSE = 0.1
 
 STATEMENTS_MAX = 500
-"""Rows asked for in one statement: at three values each far below the 32766 that SQLite takes."""
+"""Rows asked for in one statement: far below the 32766 values that SQLite takes."""
 
 SCHEMES = {
     "sqlite": "sqlite+aiosqlite",
@@ -52,6 +55,22 @@ UPGRADE = "Its tables are missing or of another version: run `career db upgrade`
 
 Inserting = Callable[[Table], sqlite.Insert | postgresql.Insert]
 """A dialect's INSERT that says what happens to a row which is there already."""
+
+
+class json_items(GenericFunction[str]):  # noqa: N801  (named like what it becomes in SQL)
+    """The items of a JSON array, one a row, in a column "value"."""
+
+    inherit_cache = True
+
+
+@compiles(json_items, "sqlite")
+def _json_each(items: json_items, compiler: SQLCompiler, **how: Any) -> str:  # noqa: ANN401
+    return f"json_each({compiler.process(items.clauses, **how)})"
+
+
+@compiles(json_items, "postgresql")
+def _json_array_elements(items: json_items, compiler: SQLCompiler, **how: Any) -> str:  # noqa: ANN401
+    return f"json_array_elements(CAST({compiler.process(items.clauses, **how)} AS json))"
 
 
 class Database:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
+    Join,
     Row,
     Table,
     Text,
@@ -26,18 +27,19 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    column,
     delete,
     func,
     insert,
+    literal_column,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage import tables
-from adapters.storage.database import STATEMENTS_MAX, Database, Inserting
+from adapters.storage.database import STATEMENTS_MAX, Database, Inserting, json_items
 from adapters.storage.keyring import Keyring
 from adapters.storage.tables import ON, PENDING
 from adapters.storage.vault import Sealed, Vault, seal, unseal
@@ -141,9 +143,8 @@ class SqlRecords:
     async def _rows_of(
         self, statement: Executable, keys: Sequence[tuple[str, ...]], **values: object
     ) -> Sequence[Row[Any]]:
-        """The rows of many *keys*, asked for in parts that a statement can hold."""
-        parts = [keys[start : start + STATEMENTS_MAX] for start in range(0, len(keys), STATEMENTS_MAX)]
-        return [row for part in parts for row in await self._rows(statement, keys=part, **values)]
+        """The rows of many *keys*."""
+        return await self._rows(statement, keys=json.dumps(keys), **values) if keys else ()
 
     async def _run_each(self, statement: Executable, rows: list[_Value]) -> None:
         if rows:
@@ -580,23 +581,28 @@ def _same(table: Table, *names: str) -> ColumnElement[bool]:
     return and_(*(table.c[name] == bindparam(name) for name in names))
 
 
-def _among(table: Table, *names: str) -> ColumnElement[bool]:
-    """Of the recipients, or members, in *keys*."""
-    return tuple_(*(table.c[name] for name in names)).in_(bindparam("keys", expanding=True))
+def _among(table: Table, *names: str) -> Join:
+    """The table's rows of those in *keys*, found by their index one after the other."""
+    # One parameter however many there are; and SQLite searches a whole table for a list of pairs.
+    parts = (_keys_given.c.value.op("->>")(literal_column(str(place))) for place in range(len(names)))
+    return _keys_given.join(
+        table, and_(*(table.c[name] == part for name, part in zip(names, parts, strict=True)))
+    )
 
 
+_keys_given = json_items(bindparam("keys", type_=Text)).table_valued(column("value", Text)).alias("given")
 _OWNER = ("workspace", "member")
 _RECIPIENT = ("workspace", "member", "channel")
 _MOST = bindparam("most", type_=BigInteger)
 
 _m, _k = tables.members, tables.marks
-_with_marks = _m.outerjoin(_k, and_(_m.c.workspace == _k.c.workspace, _m.c.member == _k.c.member))
+_marks_of = and_(_m.c.workspace == _k.c.workspace, _m.c.member == _k.c.member)
 _progress_columns = (
     *(_m.c[name] for name in (*_OWNER, *MEMBER)),
     *(_k.c[name] for name in ("card", *MARK)),
 )
-_PROGRESS = select(*_progress_columns).select_from(_with_marks).where(_same(_m, *_OWNER))
-_PROGRESSES = select(*_progress_columns).select_from(_with_marks).where(_among(_m, *_OWNER))
+_PROGRESS = select(*_progress_columns).select_from(_m.outerjoin(_k, _marks_of)).where(_same(_m, *_OWNER))
+_PROGRESSES = select(*_progress_columns).select_from(_among(_m, *_OWNER).outerjoin(_k, _marks_of))
 _DROP_UNMARKED = delete(_k).where(_same(_k, *_OWNER), *(_k.c[name].is_(None) for name in MARK))
 
 
@@ -653,7 +659,8 @@ _placed = (
         *_r.primary_key,
         func.row_number().over(partition_by=(_r.c.workspace, _r.c.member), order_by=_newest).label("place"),
     )
-    .where(_among(_r, *_OWNER), _r.c.written_at >= bindparam("since"), _r.c.written_at < bindparam("until"))
+    .select_from(_among(_r, *_OWNER))
+    .where(_r.c.written_at >= bindparam("since"), _r.c.written_at < bindparam("until"))
     .subquery()
 )
 _RECALLED = _sealed.join(
@@ -675,7 +682,7 @@ def _first_key(insert: Inserting) -> Executable:
 
 _s, _n = tables.schedules, tables.nudges
 _SCHEDULE = select(_s).where(_same(_s, *_RECIPIENT))
-_SCHEDULES = select(_s).where(_among(_s, *_RECIPIENT))
+_SCHEDULES = select(_s).select_from(_among(_s, *_RECIPIENT))
 _RITUALS = select(_s).where(_same(_s, "workspace"), _s.c.channel != "")
 _SHARING = (
     select(func.count())
@@ -697,8 +704,10 @@ _WITHOUT_NUDGE = (
 )
 
 _NUDGES = select(_n).where(_same(_n, *_RECIPIENT)).order_by(_n.c.week.desc()).limit(_MOST)
-_PROMPTED = select(_n.c.workspace, _n.c.member, _n.c.channel, _n.c.card).where(
-    _among(_n, *_RECIPIENT), _n.c.sent_at.is_not(None), _n.c.card.is_not(None)
+_PROMPTED = (
+    select(_n.c.workspace, _n.c.member, _n.c.channel, _n.c.card)
+    .select_from(_among(_n, *_RECIPIENT))
+    .where(_n.c.sent_at.is_not(None), _n.c.card.is_not(None))
 )
 _UNPLAN = delete(_n).where(_same(_n, *_RECIPIENT), _n.c.state == PENDING, _n.c.lease_token.is_(None))
 
