@@ -55,11 +55,10 @@ def next_step(progress: Progress, library: Library) -> Topic | None:
     explored = explored_topics(progress, library)
 
     def for_stage(topic: Topic) -> tuple[int, int]:
-        page = library.page(topic)
-        mostly = [card for card in page if card.topics[0] == topic.id]
+        mostly = _mostly_about(topic, library)
         return sum(progress.stage in card.stages for card in mostly), len(mostly)
 
-    left = [topic for topic in library.topics if topic not in explored and library.page(topic)]
+    left = [topic for topic in library.topics if topic not in explored and _mostly_about(topic, library)]
     return max(left, key=for_stage, default=None)
 
 
@@ -67,6 +66,11 @@ def explored_topics(progress: Progress, library: Library) -> tuple[Topic, ...]:
     """The topics of which the member read a card that is mostly about them."""
     read = {card.topics[0] for ref in progress.seen if (card := library.card(ref))}
     return tuple(topic for topic in library.topics if topic.id in read)
+
+
+def _mostly_about(topic: Topic, library: Library) -> tuple[Card, ...]:
+    """The cards that make a topic explored; other topics' cards stand on its page as well."""
+    return tuple(card for card in library.page(topic) if card.topics[0] == topic.id)
 
 
 def progress_page(
@@ -92,9 +96,7 @@ def progress_page(
 
 def _facts(progress: Progress, written: int, library: Library) -> Iterator[tuple[str, str]]:
     explored = len(explored_topics(progress, library))
-    topics = sum(
-        1 for topic in library.topics if any(card.topics[0] == topic.id for card in library.page(topic))
-    )
+    topics = sum(1 for topic in library.topics if _mostly_about(topic, library))
     # Of the cards that there are: more than all of them cannot have been read.
     read = sum(card.ref in progress.seen for card in library.cards)
     helpful = sum(mark.helpful is True for mark in progress.marks.values())
