@@ -122,9 +122,9 @@ class Progress:
 
     def with_reflected(self, ref: str, at: datetime) -> "Progress":
         """Having written about a card, which they have read then; its prompt is answered from now on."""
-        read = self.with_seen(ref, at)
-        mark = read.mark(ref)
-        return read if mark.reflected_at else read._marked(ref, replace(mark, reflected_at=at))
+        mark = self.mark(ref)
+        reflected = replace(mark, seen_at=mark.seen_at or at, reflected_at=mark.reflected_at or at)
+        return self if mark == reflected else self._marked(ref, reflected)
 
     @property
     def seen(self) -> frozenset[str]:

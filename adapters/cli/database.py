@@ -23,11 +23,14 @@ database = Commands(
 @database.command(epilog="Example: [bold]career db upgrade[/bold]")
 def upgrade() -> None:
     """Create the tables, or bring them up to this version. Safe to repeat, and for two at a time."""
-    from adapters.storage import migrate  # noqa: PLC0415  (half a second that other commands need not wait for)
+    from adapters.storage import direct, migrate  # noqa: PLC0415  (half a second others need not wait for)
 
     url = read_settings().database_url
     with stopping():
-        migrate.upgrade(url)
+        if direct.sqlite_file(url):
+            migrate.prepare(url)
+        else:
+            migrate.upgrade(url)
     out.print(Text("The database is up to date."))
 
 

@@ -108,7 +108,10 @@ def _key(settings: Settings) -> Finding:
         return Finding("key", well=True, said="from CAREER_SECRET_KEY; keep a copy in a safe place")
     from adapters.storage.direct import sqlite_file  # noqa: PLC0415
 
-    said = f"in {sqlite_file(settings.database_url)}.key. Back it up, apart from the database: without it nobody can read the journals again"
+    said = (
+        f"in {sqlite_file(settings.database_url)}.key. Back it up, apart from the database: nobody can read "
+        "the journals again without it"
+    )
     return Finding("key", well=True, said=said)
 
 

@@ -112,9 +112,13 @@ class Conversation:
             self._fill(drawing.form)
 
     def _fill(self, form: Form) -> None:
-        """Ask for each field; Ctrl-C gives the form up."""
+        """Ask for each field, or only for those that were wrong; Ctrl-C gives the form up."""
+        wrong = any(field.error for field in form.fields)
         try:
-            fields = {field.name: self._field(field) for field in form.fields}
+            fields = {
+                field.name: field.value if wrong and not field.error else self._field(field)
+                for field in form.fields
+            }
         except KeyboardInterrupt:
             self._console.print(Text(GIVEN_UP, "dim"))
             return

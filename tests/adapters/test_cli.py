@@ -12,7 +12,13 @@ import pytest
 from knowledge.encoder import MODELS
 from knowledge.library import EPISODES
 
-COMMANDS = ["", "ask", "chat", "topics", "episodes", "episodes list", "episodes show", "episodes check"]
+COMMANDS = [
+    "", "ask", "chat", "topics", "serve", "doctor",
+    "episodes", "episodes list", "episodes show", "episodes check",
+    "nudges", "nudges due", "nudges run", "nudges preview",
+    "db", "db upgrade", "db check", "db backup", "db restore",
+    "keys", "keys new", "keys rotate",
+]  # fmt: skip
 
 
 def career(*words: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:

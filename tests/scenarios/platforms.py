@@ -52,7 +52,7 @@ class Platform(Protocol):
         """Whether a button labelled *label* is there to press."""
 
     async def fill(self, *values: str) -> str:
-        """Fill *values* into the fields of the form that is shown, and submit it."""
+        """Fill *values* into the fields that are asked for, the wrong ones if some are; submit the form."""
 
     async def wait_until(self, moment: datetime) -> str:
         """Come back at a later time; what the mentor brought meanwhile."""
@@ -82,7 +82,7 @@ class Core:
         return await self._request(text)
 
     async def press(self, label: str) -> str:
-        pressed = [it.command for it in _pressable(self._last) if it.label == label]
+        pressed = [it.command for it in _pressable(self._last) if it.label.startswith(label)]
         assert len(pressed) == 1, f"{label!r} is there {len(pressed)} times"
         return await self.say(pressed[0])
 
@@ -91,13 +91,16 @@ class Core:
 
     async def fill(self, *values: str) -> str:
         [form] = [part for part in self._last.parts if isinstance(part, Form)]
-        fields = {field.name: value for field, value in zip(form.fields, values, strict=True)}
+        asked = [field for field in form.fields if field.error] or form.fields
+        fields = {field.name: field.value for field in form.fields}
+        fields |= {field.name: value for field, value in zip(asked, values, strict=True)}
         return await self._request(form.command, fields)
 
     async def wait_until(self, moment: datetime) -> str:
         self._now = moment
         await self._delivery.round()
-        return " ".join([await self.say(command) for command in self._outbox.take(self._member)])
+        commands = [*self._outbox.take(self._member), *self._outbox.take(CHANNEL)]
+        return " ".join([await self.say(command) for command in commands])
 
     def files(self) -> list[Path]:
         return sorted(self._folder.glob("*.*"))
