@@ -270,9 +270,12 @@ class SqlRecords:
         rows = await self._rows(_SCHEDULE, **_to(recipient))
         return _schedule(rows[0]) if rows else None
 
-    async def schedules(self, recipients: Collection[Recipient]) -> Mapping[Recipient, Schedule]:
+    async def schedules(
+        self, recipients: Collection[Recipient], *, to_change: bool = False
+    ) -> Mapping[Recipient, Schedule]:
         """See `Records`."""
-        found = map(_schedule, await self._rows_of(_SCHEDULES, [_key(it) for it in recipients]))
+        statement = _SCHEDULES_TO_CHANGE if to_change else _SCHEDULES
+        found = map(_schedule, await self._rows_of(statement, sorted(map(_key, recipients))))
         return {it.recipient: it for it in found}
 
     async def rituals(self, workspace: str) -> tuple[Schedule, ...]:
@@ -310,7 +313,8 @@ class SqlRecords:
         """See `Records`."""
         found: dict[Recipient, set[str]] = {it: set() for it in recipients}
         for row in await self._rows_of(_PROMPTED, [_key(it) for it in recipients]):
-            found[_recipient(row)].add(row.card)
+            if row.card and row.sent_at:
+                found[_recipient(row)].add(row.card)
         return {it: frozenset(cards) for it, cards in found.items()}
 
     async def plan(self, nudges: Collection[Nudge]) -> None:
@@ -681,8 +685,10 @@ def _first_key(insert: Inserting) -> Executable:
 
 
 _s, _n = tables.schedules, tables.nudges
-_SCHEDULE = select(_s).where(_same(_s, *_RECIPIENT))
+# Held until the end: a change that was made from what another has changed meanwhile would undo that.
+_SCHEDULE = select(_s).where(_same(_s, *_RECIPIENT)).with_for_update()
 _SCHEDULES = select(_s).select_from(_among(_s, *_RECIPIENT))
+_SCHEDULES_TO_CHANGE = _SCHEDULES.order_by(*(_s.c[name] for name in _RECIPIENT)).with_for_update(of=_s)
 _RITUALS = select(_s).where(_same(_s, "workspace"), _s.c.channel != "")
 _SHARING = (
     select(func.count())
@@ -692,7 +698,10 @@ _SHARING = (
 _tzdata = bindparam("tzdata", type_=Text)
 # In two ranges, which an index has, where it has no inequality.
 _OTHER_TZDATA = (
-    select(_s).where(_s.c.standing == ON, or_(_s.c.tzdata < _tzdata, _s.c.tzdata > _tzdata)).limit(_MOST)
+    select(_s)
+    .where(_s.c.standing == ON, or_(_s.c.tzdata < _tzdata, _s.c.tzdata > _tzdata))
+    .limit(_MOST)
+    .with_for_update(skip_locked=True)
 )
 _planned = (
     select(_n.c.id)
@@ -700,16 +709,18 @@ _planned = (
     .correlate(_s)
 )
 _WITHOUT_NUDGE = (
-    select(_s).where(_s.c.standing == ON, _s.c.tzdata == _tzdata, ~_planned.exists()).limit(_MOST)
+    select(_s)
+    .where(_s.c.standing == ON, _s.c.tzdata == _tzdata, ~_planned.exists())
+    .limit(_MOST)
+    .with_for_update(skip_locked=True, of=_s)
 )
 
 _NUDGES = select(_n).where(_same(_n, *_RECIPIENT)).order_by(_n.c.week.desc()).limit(_MOST)
-_PROMPTED = (
-    select(_n.c.workspace, _n.c.member, _n.c.channel, _n.c.card)
-    .select_from(_among(_n, *_RECIPIENT))
-    .where(_n.c.sent_at.is_not(None), _n.c.card.is_not(None))
+# What was sent is picked out later: PostgreSQL takes a rare condition for a reason to read the whole table.
+_PROMPTED = select(_n.c.workspace, _n.c.member, _n.c.channel, _n.c.card, _n.c.sent_at).select_from(
+    _among(_n, *_RECIPIENT)
 )
-_UNPLAN = delete(_n).where(_same(_n, *_RECIPIENT), _n.c.state == PENDING, _n.c.lease_token.is_(None))
+_UNPLAN = delete(_n).where(_same(_n, *_RECIPIENT), _n.c.state == PENDING, _n.c.attempts == 0)
 
 
 @cache
