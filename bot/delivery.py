@@ -255,9 +255,10 @@ class Delivery:
 
     async def _finish(self, nudges: list[Nudge], goodbyes: Collection[int | None]) -> frozenset[int]:
         async with self.store.transaction() as records:
+            over = [nudge for nudge in nudges if nudge.state is not State.PENDING]
+            schedules = await records.schedules({nudge.recipient for nudge in over}, to_change=True)
             mine = await records.finish(nudges)
-            over = [nudge for nudge in nudges if nudge.id in mine and nudge.state is not State.PENDING]
-            schedules = await records.schedules({nudge.recipient for nudge in over})
+            over = [nudge for nudge in over if nudge.id in mine]
             members = [nudge.recipient for nudge in over if isinstance(nudge.recipient, Member)]
             progresses = await records.progresses(members)
             now, after, planned = self.clock(), list[Schedule](), list[Nudge]()

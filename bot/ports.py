@@ -71,10 +71,15 @@ class Records(Protocol):
         """Delete a reflection; whether there was one."""
 
     async def schedule(self, recipient: Recipient) -> Schedule | None:
-        """When a recipient wants nudges, if they ever said."""
+        """When a recipient wants nudges, if they ever said. In a transaction, nobody else may change it."""
 
-    async def schedules(self, recipients: Collection[Recipient]) -> Mapping[Recipient, Schedule]:
-        """The schedules of those of *recipients* who have one."""
+    async def schedules(
+        self, recipients: Collection[Recipient], *, to_change: bool = False
+    ) -> Mapping[Recipient, Schedule]:
+        """The schedules of those of *recipients* who have one, and if *to_change* nobody else may change.
+
+        Whoever changes schedules and nudges in one transaction asks for the schedules first.
+        """
 
     async def rituals(self, workspace: str) -> tuple[Schedule, ...]:
         """The schedules of a workspace's channels, by channel id."""
@@ -83,7 +88,10 @@ class Records(Protocol):
         """How many schedules that are on have this one's platform, weekday, time and zone."""
 
     async def outdated(self, tzdata: str, limit: int) -> tuple[Schedule, ...]:
-        """Some schedules that are on whose due times another version of tzdata derived, or that have none."""
+        """Some schedules that are on whose due times another version of tzdata derived, or that have none.
+
+        Nobody else may change them in this transaction; what somebody is changing now is left out.
+        """
 
     async def keep_schedules(self, schedules: Collection[Schedule]) -> None:
         """Add schedules, or replace those of the same recipients."""
@@ -98,7 +106,7 @@ class Records(Protocol):
         """Add pending nudges; one whose recipient already has that week's occasion is left out."""
 
     async def unplan(self, recipient: Recipient) -> None:
-        """Forget a recipient's pending nudges that nobody has claimed."""
+        """Forget a recipient's pending nudges that nobody has tried to send."""
 
     async def rewrite(self, nudge: Nudge) -> None:
         """Replace the nudge of this id, whatever its state, and end any claim on it."""

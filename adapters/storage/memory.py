@@ -160,7 +160,12 @@ class MemoryRecords:
         """See `Records`."""
         return self._kept.schedules.get(recipient)
 
-    async def schedules(self, recipients: Collection[Recipient]) -> Mapping[Recipient, Schedule]:
+    async def schedules(
+        self,
+        recipients: Collection[Recipient],
+        *,
+        to_change: bool = False,  # noqa: ARG002  (there is one transaction at a time)
+    ) -> Mapping[Recipient, Schedule]:
         """See `Records`."""
         return {it: self._kept.schedules[it] for it in recipients if it in self._kept.schedules}
 
@@ -215,7 +220,7 @@ class MemoryRecords:
     async def unplan(self, recipient: Recipient) -> None:
         """See `Records`."""
         for nudge in tuple(self._kept.nudges.values()):
-            if nudge.recipient == recipient and nudge.state is State.PENDING and not nudge.token:
+            if nudge.recipient == recipient and nudge.state is State.PENDING and not nudge.attempts:
                 self._drop(nudge)
 
     async def rewrite(self, nudge: Nudge) -> None:

@@ -413,6 +413,43 @@ async def test_an_occasion_comes_once(store):
     assert len(await look(store, "nudges", BEN, 9)) == 1
 
 
+async def test_what_somebody_tried_to_send_is_not_unplanned(store):
+    await do(store, "plan", [due()])
+    [tried] = await claim(store)
+    await do(store, "finish", [replace(tried, note="busy", retry_at=NOW + HOUR)])
+    await do(store, "unplan", ANN)
+    [left] = await look(store, "nudges", ANN, 9)
+    assert (left.attempts, left.state) == (1, State.PENDING)
+
+
+async def test_changes_of_one_schedule_wait_for_each_other(store):
+    await do(store, "keep_schedules", [Schedule(ANN, MONDAY, tzdata="2026a"), Schedule(BEN, MONDAY)])
+
+    async def count_alone():
+        async with store.transaction() as records:
+            schedule = await records.schedule(ANN)
+            await asyncio.sleep(0.002)
+            await records.keep_schedules([replace(schedule, unanswered=schedule.unanswered + 1)])
+
+    async def count_together():
+        async with store.transaction() as records:
+            both = await records.schedules([BEN, ANN], to_change=True)
+            await asyncio.sleep(0.002)
+            await records.keep_schedules([replace(it, unanswered=it.unanswered + 1) for it in both.values()])
+
+    async def count_outdated():
+        async with store.transaction() as records:
+            found = [it for it in await records.outdated("2026b", 9) if it.recipient == ANN]
+            await asyncio.sleep(0.002)
+            await records.keep_schedules([replace(it, unanswered=it.unanswered + 1) for it in found])
+        return len(found)
+
+    counted = [count() for _ in range(5) for count in (count_alone, count_together, count_outdated)]
+    found = sum(filter(None, await asyncio.gather(*counted)))
+    assert (await look(store, "schedule", ANN)).unanswered == 10 + found
+    assert (await look(store, "schedule", BEN)).unanswered == 5
+
+
 async def test_what_is_unplanned_is_pending_and_nobodys(store):
     await do(store, "plan", [due(week="2026-W48"), due(week="2026-W49"), due(week="2026-W50"), due(BEN)])
     sent, claimed, _ = reversed(await look(store, "nudges", ANN, 9))
