@@ -1,0 +1,290 @@
+"""What the people who run a workspace arrange, and nobody else."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from adapters.storage.memory import MemoryStore
+from bot import wording
+from bot.admin import GAP_MAX, GAPS_SHOWN
+from bot.mentor import Mentor
+from bot.model import Channel, Member, Rules, Standing, State
+from tests.bot.visitor import ADA, BOB, MONDAY, Visitor, form_of, labels, paragraphs, values_of, words
+
+GENERAL = Channel("terminal", "General")
+RANDOM = Channel("terminal", "random")
+TAP = "how do I fix a leaking tap?"
+MARATHON = "how do I train for a marathon?"
+
+
+@pytest.fixture
+def store():
+    return MemoryStore()
+
+
+@pytest.fixture
+def mentor(search, store):
+    return Mentor(search, store)
+
+
+@pytest.fixture
+def admin(mentor):
+    return Visitor(mentor, admin=True, channel=GENERAL)
+
+
+@pytest.fixture
+def bob(mentor):
+    return Visitor(mentor, BOB, channel=GENERAL)
+
+
+async def gaps_of(store, workspace="terminal"):
+    async with store.reading() as records:
+        return await records.gaps(workspace, MONDAY.date() - timedelta(days=10_000))
+
+
+async def ritual_of(store, channel):
+    async with store.reading() as records:
+        pending = [it for it in await records.nudges(channel, 5) if it.state is State.PENDING]
+        return await records.schedule(channel), pending
+
+
+# Only admins
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rituals", "ritual on", "ritual on monday 9:00 Berlin", "ritual off", "ritual off General", "gaps",
+        "questions keep", "questions forget",
+    ],
+)  # fmt: skip
+async def test_who_does_not_run_the_workspace_is_refused(admin, bob, store, line):
+    await admin.says("ritual on monday 9:00 Berlin")
+    await admin.says("questions keep")
+    await bob.says(TAP)
+    before = await gaps_of(store), await ritual_of(store, GENERAL)
+
+    message = await bob.says(line, weekday="friday", time="10:00", zone="London")
+
+    assert paragraphs(message) == [wording.ADMINS_ONLY]
+    assert TAP not in words(message)
+    assert (await gaps_of(store), await ritual_of(store, GENERAL)) == before
+    async with store.reading() as records:
+        assert (await records.rules("terminal")).keeps_questions
+
+
+# Rituals
+
+
+async def test_a_channel_gets_a_prompt_a_week_by_a_form(admin, store):
+    await admin.says("rituals")
+    assert wording.NO_RITUALS in words(admin.last)
+    await admin.presses(wording.RITUAL_ON_BUTTON)
+    assert form_of(admin.last).command == "ritual on"
+
+    await admin.fills(weekday="friday", time="15:00", zone="London")
+
+    assert wording.RITUAL_ON.format(when="Friday 27 November, 15:00, Europe/London") in words(admin.last)
+    assert wording.ritual_comes("General", "Friday 27 November, 15:00, Europe/London") in words(
+        await admin.says("rituals")
+    )
+    schedule, [nudge] = await ritual_of(store, GENERAL)
+    assert nudge.recipient == schedule.recipient == GENERAL
+
+
+async def test_a_zone_that_may_mean_several_is_offered_for_a_channel_too(admin, store):
+    await admin.says("ritual on monday 9 am cst")
+    await admin.presses("America/Chicago")
+
+    assert "Monday 23 November, 09:00, America/Chicago" in words(admin.last)
+    assert (await ritual_of(store, GENERAL))[0].weekly.zone == "America/Chicago"
+    async with store.reading() as records:
+        assert await records.schedule(ADA) is None
+
+
+async def test_a_channels_time_says_nothing_about_the_admins_own(admin, store):
+    await admin.says("stage senior")
+    await admin.says("ritual on monday 9:00 Auckland")
+
+    async with store.reading() as records:
+        assert (await records.progress(ADA)).zone is None
+
+
+async def test_each_channel_has_its_own(admin, store):
+    await admin.says("ritual on monday 9:00 Berlin")
+    admin.channel = RANDOM
+    await admin.says("ritual on tuesday 9:00 Berlin")
+    await admin.says("rituals")
+    assert {"General", "random"} == {text.partition(":")[0] for text in paragraphs(admin.last)[1:]}
+
+    await admin.says("ritual off")
+
+    assert wording.RITUAL_OFF in words(admin.last)
+    await admin.presses(wording.RITUALS_BUTTON)
+    assert "General" in words(admin.last)
+    assert "random" not in words(admin.last)
+    schedule, pending = await ritual_of(store, RANDOM)
+    assert schedule.standing is Standing.OFF
+    assert not pending
+    assert (await ritual_of(store, GENERAL))[1]
+
+
+async def test_a_channel_can_be_stopped_from_elsewhere_by_its_name(admin, store):
+    await admin.says("ritual on monday 9:00 Berlin")
+    admin.channel = None
+
+    assert wording.NO_RITUAL_HERE in words(await admin.says("ritual off"))
+    assert wording.NO_RITUAL_HERE in words(await admin.says("ritual off nowhere"))
+    assert wording.RITUAL_OFF in words(await admin.says("ritual off General"))
+    assert wording.NO_RITUAL_HERE in words(await admin.says("ritual off General"))
+    assert not (await ritual_of(store, GENERAL))[1]
+
+
+async def test_outside_of_a_channel_there_is_no_ritual(admin):
+    admin.channel = None
+
+    assert wording.RITUAL_WHERE in words(await admin.says("ritual on monday 9:00 Berlin"))
+
+
+async def test_a_ritual_that_is_changed_stays_one(admin, store):
+    await admin.says("ritual on monday 9:00 Berlin")
+    await admin.says("ritual on")
+    assert values_of(admin.last) == {"weekday": "monday", "time": "09:00", "zone": "Europe/Berlin"}
+
+    await admin.fills(weekday="thursday")
+
+    assert len((await ritual_of(store, GENERAL))[1]) == 1
+    assert "Thursday 26 November" in words(await admin.says("rituals"))
+
+
+async def test_a_channel_that_could_not_be_reached_is_told_with_the_reason(admin, store):
+    await admin.says("ritual on monday 9:00 Berlin")
+    async with store.transaction() as records:
+        schedule = await records.schedule(GENERAL)
+        await records.keep_schedules([replace(schedule, standing=Standing.FAILED, trouble="not_in_channel")])
+
+    assert wording.ritual_failed("General", "not_in_channel") in words(await admin.says("rituals"))
+    await admin.says("ritual on monday 9:00 Berlin")
+    assert "not_in_channel" not in words(await admin.says("rituals"))
+
+
+# Questions without an answer
+
+
+async def test_questions_are_not_kept_unless_that_was_allowed(admin, bob, store):
+    await bob.says(TAP)
+
+    assert await gaps_of(store) == ()
+    assert wording.no_gaps(Rules("terminal")) in words(await admin.says("gaps"))
+
+
+async def test_kept_questions_say_nothing_about_who_asked(admin, bob, store):
+    await admin.says("gaps")
+    await admin.presses(wording.KEEP_QUESTIONS_BUTTON)
+    assert "180 days" in words(admin.last)
+
+    await bob.says(TAP)
+
+    [gap] = await gaps_of(store)
+    assert gap.question == TAP
+    assert "bob" not in repr(gap)
+    assert not isinstance(gap.asked_on, type(MONDAY)), "a time of day would give away who was there"
+    await admin.presses(wording.GAPS_BUTTON)
+    assert TAP in words(admin.last)
+
+
+async def test_answered_questions_and_commands_are_not_kept(admin, bob, store):
+    await admin.says("questions keep")
+
+    for line in ("how do I grow?", "burnout", "topics", "???", "12", "", "journal search secret"):
+        await bob.says(line)
+    await bob.writes("reflect free", "how do I fix a leaking tap?")
+
+    assert await gaps_of(store) == ()
+
+
+@pytest.mark.parametrize("line", ["I want to kill myself", "ask I want to die", "another a/b: I want to die"])
+async def test_a_cry_for_help_is_never_kept(admin, bob, store, line):
+    await admin.says("questions keep")
+
+    assert wording.CRISIS in words(await bob.says(line))
+
+    assert await gaps_of(store) == ()
+
+
+async def test_a_question_that_was_asked_often_comes_first_and_once(admin, bob):
+    await admin.says("questions keep")
+    for question in (MARATHON, TAP, "How do I fix a leaking  TAP", "how do i fix a leaking tap!"):
+        await bob.says(question)
+
+    await admin.says("gaps")
+
+    assert paragraphs(admin.last)[0] == wording.gaps_heading(4, Rules("terminal"))
+    assert "asked 3 times" in paragraphs(admin.last)[1]
+    assert paragraphs(admin.last)[2:] == [MARATHON]
+
+
+async def test_the_list_has_an_end(admin, store):
+    await admin.says("questions keep")
+    for number in range(GAPS_SHOWN + 5):
+        await admin.says(f"how do I fix leaking tap number {number}?")
+
+    assert len(await gaps_of(store)) == GAPS_SHOWN + 5
+    assert len(paragraphs(await admin.says("gaps"))) == GAPS_SHOWN + 1
+
+
+async def test_of_a_long_story_the_beginning_is_kept(admin, store):
+    await admin.says("questions keep")
+    await admin.says("how do I fix a leaking tap? " + "It drips and drips into the sink. " * 60)
+
+    [gap] = await gaps_of(store)
+    assert len(gap.question) == GAP_MAX
+
+
+async def test_questions_are_forgotten_after_their_days(admin, bob, store):
+    await admin.says("questions keep")
+    await bob.says(TAP)
+    bob.waits(days=180)
+    await bob.says(MARATHON)
+    assert len(await gaps_of(store)) == 2
+
+    bob.waits(days=1)
+    await bob.says(MARATHON)
+
+    assert {gap.question for gap in await gaps_of(store)} == {MARATHON}
+
+
+async def test_what_is_too_old_is_neither_shown_nor_left_behind(admin, bob, store):
+    await admin.says("questions keep")
+    await bob.says(TAP)
+    admin.waits(days=181)
+
+    assert TAP not in words(await admin.says("gaps"))
+    assert await gaps_of(store) == ()
+
+
+async def test_forgetting_deletes_what_was_kept_today_too(admin, bob, store):
+    await admin.says("questions keep")
+    await bob.says(TAP)
+    await admin.says("gaps")
+
+    await admin.presses(wording.FORGET_QUESTIONS_BUTTON)
+
+    assert await gaps_of(store) == ()
+    await bob.says(TAP)
+    assert await gaps_of(store) == ()
+    assert wording.KEEP_QUESTIONS_BUTTON in labels(await admin.says("gaps"))
+
+
+async def test_each_workspace_decides_for_itself(mentor, admin, bob, store):
+    other = Visitor(mentor, Member("slack:T1", "eve"), admin=True)
+    await admin.says("questions keep")
+    await bob.says(TAP)
+
+    await other.says(MARATHON)
+    assert TAP not in words(await other.says("gaps"))
+    await other.says("questions forget")
+
+    assert await gaps_of(store, "slack:T1") == ()
+    assert len(await gaps_of(store)) == 1

@@ -1,0 +1,471 @@
+"""Weekly prompts, as members arrange them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from adapters.storage.memory import MemoryStore
+from bot import wording
+from bot.delivery import Delivery
+from bot.mentor import Mentor
+from bot.model import Standing, State
+from bot.pacing import Lanes
+from tests.bot.visitor import ADA, Visitor, errors_of, form_of, labels, values_of, words
+
+
+class Letterbox:
+    """A platform that takes every message."""
+
+    refuses_twice = True
+
+    def __init__(self):
+        self.messages = []
+
+    async def send(self, to, message, key):
+        self.messages.append(message)
+        return f"{to.id} {key}"
+
+    async def sent(self, *_):
+        return None
+
+
+class Week:
+    """Ada, her clock, and what comes while it runs."""
+
+    def __init__(self, search, store):
+        self.store = store
+        self.ada = Visitor(Mentor(search, store))
+        self.letterbox = Letterbox()
+        senders = {"terminal": self.letterbox}
+        self._delivery = Delivery(
+            store, search.library, senders, Lanes({}, frozenset()), lambda: self.ada.now
+        )
+
+    async def until(self, moment):
+        """Let time go by until *moment*, half an hour at a time; what came."""
+        before = len(self.letterbox.messages)
+        while self.ada.now < moment:
+            self.ada.now = min(self.ada.now + timedelta(minutes=30), moment)
+            await self._delivery.round()
+        return self.letterbox.messages[before:]
+
+    async def nudges(self):
+        async with self.store.reading() as records:
+            return await records.nudges(ADA, 20)
+
+    async def coming(self):
+        """When each pending nudge is due."""
+        return sorted(it.due_at for it in await self.nudges() if it.state is State.PENDING)
+
+    async def schedule(self):
+        async with self.store.reading() as records:
+            return await records.schedule(ADA)
+
+
+def at(day, hour, minute=0, month=11):
+    return datetime(2026, month, day, hour, minute, tzinfo=UTC)
+
+
+FIRST = at(30, 8)
+"""The first Monday, nine in the morning in Berlin."""
+
+
+@pytest.fixture
+def week(search):
+    return Week(search, MemoryStore())
+
+
+@pytest.fixture
+def ada(week):
+    return week.ada
+
+
+@pytest.fixture
+async def on(week):
+    """A week in which Ada gets prompts on Mondays at nine, Berlin time."""
+    await week.ada.says("nudges on monday 9:00 Berlin")
+    return week
+
+
+# On
+
+
+async def test_prompts_are_off_until_somebody_wants_them(week, ada):
+    await ada.says("how do I grow?")
+    await ada.says("stage senior")
+
+    assert wording.NUDGES_OFF in words(await ada.says("nudges"))
+    assert await week.schedule() is None
+    assert await week.until(at(7, 12, month=12)) == []
+
+
+async def test_prompts_are_switched_on_with_a_form(week, ada):
+    await ada.says("nudges")
+    await ada.presses(wording.NUDGES_ON_BUTTON)
+    assert values_of(ada.last) == {"weekday": "monday", "time": "09:00", "zone": ""}
+
+    await ada.fills(weekday="friday", time="16:30", zone="new york")
+
+    assert wording.nudges_on("Friday 27 November, 16:30, America/New York") in words(ada.last)
+    assert await week.coming() == [at(27, 21, 30)]
+    assert wording.next_nudge("Friday 27 November, 16:30, America/New York") in words(
+        await ada.says("nudges")
+    )
+
+
+async def test_the_zone_that_a_platform_knows_is_proposed_and_not_assumed(week, ada):
+    ada.zone = "Asia/Tokyo"
+
+    assert values_of(await ada.says("nudges on"))["zone"] == "Asia/Tokyo"
+    assert await week.schedule() is None
+    await ada.fills()
+    assert "Asia/Tokyo" in words(ada.last)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "nudges on monday 9:00 Berlin",
+        "nudges on Mondays at 9 am in Berlin",
+        "nudges on on monday at 9:00 Europe/Berlin",
+        "NUDGES ON MON 0900 GERMANY",
+        "nudge set montag 9 germany",
+    ],
+)
+async def test_prompts_are_switched_on_with_a_line(week, ada, line):
+    assert wording.nudges_on("Monday 30 November, 09:00, Europe/Berlin") in words(await ada.says(line))
+    assert await week.coming() == [FIRST]
+
+
+async def test_a_zone_that_may_mean_several_is_offered_to_choose(week, ada):
+    await ada.says("nudges on", weekday="tuesday", time="half past nine", zone="cst")
+    assert errors_of(ada.last) == {"time": wording.NO_TIME}
+    await ada.fills(time="9 o'clock")
+    assert wording.WHICH_ZONE.format(typed="cst") in words(ada.last)
+    assert await week.schedule() is None
+
+    await ada.presses("Asia/Shanghai")
+
+    assert wording.nudges_on("Tuesday 24 November, 09:00, Asia/Shanghai") in words(ada.last)
+    assert await week.coming() == [at(24, 1)]
+
+
+async def test_every_zone_that_is_offered_can_be_chosen(ada):
+    for time in ("9", "9 am", "um 9 uhr", "noon", "21 h", "4:30 p.m."):
+        for typed in ("usa", "portland", "IST"):
+            await ada.says("nudges on", weekday="every monday", time=time, zone=typed)
+            offered = labels(ada.last)
+            assert len(offered) > 1
+            for label in offered:
+                await ada.says("nudges on", weekday="every monday", time=time, zone=typed)
+                await ada.presses(label)
+                assert "On. Your next prompt comes on Monday" in words(ada.last), (time, label)
+                assert label.partition(",")[0] in words(ada.last)
+
+
+@pytest.mark.parametrize("zone", ["the moon", "", "  "])
+async def test_without_a_known_zone_there_are_no_prompts_and_what_was_typed_stays(week, ada, zone):
+    await ada.says("nudges on", weekday="friday", time="16:30", zone=zone)
+
+    assert "I send nothing" in errors_of(ada.last)["zone"]
+    assert zone.strip() in errors_of(ada.last)["zone"]
+    assert values_of(ada.last) == {"weekday": "friday", "time": "16:30", "zone": zone}
+    assert await week.schedule() is None
+    await ada.fills(zone="London")
+    assert "Friday 27 November, 16:30, Europe/London" in words(ada.last)
+
+
+async def test_all_that_is_wrong_is_said_at_once(week, ada):
+    await ada.says("nudges on someday 25:00 nowhere")
+
+    assert set(errors_of(ada.last)) == {"weekday", "time", "zone"}
+    assert values_of(ada.last)["time"] == "25:00"
+    assert await week.schedule() is None
+
+
+async def test_the_year_is_told_where_it_is_another(ada):
+    ada.now = at(30, 9, month=12)
+
+    assert "Monday 4 January 2027, 09:00" in words(await ada.says("nudges on monday 9:00 Berlin"))
+
+
+async def test_a_prompt_comes_at_its_time_and_not_before(on):
+    assert await on.until(FIRST - timedelta(minutes=30)) == []
+    [message] = await on.until(FIRST)
+    assert wording.PROMPT_HEADING in words(message)
+
+
+# Changed
+
+
+async def test_a_change_proposes_what_is_set(on, ada):
+    await ada.says("nudges")
+    await ada.presses(wording.CHANGE_BUTTON)
+    assert values_of(ada.last) == {"weekday": "monday", "time": "09:00", "zone": "Europe/Berlin"}
+
+    await ada.fills(weekday="wednesday")
+
+    assert await on.coming() == [at(25, 8)]
+
+
+async def test_moving_the_prompt_of_a_week_does_not_bring_a_second(on, ada):
+    await on.until(FIRST)
+
+    await ada.says("nudges on thursday 9:00 Berlin")
+
+    assert await on.coming() == [at(10, 8, month=12)]
+
+
+# Paused
+
+
+async def test_a_pause_ends_by_itself(on, ada):
+    await ada.says("nudges pause until 20 December")
+    assert "Paused until Sunday 20 December." in words(ada.last)
+    assert "Monday 21 December, 09:00, Europe/Berlin" in words(ada.last)
+    assert await on.until(at(20, 12, month=12)) == []
+
+    assert len(await on.until(at(21, 8, month=12))) == 1
+    assert "Paused" not in words(await ada.says("nudges"))
+
+
+async def test_a_pause_is_shown_and_can_be_ended(on, ada):
+    await ada.says("nudges")
+    await ada.presses(wording.PAUSE_BUTTON)
+    await ada.fills(until="in 3 weeks")
+    assert "Paused until Monday 14 December." in words(await ada.says("nudges"))
+
+    await ada.presses(wording.RESUME_BUTTON)
+
+    assert wording.NUDGES_RESUMED in words(ada.last)
+    assert await on.coming() == [FIRST]
+    assert wording.RESUME_BUTTON not in labels(await ada.says("nudges"))
+
+
+@pytest.mark.parametrize(
+    "until", ["yesterday", "today", "2026-11-23", "2025-12-24", "in 2 years", "03/04", "x"]
+)
+async def test_a_pause_until_no_day_to_come_is_asked_for_again(on, ada, until):
+    await ada.says("nudges pause", until=until)
+
+    assert errors_of(ada.last) == {"until": wording.NO_DATE}
+    assert values_of(ada.last) == {"until": until}
+    assert await on.coming() == [FIRST]
+
+
+async def test_today_is_where_the_member_is(ada):
+    # Late on Sunday in London is Monday in Auckland, so that Monday is no day to come there.
+    await ada.says("nudges on monday 9:00 Auckland")
+    ada.now = at(29, 21)
+
+    assert errors_of(await ada.says("nudges pause 2026-11-30"))
+    assert "Paused until Tuesday 1 December" in words(await ada.says("nudges pause 2026-12-01"))
+
+
+# Skipped
+
+
+async def test_the_prompt_that_is_coming_can_be_skipped(on, ada):
+    await ada.says("nudges")
+    await ada.presses(wording.SKIP_NEXT_BUTTON)
+
+    assert wording.SKIPPED in words(ada.last)
+    assert "Monday 7 December" in words(ada.last)
+    assert await on.until(at(6, 12, month=12)) == []
+    assert len(await on.until(at(7, 8, month=12))) == 1
+
+
+async def test_the_prompt_that_came_can_be_skipped(on, ada):
+    await on.until(FIRST)
+    await ada.says("prompt")
+
+    await ada.presses(wording.SKIP_BUTTON)
+
+    assert wording.SKIPPED in words(ada.last)
+    assert "Monday 7 December" in words(ada.last)
+    assert await on.coming() == [at(7, 8, month=12)]
+    await ada.says("reflect")
+    assert form_of(ada.last).intro == wording.REFLECT_FREELY
+
+
+# Put off
+
+
+async def test_the_prompt_that_came_can_be_put_off_until_tomorrow(on, ada):
+    [first] = await on.until(FIRST + timedelta(hours=2))
+    await ada.says("prompt")
+
+    await ada.presses(wording.SNOOZE_BUTTON)
+
+    assert wording.SNOOZED in words(ada.last)
+    assert "Tuesday 1 December, 09:00" in words(ada.last)
+    [again] = await on.until(FIRST + timedelta(days=1))
+    assert again == first
+    assert await on.coming() == [at(7, 8, month=12)]
+
+
+async def test_the_prompt_that_comes_today_can_be_put_off_before_it_came(on, ada):
+    await on.until(FIRST - timedelta(hours=2))
+
+    assert wording.SNOOZED in words(await ada.says("nudges snooze"))
+
+    assert await on.until(FIRST + timedelta(hours=23)) == []
+    assert len(await on.until(FIRST + timedelta(hours=24))) == 1
+    assert len(await on.until(FIRST + timedelta(days=6))) == 0
+    assert len(await on.until(FIRST + timedelta(days=7))) == 1
+
+
+async def test_a_prompt_of_another_day_is_not_put_off(on, ada):
+    assert wording.NOTHING_TO_SNOOZE in words(await ada.says("nudges snooze"))
+    assert await on.coming() == [FIRST]
+
+
+@pytest.mark.parametrize(("days", "refused"), [(2, False), (3, False), (4, True), (6, True)])
+async def test_a_prompt_is_not_put_off_to_right_before_the_next(on, ada, days, refused):
+    await on.until(FIRST + timedelta(days=days, hours=1))
+
+    await ada.says("nudges snooze")
+
+    assert (wording.SNOOZED_ENOUGH in words(ada.last)) is refused
+    assert len(await on.coming()) == (1 if refused else 2)
+
+
+async def test_a_prompt_that_was_put_off_can_be_put_off_again(on, ada):
+    for day in range(3):
+        assert len(await on.until(FIRST + timedelta(days=day))) == 1
+        assert wording.SNOOZED in words(await ada.says("nudges snooze"))
+
+    assert len(await on.nudges()) == 2
+
+
+# Old buttons
+
+
+async def test_buttons_of_past_weeks_do_nothing_to_this_one(on, ada):
+    await on.until(FIRST)
+    await ada.says("prompt")
+    old = [it.command for part in ada.last.parts for it in getattr(part, "buttons", ())]
+    skip, snooze = (next(it for it in old if it.startswith(f"nudges {verb} ")) for verb in ("skip", "snooze"))
+    await on.until(at(14, 6, month=12))
+    before = await on.nudges()
+
+    assert wording.NOTHING_TO_SKIP in words(await ada.says(skip))
+    assert wording.NOTHING_TO_SNOOZE in words(await ada.says(snooze))
+
+    assert await on.nudges() == before
+
+
+async def test_a_button_pressed_twice_counts_once(on, ada):
+    await on.until(FIRST)
+    await ada.says("prompt")
+    [skip] = [
+        it
+        for part in ada.last.parts
+        for it in getattr(part, "buttons", ())
+        if it.label == wording.SKIP_BUTTON
+    ]
+    await ada.says(skip.command)
+
+    assert wording.NOTHING_TO_SKIP in words(await ada.says(skip.command))
+    assert await on.coming() == [at(7, 8, month=12)]
+
+
+async def test_the_reflect_button_of_a_past_week_still_answers_that_week(on, ada):
+    await on.until(FIRST)
+    await ada.says("prompt")
+    [reflect] = [it.command for part in ada.last.parts for it in getattr(part, "buttons", ())][:1]
+    await on.until(at(8, 12, month=12))
+
+    await ada.writes(reflect, "Late, and still.")
+
+    answered = {it.week for it in await on.nudges() if it.answered_at}
+    assert answered == {"2026-W49"}
+
+
+# Stopped
+
+
+async def test_stopped_prompts_do_not_come(on, ada):
+    await ada.says("nudges")
+    await ada.presses(wording.STOP_BUTTON)
+
+    assert wording.NUDGES_STOPPED in words(ada.last)
+    assert await on.until(at(20, 12, month=12)) == []
+    assert wording.NUDGES_OFF in words(await ada.says("nudges"))
+
+
+@pytest.mark.parametrize("line", ["nudges skip", "nudges snooze", "nudges pause in 2 weeks", "nudges off"])
+async def test_what_is_off_stays_off(on, ada, line):
+    await ada.says("nudges off")
+
+    assert wording.NUDGES_OFF in words(await ada.says(line))
+    assert await on.coming() == []
+
+
+async def test_stopped_prompts_are_resumed_at_the_time_they_had(on, ada):
+    await ada.says("nudges off")
+
+    await ada.says("nudges resume")
+
+    assert "Monday 30 November, 09:00, Europe/Berlin" in words(ada.last)
+    assert await on.coming() == [FIRST]
+
+
+# Resting
+
+
+@pytest.fixture
+async def resting(on):
+    """After three prompts without a reaction and the mentor's goodbye."""
+    *_, goodbye = await on.until(at(21, 9, month=12))
+    assert wording.GOODBYE in words(goodbye)
+    return on
+
+
+async def test_after_the_goodbye_nothing_comes_until_it_is_wanted(resting, ada):
+    assert (await resting.schedule()).standing is Standing.RESTING
+    assert await resting.until(at(29, 12, month=12)) == []
+    assert wording.NUDGES_RESTING in words(await ada.says("nudges"))
+
+    await ada.presses(wording.NUDGES_AGAIN_BUTTON)
+
+    assert "Monday 4 January 2027" in words(ada.last)
+    assert (await resting.schedule()).unanswered == 0
+
+
+@pytest.mark.parametrize("line", ["nudges skip", "nudges snooze"])
+async def test_while_resting_nothing_is_promised_that_would_not_come(resting, ada, line):
+    await ada.says(line)
+
+    assert wording.NUDGES_RESTING in words(ada.last)
+    assert wording.NUDGES_AGAIN_BUTTON in labels(ada.last)
+    assert await resting.coming() == []
+
+
+async def test_any_sign_of_life_keeps_the_prompts_coming(on, ada):
+    for monday in range(6):
+        assert len(await on.until(FIRST + timedelta(weeks=monday, hours=1))) == 1
+        await ada.says("topics")
+
+    assert (await on.schedule()).standing is Standing.ON
+
+
+# The prompt itself
+
+
+async def test_who_asks_for_their_prompt_sees_the_one_that_came(on, ada):
+    [came] = await on.until(FIRST)
+
+    await ada.says(came.again)
+
+    assert ada.last.parts == came.parts
+
+
+async def test_no_prompt_comes_twice_in_a_row(on, ada):
+    asked = []
+    for monday in range(8):
+        [message] = await on.until(FIRST + timedelta(weeks=monday))
+        asked.append(message.parts[1])
+        await ada.says("topics")
+
+    assert len(set(asked)) == 8
