@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
 from bot import commands, wording
 from bot.asking import advice
 from bot.message import Button, Buttons, Message, Paragraph, Part, Tone
 from bot.model import Channel, Nudge, Progress, Recipient, Reflection
-from knowledge.cards import Card
+from knowledge.cards import Card, Stage
 from knowledge.library import Library
 
 MONTH_AGO = (timedelta(days=31), timedelta(days=25))
@@ -26,17 +27,19 @@ def choose(library: Library, progress: Progress, prompted: Collection[str], week
     what they saved, what is for their stage, and what is near to what they read. The rest is chance, the same
     each time for one member and week.
     """
-    cards = [card for card in library.cards if card.reflect]
-    near = {topic for ref in progress.seen for topic in _topics(library, ref)}
+    marks, answered, stage = progress.marks, progress.reflected, progress.stage
+    near = {_topic(library, ref) for ref, mark in marks.items() if mark.seen_at}
+    special = {ref: 2 * (it.saved_at is not None) - 3 * (it.helpful is False) for ref, it in marks.items()}
+    tiers = (answered.union(prompted), answered, prompted, ())
+    pools = ([it for it in _prompts(library) if it.ref not in without] for without in tiers)
+    pool = next(filter(None, pools), [])
+    fits = [special.get(it.ref, 0) + (it.topic in near) + (stage in it.stages) for it in pool]
+    most = max(fits, default=0)
+    # Chance only among those that fit best: this is done for everybody, every week.
+    best = [it for it, fit in zip(pool, fits, strict=True) if fit == most]
     salt = crc32(f"{progress.member}{week}".encode())
-
-    def fit(card: Card) -> tuple[bool, bool, int, int]:
-        mark = progress.mark(card.ref)
-        liking = 2 * (mark.saved_at is not None) + (progress.stage in card.stages)
-        liking += (card.topics[0] in near) - 3 * (mark.helpful is False)
-        return (mark.reflected_at is not None, card.ref in prompted, -liking, crc32(card.ref.encode(), salt))
-
-    return min(cards, key=fit, default=None)
+    chosen = min(best, key=lambda it: crc32(it.salted, salt), default=None)
+    return chosen.card if chosen else None
 
 
 def prompt_page(card: Card, nudge: Nudge | None, recalled: Reflection | None = None) -> Message:
@@ -109,7 +112,26 @@ def shortened(text: str, most: int = QUOTED_MAX) -> str:
     return f"{cut.rpartition(' ')[0] or cut}…"
 
 
+class _Prompt(NamedTuple):
+    """What is compared of a card that has a prompt."""
+
+    card: Card
+    ref: str
+    salted: bytes
+    topic: str
+    stages: frozenset[Stage]
+
+
+@lru_cache(maxsize=4)
+def _prompts(library: Library) -> tuple[_Prompt, ...]:
+    return tuple(
+        _Prompt(card, card.ref, card.ref.encode(), card.topics[0], frozenset(card.stages))
+        for card in library.cards
+        if card.reflect
+    )
+
+
 @lru_cache(maxsize=4096)
-def _topics(library: Library, ref: str) -> tuple[str, ...]:
+def _topic(library: Library, ref: str) -> str | None:
     card = library.card(ref)
-    return card.topics[:1] if card else ()
+    return card.topics[0] if card else None
