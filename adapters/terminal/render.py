@@ -139,7 +139,8 @@ def _choices(items: tuple[Choice, ...], numbers: Iterator[str]) -> RenderableTyp
 def _buttons(buttons: tuple[Button, ...]) -> RenderableType:
     line = Text("Type ", "dim")
     for place, button in enumerate(buttons):
-        line.append(" or " if place else "").append(button.label.casefold(), "bold yellow")
+        between = "" if not place else " or " if place == len(buttons) - 1 else ", "
+        line.append(between).append(button.label.casefold(), "bold yellow")
     return line
 
 
