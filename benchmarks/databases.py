@@ -344,7 +344,19 @@ class Crowd:
                 at = _moment(due - ago * WEEK)
                 sent = (week_name(day - ago * WEEK), at, 1, "sent", ref, 1, at, "")
                 yield *self.who(number), "", "slack", *sent
-            yield *self.who(number), "", "slack", week_name(day), _moment(due), 1, "pending", None, 0, None, ""
+            yield (
+                *self.who(number),
+                "",
+                "slack",
+                week_name(day),
+                _moment(due),
+                1,
+                "pending",
+                None,
+                0,
+                None,
+                "",
+            )
 
     def _due(self, number: int) -> datetime:
         """Half an hour ago, and up to twenty minutes later: as nudges of many at one time are spread."""

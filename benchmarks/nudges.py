@@ -204,7 +204,9 @@ async def limited(crowd: Crowd, url: str, seconds: float) -> Limited:
 def report_unlimited(crowd: Crowd, kinds: tuple[Databases, ...], most: int) -> None:
     """Print the first table."""
     print(f"\n{most:,} nudges to {crowd.members:,} members, {len(crowd.library.cards)} cards, nothing sent\n")
-    print("| database | nudges a second | CPU for one | raw, a second | raw, CPU | times raw | CPU, times raw |")
+    print(
+        "| database | nudges a second | CPU for one | raw, a second | raw, CPU | times raw | CPU, times raw |"
+    )
     print("|---|---|---|---|---|---|---|")
     for kind in kinds:
         url = kind.made()
