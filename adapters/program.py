@@ -56,10 +56,11 @@ def open_search(settings: Settings, progress: Progress) -> tuple[Search, ModelUn
 
 def open_vault(settings: Settings) -> "Vault":
     """The keys that journals are locked with; `StoreError` says what is wrong with them."""
-    from adapters.storage import direct, rotation  # noqa: PLC0415
+    from adapters.storage import rotation  # noqa: PLC0415
+    from adapters.storage.address import sqlite_file  # noqa: PLC0415
     from adapters.storage.vault import KeyUnusable, Vault, key_beside, read_keys  # noqa: PLC0415
 
-    file = direct.sqlite_file(settings.database_url)
+    file = sqlite_file(settings.database_url)
     try:
         keys = read_keys(settings.secret_key.get_secret_value() if settings.secret_key else "")
         if not keys and file:

@@ -29,7 +29,7 @@ from knowledge.words import QUESTION_MAX
 SHOWN = 3
 """Cards on one screen: the best one whole, the others in a line each."""
 
-NOBODY = Progress(Member("", ""), stage_asked=True)
+NOBODY = Progress(Member("", "nobody"), stage_asked=True)
 """Of whom nothing is known, and nothing is to be kept."""
 
 TOPICS = Button(wording.TOPICS_BUTTON, command="topics")

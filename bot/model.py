@@ -30,6 +30,9 @@ class Member:
     workspace: str
     id: str
 
+    def __post_init__(self) -> None:
+        _named(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
@@ -37,6 +40,15 @@ class Channel:
 
     workspace: str
     id: str
+
+    def __post_init__(self) -> None:
+        _named(self.id)
+
+
+def _named(id: str) -> None:
+    # A store tells members from channels by which of the two ids is empty.
+    if not id:
+        raise ValueError("Members and channels have ids.")
 
 
 Recipient = Member | Channel

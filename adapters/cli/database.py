@@ -23,11 +23,12 @@ database = Commands(
 @database.command(epilog="Example: [bold]career db upgrade[/bold]")
 def upgrade() -> None:
     """Create the tables, or bring them up to this version. Safe to repeat, and for two at a time."""
-    from adapters.storage import direct, migrate  # noqa: PLC0415  (half a second others need not wait for)
+    # Half a second that others need not wait for.
+    from adapters.storage import address, migrate  # noqa: PLC0415
 
     url = read_settings().database_url
     with stopping():
-        if direct.sqlite_file(url):
+        if address.sqlite_file(url):
             migrate.prepare(url)
         else:
             migrate.upgrade(url)
@@ -76,6 +77,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A copy that `career db ba
     out.print(Text(f"{path} is now what {file} holds."))
     if done.aside:
         out.print(Text(f"What was there before is in {done.aside}."))
+    out.print(Text("Members who were deleted since that copy was made are back: delete them again."))
     if done.warning:
         err.print(Text(done.warning, "yellow"))
 

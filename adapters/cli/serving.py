@@ -97,7 +97,7 @@ async def _database(settings: Settings) -> list[Finding]:
     except StoreError as error:
         return [Finding("database", well=False, said=str(error))]
     late = f", {due} prompts due since {since:%Y-%m-%d %H:%M} UTC" if since else ""
-    from adapters.storage.direct import edge_of  # noqa: PLC0415
+    from adapters.storage.address import edge_of  # noqa: PLC0415
 
     place = edge_of(settings.database_url).name.removeprefix("The database ")
     return [Finding("database", well=True, said=f"{place}{late}"), _key(settings)]
@@ -106,7 +106,7 @@ async def _database(settings: Settings) -> list[Finding]:
 def _key(settings: Settings) -> Finding:
     if settings.secret_key:
         return Finding("key", well=True, said="from CAREER_SECRET_KEY; keep a copy in a safe place")
-    from adapters.storage.direct import sqlite_file  # noqa: PLC0415
+    from adapters.storage.address import sqlite_file  # noqa: PLC0415
 
     said = (
         f"in {sqlite_file(settings.database_url)}.key. Back it up, apart from the database: nobody can read "

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from adapters.storage.direct import open_file, sqlite_file
+from adapters.storage.address import sqlite_file
+from adapters.storage.direct import open_file
+from adapters.storage.errors import why_sqlite
 from adapters.storage.migrate import VERSION_TABLE, State, state
 from adapters.storage.vault import Sealed, Vault, flush_folder
 from bot.ports import StoreError
@@ -35,17 +37,6 @@ OURS = frozenset({VERSION_TABLE, "member_keys"})
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database that is in use or was left in the middle of something."""
-
-TROUBLE = {
-    "SQLITE_FULL": "the disk is full",
-    # Also where a file may not grow any more (a quota, `ulimit -f`).
-    "SQLITE_IOERR": "the disk is full or broken",
-    "SQLITE_NOTADB": "it is no database",
-    "SQLITE_CORRUPT": "it is damaged",
-    "SQLITE_CANTOPEN": "it cannot be opened",
-    "SQLITE_READONLY": "it is read-only",
-    "SQLITE_BUSY": "another program keeps it locked",
-}
 
 
 class BackupError(StoreError):
@@ -158,9 +149,7 @@ def _told(what: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorname", None) or ""
-        why = next((words for start, words in TROUBLE.items() if code.startswith(start)), str(error))
-        raise BackupError(f"{what}: {why}.") from error
+        raise BackupError(f"{what}: {why_sqlite(error)[0]}.") from error
     except OSError as error:
         raise BackupError(f"{what}: {error.strerror or error}.") from error
 

@@ -22,7 +22,6 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from adapters.storage.address import edge_of, make_file, parse, sqlite_file
 from adapters.storage.errors import Edge, StoreUnreachable
-from adapters.storage.hops import begin_with_next, hop_once
 from bot.ports import StoreError
 
 BUSY_SECONDS = 5
@@ -147,12 +146,10 @@ def _sqlite(file: Path) -> _Engines:
         # Statements are quoted in errors, and their values are what people wrote.
         "hide_parameters": True,
     }
-    # Nothing to reset: a transaction has ended before its connection comes back, or the connection has.
-    common["pool_reset_on_return"] = None
     writers = create_async_engine(url, pool_size=1, **common)
-    readers = create_async_engine(url, pool_size=READERS, isolation_level="AUTOCOMMIT", **common)
-    hop_once(writers)
-    hop_once(readers)
+    readers = create_async_engine(
+        url, pool_size=READERS, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **common
+    )
 
     def connect_writer(connection: DBAPIConnection, _: object) -> None:
         # Python's own transactions begin at the first write: two that read before it lose one's update.
@@ -165,7 +162,7 @@ def _sqlite(file: Path) -> _Engines:
         _run(connection, "query_only = ON")
 
     def begin(connection: Connection) -> None:
-        begin_with_next(connection.connection.dbapi_connection)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def give_up(connection: Any, _: object, __: object) -> None:  # noqa: ANN401  (the driver's)
         # A task was cancelled in the middle of a statement. Closing alone would not end its transaction:

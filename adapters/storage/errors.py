@@ -1,5 +1,6 @@
 """What databases complain about, said to the people who run the mentor."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,44 +13,61 @@ from bot.ports import StoreError
 
 UPGRADE = "Run `career db upgrade`, then start again."
 
+NO_ROOM = "the disk is full", "Make room, then try again."
+LOCKED = "it is locked by another program", "Close whatever else has it open, then try again."
+CLOSED = "it cannot be opened", "Check that its folder exists and that the mentor may write there."
+REFUSED = "it does not let the mentor in", "Check the user and the password in its address."
+
 SQLITE = {
-    "SQLITE_BUSY": "is locked by another program. Close whatever else has it open, then try again.",
-    "SQLITE_LOCKED": "is locked by another program. Close whatever else has it open, then try again.",
-    "SQLITE_FULL": "cannot grow: the disk is full. Make room, then try again.",
-    "SQLITE_IOERR": "cannot be read or written: the disk is full or broken. Make room, then try again.",
-    "SQLITE_READONLY": "cannot be written: its file or folder is read-only. Let the mentor write there.",
-    "SQLITE_CANTOPEN": "cannot be opened. Check that its folder exists and that the mentor may write there.",
-    "SQLITE_PERM": "cannot be opened. Check that its folder exists and that the mentor may write there.",
-    "SQLITE_NOTADB": "is not a database. Name another file, or restore this one from a backup.",
-    "SQLITE_CORRUPT": "is damaged. Restore it from a backup.",
+    "SQLITE_BUSY": LOCKED,
+    "SQLITE_LOCKED": LOCKED,
+    "SQLITE_FULL": NO_ROOM,
+    # Also where a file may not grow any more (a quota, `ulimit -f`).
+    "SQLITE_IOERR": ("the disk is full or broken", "Make room, then try again."),
+    "SQLITE_READONLY": ("it is read-only", "Let the mentor write to its file and its folder."),
+    "SQLITE_CANTOPEN": CLOSED,
+    "SQLITE_PERM": CLOSED,
+    "SQLITE_NOTADB": ("it is no database", "Name another file, or restore this one from a backup."),
+    "SQLITE_CORRUPT": ("it is damaged", "Stop the mentor and restore it from a backup."),
 }
-"""By the name of SQLite's result code (sqlite.org/rescode.html), whose extended ones begin with it."""
+"""What is wrong and what to do, by the beginning of SQLite's result code (sqlite.org/rescode.html)."""
 
 POSTGRESQL = {
-    "08": "cannot be reached. Check that it runs and that its address is right, then try again.",
-    "57P": "has ended the connection. It is being stopped or restarted; try again in a moment.",
-    "28": "does not let the mentor in. Check the user and the password in CAREER_DATABASE_URL.",
-    "3D": "does not exist on that server. Create it, or correct its name in CAREER_DATABASE_URL.",
-    "53100": "cannot grow: its disk is full. Make room, then try again.",
-    "53300": "has no connection left. Raise max_connections, or run fewer mentors.",
-    "25006": "cannot be written: it is a read-only standby. Name the primary in CAREER_DATABASE_URL.",
-    "42501": "does not let the mentor read or write there. Grant its user the rights to the tables.",
-    "40": "had two changes at once that exclude each other. Try again.",
-    "55P": "is busy with another change. Try again.",
-    "57014": "took too long and was stopped. Try again.",
-    "XX": "is damaged. Look into the server's log.",
+    "08": ("it does not answer", "Check that it runs and that its address is right, then try again."),
+    "25006": ("it is read-only", "Give the address of the primary server."),
+    "28": REFUSED,
+    "3D": ("it does not exist on that server", "Create it, or correct its name in the address."),
+    "40": ("two changes at once exclude each other", "Try again."),
+    "42501": ("its user may not do that", "Grant them the rights to the tables."),
+    "53100": NO_ROOM,
+    "53300": ("it has no connection left", "Raise max_connections, or run fewer mentors."),
+    "53": ("its server has run out of memory", "Try again, and look into the server's log."),
+    "55P": ("it is busy with another change", "Try again."),
+    "57014": ("this took too long and was stopped", "Try again."),
+    "57P": ("it has ended the connection", "It is being stopped or restarted: try again in a moment."),
+    "58": ("its server cannot read or write its files", "Look into the server's log."),
+    "XX": ("it is damaged", "Look into the server's log, and restore it from a backup."),
 }
-"""By the beginning of the SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html)."""
+"""The same by the beginning of the SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html)."""
+
+NOT_CONNECTED = {
+    r"authentication failed|no password supplied|no pg_hba\.conf entry|role \".*\" does not exist": "28000",
+    r"database \".*\" does not exist": "3D000",
+    r"permission denied": "42501",
+    r"too many clients|connection slots": "53300",
+}
+"""The SQLSTATE of what a server says to a newcomer: libpq hands on the words without it."""
 
 UNREACHABLE = ("08", "57P", "53300")
+NO_TABLES = {"42P01", "42703", "3F000"}
 
 
 class SchemaUnusable(StoreError):
-    """The tables are missing, older or newer than this program; the text says which and what to do."""
+    """The tables are missing, older, newer or another program's; the text says which and what to do."""
 
 
 class StoreUnreachable(StoreError):
-    """The database's server does not answer, now."""
+    """The database's server does not answer now, and may soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +85,7 @@ class Edge:
             raise StoreError(f"{self.name} is busy: no connection came free. Try again.") from error
         except sa.exc.DBAPIError as error:
             raise self.said(error.orig) from error
-        except (sqlite3.Error, psycopg.Error, OSError) as error:
+        except (sqlite3.Error, psycopg.Error) as error:
             raise self.said(error) from error
 
     def said(self, error: BaseException | None) -> StoreError:
@@ -81,31 +99,33 @@ class Edge:
                 return StoreError(f"{self.name} cannot be used: {error}.")
 
     def _sqlite(self, error: sqlite3.Error) -> StoreError:
-        code = getattr(error, "sqlite_errorname", "") or ""
-        if code == "SQLITE_ERROR" and _of_schema(str(error)):
-            return SchemaUnusable(f"{self.name} lacks tables or columns of this version. {UPGRADE}")
-        for beginning, words in SQLITE.items():
-            if code.startswith(beginning):
-                return StoreError(f"{self.name} {words}")
-        return StoreError(f"{self.name} refused a statement: {type(error).__name__}: {error}.")
+        if re.match("no such (table|column)|table .* has no column", str(error)):
+            return self._without_tables()
+        why, remedy = why_sqlite(error)
+        return StoreError(f"{self.name} cannot be used: {why}. {remedy}".rstrip())
 
     def _postgresql(self, error: psycopg.Error) -> StoreError:
-        # psycopg knows no SQLSTATE of a connection that it did not get or has lost.
-        lost = isinstance(error, psycopg.OperationalError) and not error.sqlstate
-        state = "08000" if lost else error.sqlstate or ""
-        # Only the connection's own error comes without: the password is in no part of it.
-        if lost and "password authentication failed" in str(error):
-            state = "28P01"
-        if lost and "does not exist" in str(error):
-            state = "28000" if "role" in str(error) else "3D000"
-        if state in {"42P01", "42703", "3F000"}:
-            return SchemaUnusable(f"{self.name} lacks tables or columns of this version. {UPGRADE}")
-        for beginning, words in POSTGRESQL.items():
+        state = _sqlstate(error)
+        if state in NO_TABLES:
+            return self._without_tables()
+        for beginning, (why, remedy) in POSTGRESQL.items():
             if state.startswith(beginning):
                 kind = StoreUnreachable if state.startswith(UNREACHABLE) else StoreError
-                return kind(f"{self.name} {words}")
+                return kind(f"{self.name} cannot be used: {why}. {remedy}")
+        # Not its words, which may quote a row.
         return StoreError(f"{self.name} refused a statement: {type(error).__name__} {state}.")
 
+    def _without_tables(self) -> SchemaUnusable:
+        return SchemaUnusable(f"{self.name} lacks tables or columns of this version. {UPGRADE}")
 
-def _of_schema(text: str) -> bool:
-    return "no such table" in text or "no such column" in text or "has no column named" in text
+
+def why_sqlite(error: sqlite3.Error) -> tuple[str, str]:
+    """What is wrong, to stand behind a colon, and a sentence on what to do if there is one."""
+    code = getattr(error, "sqlite_errorname", None) or ""
+    return next((said for start, said in SQLITE.items() if code.startswith(start)), (str(error), ""))
+
+
+def _sqlstate(error: psycopg.Error) -> str:
+    if error.sqlstate or not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return error.sqlstate or ""
+    return next((state for words, state in NOT_CONNECTED.items() if re.search(words, str(error))), "08000")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
+from adapters.storage.rows import MARK, MEMBER, TEXT_MISSING, changes, time_of, without_texts
 from bot.model import (
     UNMARKED,
     Channel,
@@ -27,8 +28,6 @@ from bot.model import (
     platform_of,
 )
 
-MEMBER = ("stage", "stage_asked", "zone", "used_at", "notice")
-MARK = ("seen_at", "saved_at", "reflected_at", "helpful")
 REFLECTION = ("id", "written_at", "edited_at", "card", "week", "text", "prompt")
 SCHEDULE = ("standing", "paused_until", "unanswered", "sent_at", "last_week", "trouble", "tzdata")
 NUDGE = (
@@ -143,7 +142,7 @@ class MemoryRecords:
     async def write(self, reflection: Reflection) -> None:
         """See `Records`."""
         if reflection.text is None:
-            raise ValueError("A reflection without its text cannot be written.")
+            raise ValueError(TEXT_MISSING)
         self._kept.keys[reflection.member] = None
         self._kept.reflections[reflection.member, reflection.id] = reflection
 
@@ -342,7 +341,7 @@ class MemoryRecords:
                 "member_keys": (who,) if member in self._kept.keys else (),
                 "marks": tuple(_row({**who, "card": ref}, mark, MARK) for ref, mark in marks),
                 "reflections": tuple(_row(who, it, REFLECTION) for it in await self.reflections(member)),
-                "schedules": (_row({**who, **_time(schedule)}, schedule, SCHEDULE),) if schedule else (),
+                "schedules": (_schedule_row(who, schedule),) if schedule else (),
                 "nudges": tuple(_row(who, it, NUDGE) for it in nudges),
             }
         )
@@ -361,39 +360,19 @@ class MemoryRecords:
         return without_texts(held)
 
 
-def without_texts(held: Holdings) -> Holdings:
-    """The same rows, without what the member wrote."""
-    secret = {"text", "prompt"}
-    return Holdings(
-        {
-            name: tuple({key: value for key, value in row.items() if key not in secret} for row in rows)
-            for name, rows in held.tables.items()
-        }
-    )
+def _schedule_row(who: Row, schedule: Schedule) -> Row:
+    return _row({**who, **time_of(schedule.weekly)}, schedule, SCHEDULE)
 
 
 def _row(beginning: Row, value: object, names: Sequence[str]) -> Row:
     return {**beginning, **{name: getattr(value, name) for name in names}}
 
 
-def _time(schedule: Schedule) -> Row:
-    weekly = schedule.weekly
-    return {
-        "weekday": weekly.weekday,
-        "minute": weekly.time.hour * 60 + weekly.time.minute,
-        "zone": weekly.zone,
-    }
-
-
 def _merged(now: Progress, before: Progress, after: Progress) -> Progress:
     """*now*, and in it what changed from *before* to *after*."""
-    changed = {
-        name: getattr(after, name)
-        for name in ("stage", "stage_asked", "zone", "notice")
-        if getattr(after, name) != getattr(before, name)
-    }
-    if after.used_at != before.used_at:
-        changed["used_at"] = _later(now.used_at, after.used_at)
+    changed = changes(before, after, MEMBER)
+    if "used_at" in changed and now.used_at and after.used_at:
+        changed["used_at"] = max(now.used_at, after.used_at)
     marks = dict(now.marks)
     for ref in before.marks.keys() | after.marks.keys():
         if before.mark(ref) != after.mark(ref):
@@ -403,14 +382,8 @@ def _merged(now: Progress, before: Progress, after: Progress) -> Progress:
 
 
 def _merged_mark(now: Mark, before: Mark, after: Mark) -> Mark:
-    changed: dict[str, datetime | None] = {}
-    for name in ("seen_at", "saved_at", "reflected_at"):
-        at = getattr(after, name)
-        if at != getattr(before, name):
-            changed[name] = at and min(at, getattr(now, name) or at)
-    helpful = now.helpful if after.helpful == before.helpful else after.helpful
-    return replace(now, helpful=helpful, **changed)
-
-
-def _later(one: datetime | None, other: datetime | None) -> datetime | None:
-    return max(one, other) if one and other else other
+    changed = changes(before, after, MARK)
+    for name in changed.keys() - {"helpful"}:
+        at, known = changed[name], getattr(now, name)
+        changed[name] = min(at, known) if at and known else at
+    return replace(now, **changed)

@@ -1,6 +1,5 @@
 """The database's tables, brought to what this version of the program works with, and never back."""
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from adapters.storage.direct import BUSY_SECONDS, edge_of, open_engine, open_file, sqlite_file
+from adapters.storage.address import edge_of, is_filled, make_file, sqlite_file
+from adapters.storage.direct import BUSY_SECONDS, open_engine, open_file
 from adapters.storage.errors import UPGRADE, SchemaUnusable
 from adapters.storage.tables import metadata
 
@@ -52,12 +52,14 @@ class State(Enum):
     BEHIND = "behind"
     CURRENT = "current"
     NEWER = "newer"
+    FOREIGN = "foreign"
+    """Another program's file. On a server, others' tables may stand beside ours."""
 
 
 def state(url: str) -> State:
     """How the database stands; nothing is made or changed, not even a file."""
     file = sqlite_file(url)
-    if file and not (file.exists() and file.stat().st_size):
+    if file and not is_filled(file):
         return State.MISSING
     with edge_of(url).translated(), open_engine(url) as engine, engine.connect() as connection:
         return _state(connection)
@@ -69,17 +71,17 @@ def upgrade(url: str) -> State:
     Of processes that do this at once, one takes them and the others wait for it.
 
     Raises:
-        SchemaUnusable: a newer version of the program made it.
+        SchemaUnusable: a newer version of the program made it, or another program.
         StoreError: the database cannot be reached or changed; it is as it was.
     """
     with edge_of(url).translated():
         if file := sqlite_file(url):
-            _make(file)
+            make_file(file)
+            _refuse(url, state(url))
             _log_ahead(file)
         with _locked(url) as connection:
             before = _state(connection)
-            if before is State.NEWER:
-                raise _unusable(url, before)
+            _refuse(url, before)
             if before is not State.CURRENT:
                 _take_steps(connection)
     return before
@@ -122,12 +124,6 @@ def prepare(url: str) -> None:
     upgrade(url)
 
 
-def _make(file: Path) -> None:
-    # For its owner alone, and so is what SQLite puts beside it. What is there already stays as it is.
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-
-
 @contextmanager
 def _locked(url: str) -> Iterator[sa.Connection]:
     with open_engine(url, begin="BEGIN EXCLUSIVE") as engine, engine.begin() as connection:
@@ -153,9 +149,17 @@ def _log_ahead(file: Path) -> None:
                 return
 
 
+def _refuse(url: str, found: State) -> None:
+    if found in {State.NEWER, State.FOREIGN}:
+        raise _unusable(url, found)
+
+
 def _state(connection: sa.Connection) -> State:
-    if not sa.inspect(connection).has_table(VERSION_TABLE):
-        return State.MISSING
+    inspector = sa.inspect(connection)
+    if not inspector.has_table(VERSION_TABLE):
+        there = set(inspector.get_table_names())
+        foreign = connection.dialect.name == "sqlite" and there and there.isdisjoint(metadata.tables)
+        return State.FOREIGN if foreign else State.MISSING
     step = sa.table(VERSION_TABLE, sa.column("version_num"))
     match connection.scalars(sa.select(step.c.version_num)).all():
         case []:
@@ -194,6 +198,7 @@ def _unusable(url: str, found: State) -> SchemaUnusable:
         State.BEHIND: f"was made by an earlier version. {UPGRADE}",
         State.NEWER: "was made by a newer version of this program, which knows more than this one. "
         "Start that version, or restore a backup from before it.",
+        State.FOREIGN: "is another program's: it has tables, and none of the mentor's. Name another file.",
     }
     return SchemaUnusable(f"{edge_of(url).name} {what[found]}")
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from adapters.storage.direct import edge_of, edge_of_file, open_engine, open_file
+from adapters.storage.address import edge_of, edge_of_file, is_filled
+from adapters.storage.direct import open_engine, open_file
 from adapters.storage.tables import member_keys
 from adapters.storage.vault import Sealed, Vault
 
@@ -51,7 +52,7 @@ def rotate(url: str, vault: Vault) -> Rotation:
 
 def holds_keys(file: Path) -> bool:
     """Whether a SQLite database has members' keys in it, and so a secret key that they are locked with."""
-    if not file.exists():
+    if not is_filled(file):
         return False
     with edge_of_file(file).translated(), open_file(file) as connection:
         tables = "SELECT count(*) FROM sqlite_master WHERE name = ?"

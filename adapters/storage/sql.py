@@ -6,7 +6,7 @@ as well. What a member wrote is sealed with a key of theirs before it comes near
 
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -39,8 +39,9 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage import tables
-from adapters.storage.database import STATEMENTS_MAX, Database, Inserting, json_items
+from adapters.storage.database import STATEMENTS_MAX, Database, Inserting, json_item, json_items
 from adapters.storage.keyring import Keyring
+from adapters.storage.rows import MARK, MEMBER, TEXT_MISSING, TEXTS, changes, time_of, without_texts
 from adapters.storage.tables import ON, PENDING
 from adapters.storage.vault import Sealed, Vault, seal, unseal
 from bot import model
@@ -169,17 +170,17 @@ class SqlRecords:
         if before == after:
             return
         who = _of(after.member)
-        changed = _changes(before, after, MEMBER)
+        changed = changes(before, after, MEMBER)
         await self._run_each(_keep_member(self._insert, tuple(changed)), [{**who, **changed}])
-        changes = [
-            {**who, "card": ref, **_changes(before.mark(ref), after.mark(ref), MARK)}
+        marks = [
+            {**who, "card": ref, **changes(before.mark(ref), after.mark(ref), MARK)}
             # In one order, so that two who keep the same ones wait for each other instead of both.
             for ref in sorted(before.marks.keys() | after.marks.keys())
             if before.mark(ref) != after.mark(ref)
         ]
-        for columns, rows in groupby(sorted(changes, key=_columns), key=_columns):
+        for columns, rows in groupby(sorted(marks, key=_columns), key=_columns):
             await self._run_each(_keep_marks(self._insert, columns), list(rows))
-        if any(value is None for row in changes for value in row.values()):
+        if any(value is None for row in marks for value in row.values()):
             await self._connection.execute(_DROP_UNMARKED, who)
 
     # Journal
@@ -211,7 +212,7 @@ class SqlRecords:
     async def write(self, reflection: Reflection) -> None:
         """See `Records`."""
         if reflection.text is None:
-            raise ValueError("A reflection without its text cannot be written.")
+            raise ValueError(TEXT_MISSING)
         member = reflection.member
         key = await self._key_to_write(member)
         text = json.dumps({"text": reflection.text, "prompt": reflection.prompt})
@@ -287,7 +288,7 @@ class SqlRecords:
     async def sharing(self, schedule: Schedule) -> int:
         """See `Records`."""
         platform = platform_of(schedule.recipient.workspace)
-        return int((await self._rows(_SHARING, platform=platform, **_time(schedule.weekly)))[0][0])
+        return int((await self._rows(_SHARING, platform=platform, **time_of(schedule.weekly)))[0][0])
 
     async def outdated(self, tzdata: str, limit: int) -> tuple[Schedule, ...]:
         """See `Records`."""
@@ -420,19 +421,10 @@ class SqlRecords:
         self.erased_keys += (row.wrapped for row in await self._rows(_KEY, **_of(member)))
         for statement in _ERASE:
             await self._connection.execute(statement, _of(member))
-        return Holdings(
-            {
-                name: tuple({key: row[key] for key in row if key not in TEXTS} for row in rows)
-                for name, rows in held.tables.items()
-            }
-        )
+        return without_texts(held)
 
 
 # Values to rows and back
-
-MEMBER = ("stage", "stage_asked", "zone", "used_at", "notice")
-MARK = ("seen_at", "saved_at", "reflected_at", "helpful")
-TEXTS = ("text", "prompt")
 
 MACHINERY = {"wrapped", "sealed", "channel", "platform", "lease_until", "lease_token"}
 """Columns that say nothing about a member: keys, leases, and what is in another column already."""
@@ -464,10 +456,6 @@ def _columns(row: _Value) -> tuple[str, ...]:
     return tuple(row)
 
 
-def _changes(before: Progress | Mark, after: Progress | Mark, names: Iterable[str]) -> _Value:
-    return {name: getattr(after, name) for name in names if getattr(after, name) != getattr(before, name)}
-
-
 def _progress(member: Member, rows: Sequence[Row[Any]]) -> Progress:
     first = rows[0]
     return Progress(
@@ -485,16 +473,11 @@ def _mark(row: Row[Any]) -> tuple[str | None, Mark]:
     return row.card, Mark(row.seen_at, row.saved_at, row.reflected_at, row.helpful)
 
 
-def _time(weekly: Weekly) -> _Value:
-    minute = weekly.time.hour * 60 + weekly.time.minute
-    return {"weekday": weekly.weekday, "minute": minute, "zone": weekly.zone}
-
-
 def _schedule_row(schedule: Schedule) -> _Value:
     return {
         **_to(schedule.recipient),
         "platform": platform_of(schedule.recipient.workspace),
-        **_time(schedule.weekly),
+        **time_of(schedule.weekly),
         "standing": schedule.standing.value,
         "paused_until": schedule.paused_until,
         "unanswered": schedule.unanswered,
@@ -588,7 +571,7 @@ def _same(table: Table, *names: str) -> ColumnElement[bool]:
 def _among(table: Table, *names: str) -> Join:
     """The table's rows of those in *keys*, found by their index one after the other."""
     # One parameter however many there are; and SQLite searches a whole table for a list of pairs.
-    parts = (_keys_given.c.value.op("->>")(literal_column(str(place))) for place in range(len(names)))
+    parts = (json_item(_keys_given.c.value, literal_column(str(place))) for place in range(len(names)))
     return _keys_given.join(
         table, and_(*(table.c[name] == part for name, part in zip(names, parts, strict=True)))
     )
@@ -715,6 +698,7 @@ _WITHOUT_NUDGE = (
     .with_for_update(skip_locked=True, of=_s)
 )
 
+# Weeks are of one shape, which every server's alphabet sorts alike.
 _NUDGES = select(_n).where(_same(_n, *_RECIPIENT)).order_by(_n.c.week.desc()).limit(_MOST)
 # What was sent is picked out later: PostgreSQL takes a rare condition for a reason to read the whole table.
 _PROMPTED = select(_n.c.workspace, _n.c.member, _n.c.channel, _n.c.card, _n.c.sent_at).select_from(

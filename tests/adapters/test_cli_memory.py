@@ -132,6 +132,7 @@ def test_a_copy_is_taken_and_put_back_with_what_was_there_kept_aside(home: Home,
 
     assert run.returncode == 0, run.stderr
     assert "What was there before is in" in run.stdout
+    assert "deleted since that copy was made are back" in " ".join(run.stdout.split())
     seen = home.chat("journal")
     assert "Before the copy." in seen
     assert "After the copy." not in seen

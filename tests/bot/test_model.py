@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import APART, Member, Nudge, Progress, Schedule, streak
+from bot.model import APART, Channel, Member, Nudge, Progress, Schedule, streak
 from bot.weekly import Occasion, Weekly
 
 ADA = Member("terminal", "ada")
@@ -187,3 +187,10 @@ def test_nudges_without_a_reaction_are_counted_until_somebody_says_something():
     reacted = schedule.sent_at + timedelta(minutes=1)
     assert schedule.unanswered_by(reacted) == 0
     assert sent(schedule, schedule.next(reacted), reacted).unanswered == 1
+
+
+@pytest.mark.parametrize("kind", [Member, Channel])
+def test_nobody_without_an_id_is_taken_for_somebody(kind):
+    # In a store, a member without an id would be every channel of the workspace.
+    with pytest.raises(ValueError, match="have ids"):
+        kind("slack:T1", "")

@@ -11,7 +11,8 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from adapters.storage.direct import open_engine, open_file, parse, sqlite_file
+from adapters.storage.address import parse, sqlite_file
+from adapters.storage.direct import open_engine, open_file
 from adapters.storage.errors import SchemaUnusable
 from adapters.storage.migrate import HEAD, SCRIPTS, VERSION_TABLE, State, check, prepare, state, upgrade
 from adapters.storage.tables import metadata
@@ -204,7 +205,8 @@ def test_a_check_notices_what_somebody_changed_by_hand(url, change):
         check(url)
 
 
-def test_tables_of_other_programs_in_the_same_database_are_their_business(url):
+def test_tables_of_other_programs_on_the_same_server_are_their_business(postgres):
+    url = postgres.create_database()
     do(
         url,
         "CREATE TABLE alembic_version (version_num TEXT)",
@@ -213,6 +215,32 @@ def test_tables_of_other_programs_in_the_same_database_are_their_business(url):
     upgrade(url)
     check(url)
     assert ask(url, "SELECT version_num FROM alembic_version") == [("theirs",)]
+
+
+def test_another_programs_file_is_refused_by_everybody_and_left_as_it_is(tmp_path):
+    file = tmp_path / "recipes.db"
+    file.touch()
+    do(f"sqlite:///{file}", "CREATE TABLE recipes (tea TEXT)")
+    before = file.read_bytes()
+    for refusing in (upgrade, check, prepare):
+        with pytest.raises(SchemaUnusable, match="is another program's"):
+            refusing(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_table_that_somebody_added_to_our_file_is_their_business(file_url):
+    prepare(file_url)
+    do(file_url, "CREATE TABLE recipes (tea TEXT)")
+    prepare(file_url)
+    assert upgrade(file_url) is State.CURRENT
+
+
+def test_an_older_sqlite_is_refused_before_anything_is_made(file_url, monkeypatch):
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 34, 1))
+    with pytest.raises(StoreError, match=r"needs SQLite 3\.35\.0 or newer"):
+        prepare(file_url)
+    assert not sqlite_file(file_url).parent.exists()
 
 
 def test_an_upgrade_that_fails_leaves_nothing_behind(url):
@@ -329,7 +357,7 @@ def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path, content):
     file = tmp_path / "career.db"
     file.write_bytes(content)
     for refusing in (state, upgrade, check, prepare):
-        with pytest.raises(StoreError, match="is not a database"):
+        with pytest.raises(StoreError, match="is no database"):
             refusing(f"sqlite:///{file}")
     assert file.read_bytes() == content
 

@@ -179,19 +179,10 @@ async def test_another_program_that_keeps_the_file_locked_is_named(store, file):
     await count_up(store)
 
 
-async def test_a_file_without_tables_asks_for_an_upgrade(tmp_path, vault):
-    async with opened(f"sqlite:///{tmp_path / 'empty.db'}", vault) as store:
-        with pytest.raises(StoreError, match="career db upgrade"):
-            await count_up(store)
-        with pytest.raises(StoreError, match="career db upgrade"):
-            async with store.reading() as records:
-                await records.progress(ANN)
-
-
 async def test_a_file_that_is_no_database_is_called_that(tmp_path, vault):
     (tmp_path / "notes.txt").write_text("Buy milk. " * 1000)
     async with opened(f"sqlite:///{tmp_path / 'notes.txt'}", vault) as store:
-        with pytest.raises(StoreError, match=r"notes\.txt is no database"):
+        with pytest.raises(StoreError, match=r"notes\.txt cannot be used: it is no database"):
             await count_up(store)
     assert (tmp_path / "notes.txt").read_text() == "Buy milk. " * 1000
 
@@ -206,7 +197,7 @@ async def test_a_damaged_file_is_called_that(file, url, vault):
 
 def test_a_place_where_no_file_can_be_is_told(tmp_path, vault):
     (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match="cannot be opened: "):
+    with pytest.raises(StoreError, match="cannot be used: "):
         open_sql_store(f"sqlite:///{tmp_path / 'file' / 'career.db'}", vault)
 
 
