@@ -274,6 +274,8 @@ class Delivery:
                     told = replace(progress, notice=wording.nudges_failed(nudge.note))
                     await records.keep(progress, told)
             await records.keep_schedules(after)
+            # Somebody may have planned the next one meanwhile, and not known when this one went out.
+            await records.unplan([nudge.recipient for nudge in planned])
             await records.plan(planned)
         return mine
 

@@ -32,7 +32,7 @@ async def plan_anew(schedule: Schedule, now: datetime, records: Records, rate: R
 async def stop(schedule: Schedule, records: Records) -> None:
     """Keep *schedule*, and forget what was planned for it."""
     await records.keep_schedules([schedule])
-    await records.unplan(schedule.recipient)
+    await records.unplan([schedule.recipient])
 
 
 def _name(recipient: Recipient) -> str:

@@ -105,8 +105,8 @@ class Records(Protocol):
     async def plan(self, nudges: Collection[Nudge]) -> None:
         """Add pending nudges; one whose recipient already has that week's occasion is left out."""
 
-    async def unplan(self, recipient: Recipient) -> None:
-        """Forget a recipient's pending nudges that nobody has tried to send."""
+    async def unplan(self, recipients: Collection[Recipient]) -> None:
+        """Forget the pending nudges of *recipients* that nobody has tried to send."""
 
     async def rewrite(self, nudge: Nudge) -> None:
         """Replace the nudge of this id, whatever its state, and end any claim on it."""

@@ -216,10 +216,10 @@ class MemoryRecords:
                 self._kept.last_id += 1
                 self._put(replace(nudge, id=self._kept.last_id, token=None), nudge.retry_at)
 
-    async def unplan(self, recipient: Recipient) -> None:
+    async def unplan(self, recipients: Collection[Recipient]) -> None:
         """See `Records`."""
         for nudge in tuple(self._kept.nudges.values()):
-            if nudge.recipient == recipient and nudge.state is State.PENDING and not nudge.attempts:
+            if nudge.recipient in recipients and nudge.state is State.PENDING and not nudge.attempts:
                 self._drop(nudge)
 
     async def rewrite(self, nudge: Nudge) -> None:

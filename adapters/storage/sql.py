@@ -323,9 +323,9 @@ class SqlRecords:
         rows = sorted((_nudge_row(it) for it in nudges), key=_to_key)
         await self._run_each(_plan(self._insert), rows)
 
-    async def unplan(self, recipient: Recipient) -> None:
+    async def unplan(self, recipients: Collection[Recipient]) -> None:
         """See `Records`."""
-        await self._connection.execute(_UNPLAN, _to(recipient))
+        await self._run_each(_UNPLAN, sorted(map(_to, recipients), key=_to_key))
 
     async def rewrite(self, nudge: Nudge) -> None:
         """See `Records`."""

@@ -417,7 +417,7 @@ async def test_what_somebody_tried_to_send_is_not_unplanned(store):
     await do(store, "plan", [due()])
     [tried] = await claim(store)
     await do(store, "finish", [replace(tried, note="busy", retry_at=NOW + HOUR)])
-    await do(store, "unplan", ANN)
+    await do(store, "unplan", [ANN])
     [left] = await look(store, "nudges", ANN, 9)
     assert (left.attempts, left.state) == (1, State.PENDING)
 
@@ -456,7 +456,7 @@ async def test_what_is_unplanned_is_pending_and_nobodys(store):
     await do(store, "rewrite", replace(sent, state=State.SENT, due_at=NOW + DAY))
     await do(store, "rewrite", replace(claimed, due_at=NOW - HOUR))
     await claim(store, limit=1)
-    await do(store, "unplan", ANN)
+    await do(store, "unplan", [ANN])
     assert [it.week for it in await look(store, "nudges", ANN, 9)] == ["2026-W49", "2026-W48"]
     assert len(await look(store, "nudges", BEN, 9)) == 1
 
@@ -746,7 +746,7 @@ OPERATIONS = {
     "schedule": lambda it, who: it.keep_schedules([Schedule(who, MONDAY)]),
     "ritual": lambda it, who: it.keep_schedules([Schedule(Channel(who.workspace, who.id), MONDAY)]),
     "plan": lambda it, who: it.plan([due(who, card="e/c", sent_at=NOW)]),
-    "unplan": lambda it, who: it.unplan(who),
+    "unplan": lambda it, who: it.unplan([who]),
     "rules": lambda it, who: it.keep_rules(Rules(who.workspace, keeps_questions=True, keep_days=int(who.id))),
     "gap": lambda it, who: it.note_gap(Gap(who.workspace, NOW.date(), who.id)),
     "forget gaps": lambda it, who: it.forget_gaps(who.workspace, NOW.date() + DAY),
