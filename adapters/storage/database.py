@@ -22,6 +22,7 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from adapters.storage.address import edge_of, make_file, parse, sqlite_file
 from adapters.storage.errors import Edge, StoreUnreachable
+from adapters.storage.hops import begin_with_next, hop_once
 from bot.ports import StoreError
 
 BUSY_SECONDS = 5
@@ -145,11 +146,13 @@ def _sqlite(file: Path) -> _Engines:
         "connect_args": {"timeout": BUSY_SECONDS},
         # Statements are quoted in errors, and their values are what people wrote.
         "hide_parameters": True,
+        # A transaction has ended when its connection comes back, or the connection has.
+        "pool_reset_on_return": None,
     }
     writers = create_async_engine(url, pool_size=1, **common)
-    readers = create_async_engine(
-        url, pool_size=READERS, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **common
-    )
+    readers = create_async_engine(url, pool_size=READERS, isolation_level="AUTOCOMMIT", **common)
+    hop_once(writers)
+    hop_once(readers)
 
     def connect_writer(connection: DBAPIConnection, _: object) -> None:
         # Python's own transactions begin at the first write: two that read before it lose one's update.
@@ -162,7 +165,7 @@ def _sqlite(file: Path) -> _Engines:
         _run(connection, "query_only = ON")
 
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        begin_with_next(connection)
 
     def give_up(connection: Any, _: object, __: object) -> None:  # noqa: ANN401  (the driver's)
         # A task was cancelled in the middle of a statement. Closing alone would not end its transaction:
