@@ -1,4 +1,4 @@
-"""Databases for the benchmarks of memory and nudges: filled alike, copied, and spoken to without SQLAlchemy."""
+"""Databases for the benchmarks of memory and nudges: filled alike, copied, and with the driver alone."""
 
 import asyncio
 import json
@@ -44,6 +44,11 @@ ZONES = (
 WEEK = timedelta(weeks=1)
 REFLECTION = 'I tried "one step further" with the build times, and wrote down what came of it. ' * 7
 """Six hundred characters, some of them escaped in JSON."""
+
+SCHEDULE = (
+    "workspace member channel platform weekday minute zone standing unanswered sent_at last_week "
+    "trouble tzdata"
+)
 
 Row = tuple[object, ...]
 Values = Mapping[str, Any] | Sequence[Any]
@@ -118,7 +123,7 @@ class Sqlite:
     async def raw(self, url: str) -> AsyncIterator[Raw]:
         """See `Databases`."""
         async with aiosqlite.connect(_file(url), isolation_level=None) as connection:
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
                 await connection.execute(f"PRAGMA {pragma}")
             yield RawSqlite(connection)
 
@@ -146,10 +151,10 @@ class Postgresql:
 
     def fill(self, url: str, table: str, columns: str, rows: Iterable[Row]) -> None:
         """See `Databases`."""
-        with psycopg.connect(url) as connection, connection.cursor() as cursor:
-            with cursor.copy(f"COPY {table} ({', '.join(columns.split())}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+        statement = f"COPY {table} ({', '.join(columns.split())}) FROM STDIN"
+        with psycopg.connect(url) as connection, connection.cursor().copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"VACUUM ANALYZE {table}")
 
@@ -237,12 +242,13 @@ async def opened(url: str, vault: Vault) -> AsyncIterator[SqlStore]:
 def recorded(store: SqlStore) -> Iterator[list[Transaction]]:
     """The statements that *store* gives to its driver, by the transactions they were in."""
     transactions: list[Transaction] = []
-    engine = store._database._engines.writers.sync_engine  # noqa: SLF001  (nothing else sees what a driver is given)
+    # Nothing else sees what a driver is given.
+    engine = store._database._engines.writers.sync_engine  # noqa: SLF001
 
     def begun(_: object) -> None:
         transactions.append([])
 
-    def executed(_: object, __: object, text: str, values: Any, ___: object, many: bool) -> None:  # noqa: ANN401, FBT001, PLR0913, PLR0917
+    def executed(_: object, __: object, text: str, values: Any, ___: object, many: bool) -> None:  # noqa: ANN401, FBT001
         if not text.startswith(("BEGIN", "PRAGMA")):
             transactions[-1].append(Statement(text, values, many))
 
@@ -275,8 +281,7 @@ class Crowd:
             ("reflections", "workspace member id sealed written_at card", reflections),
             (
                 "schedules",
-                "workspace member channel platform weekday minute zone standing unanswered sent_at last_week"
-                " trouble tzdata",
+                SCHEDULE,
                 self._schedules(),
             ),
             (

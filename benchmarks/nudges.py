@@ -33,14 +33,14 @@ from knowledge.library import read_library
 LIMIT = 50
 """Messages in any second that the server takes: Discord's for a bot."""
 
-PACE = Pace(rate=48, burst=2)
+PACE = Pace(rate=47, burst=1)
 LATENCY = (0.06, 0.14)
 """Seconds that the server takes to answer."""
 
 ANSWERS = 3
 """A second, between nudges."""
 
-LIMITED_FOR = 40.0
+LIMITED_FOR = 30.0
 """Seconds."""
 
 RAW_ROUNDS = 50
