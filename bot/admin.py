@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot import wording
 from bot.asking import TOPICS
@@ -11,6 +11,7 @@ from bot.message import Button, Buttons, Message, Paragraph, Tone
 from bot.model import Channel, Gap, Schedule, Standing, State
 from bot.nudges import read_when
 from bot.planning import Rate, plan_anew, stop
+from bot.ports import Store
 from bot.visit import Reply, Visit
 from knowledge.words import normal
 
@@ -48,6 +49,15 @@ async def note_gap(question: str, visit: Visit) -> None:
     today = visit.request.at.date()
     await visit.records.forget_gaps(workspace, today - timedelta(days=rules.keep_days))
     await visit.records.note_gap(Gap(workspace, today, " ".join(question.split())[:GAP_MAX]))
+
+
+async def forget_old_questions(store: Store, today: date) -> int:
+    """Delete questions that were kept for as long as their workspace allows; how many."""
+    async with store.transaction() as records:
+        return sum([
+            await records.forget_gaps(rules.workspace, today - timedelta(days=rules.keep_days))
+            for rules in await records.all_rules()
+        ])  # fmt: skip
 
 
 async def _rituals(visit: Visit) -> Message:

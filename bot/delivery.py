@@ -237,6 +237,9 @@ class Delivery:
         return replace(nudge, note=nudge.note or why, retry_at=self.clock() + max(backoff, wait or backoff))
 
     async def _turn(self, nudge: Nudge) -> None:
+        # Where a platform asked for a pause, the others of this batch need not wait for its end.
+        if self.lanes.held(nudge.recipient.workspace):
+            raise Busy("the platform asked for a pause")
         await self.lanes.turn(nudge.recipient.workspace, Priority.NUDGE)
 
     # Finish

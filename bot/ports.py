@@ -136,6 +136,9 @@ class Records(Protocol):
     async def rules(self, workspace: str) -> Rules:
         """What the admins of a workspace decided; the defaults if nothing."""
 
+    async def all_rules(self) -> tuple[Rules, ...]:
+        """The rules of every workspace whose admins decided something."""
+
     async def keep_rules(self, rules: Rules) -> None:
         """Replace what they decided."""
 

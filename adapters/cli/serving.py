@@ -11,12 +11,15 @@ from rich.text import Text
 from adapters import program
 from adapters.cli.console import err, open_library, out, read_settings, stopping
 from adapters.settings import Settings
-from bot.ports import StoreError
+from bot.admin import forget_old_questions
+from bot.ports import Store, StoreError
 from knowledge.curation import CurationError
 from knowledge.encoder import MiniLm, ModelUnusable
 
 DRAIN = 10.0
 """Seconds for what is under way when the mentor is told to stop."""
+
+DAY = 24 * 60 * 60.0
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +46,7 @@ async def _serve(settings: Settings) -> None:
     delivery = program.delivery(settings, library, store, senders, program.lanes())
     err.print(Text(f"Bringing weekly prompts to: {', '.join(senders)}. Stop with Ctrl-C.", "dim"))
     bringing = asyncio.create_task(delivery.run(stop))
+    tidying = asyncio.create_task(_tidy(store, settings))
     try:
         await stop.wait()
         # What is claimed is sent and kept; what takes longer is brought by whoever starts next.
@@ -50,7 +54,18 @@ async def _serve(settings: Settings) -> None:
     except TimeoutError:
         log.warning("Stopped in the middle of a round; it is taken up at the next start.")
     finally:
+        tidying.cancel()
         await store.close()
+
+
+async def _tidy(store: Store, settings: Settings) -> None:
+    """Forget each day what has been kept for long enough."""
+    while True:
+        try:
+            await forget_old_questions(store, settings.clock().date())
+        except StoreError as error:
+            log.warning("Old questions are still there: %s", error)
+        await asyncio.sleep(DAY)
 
 
 @dataclass(frozen=True, slots=True)

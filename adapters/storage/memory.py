@@ -307,6 +307,10 @@ class MemoryRecords:
         """See `Records`."""
         return self._kept.rules.get(workspace, Rules(workspace))
 
+    async def all_rules(self) -> tuple[Rules, ...]:
+        """See `Records`."""
+        return tuple(self._kept.rules.values())
+
     async def keep_rules(self, rules: Rules) -> None:
         """See `Records`."""
         self._kept.rules[rules.workspace] = rules

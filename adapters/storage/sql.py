@@ -375,6 +375,12 @@ class SqlRecords:
         rows = await self._rows(_RULES, workspace=workspace)
         return Rules(workspace, rows[0].keeps_questions, rows[0].keep_days) if rows else Rules(workspace)
 
+    async def all_rules(self) -> tuple[Rules, ...]:
+        """See `Records`."""
+        return tuple(
+            Rules(row.workspace, row.keeps_questions, row.keep_days) for row in await self._rows(_ALL_RULES)
+        )
+
     async def keep_rules(self, rules: Rules) -> None:
         """See `Records`."""
         row = {
@@ -767,6 +773,7 @@ _OVERDUE = select(func.count().label("due"), func.min(_n.c.due_at).label("oldest
 
 _w, _g = tables.workspaces, tables.gaps
 _RULES = select(_w).where(_same(_w, "workspace"))
+_ALL_RULES = select(_w)
 _NOTE_GAP = insert(_g)
 _GAPS = (
     select(_g.c.asked_on, _g.c.question)

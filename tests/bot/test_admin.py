@@ -7,7 +7,7 @@ import pytest
 
 from adapters.storage.memory import MemoryStore
 from bot import wording
-from bot.admin import GAP_MAX, GAPS_SHOWN
+from bot.admin import GAP_MAX, GAPS_SHOWN, forget_old_questions
 from bot.mentor import Mentor
 from bot.model import Channel, Member, Rules, Standing, State
 from tests.bot.visitor import ADA, BOB, MONDAY, Visitor, form_of, labels, paragraphs, values_of, words
@@ -288,3 +288,13 @@ async def test_each_workspace_decides_for_itself(mentor, admin, bob, store):
 
     assert await gaps_of(store, "slack:T1") == ()
     assert len(await gaps_of(store)) == 1
+
+
+async def test_old_questions_are_forgotten_though_nobody_asks_any_more(admin, bob, store):
+    await admin.says("questions keep")
+    await bob.says(TAP)
+
+    day = MONDAY.date()
+    assert await forget_old_questions(store, day + timedelta(days=180)) == 0
+    assert await forget_old_questions(store, day + timedelta(days=181)) == 1
+    assert not await gaps_of(store)
