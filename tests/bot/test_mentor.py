@@ -259,7 +259,7 @@ async def test_everything_that_can_be_pressed_leads_somewhere(mentor, library):
     while waiting:
         line = waiting.pop()
         kind = type(commands.parse(line, {})).__name__
-        if line in seen or sum(type(commands.parse(it, {})).__name__ == kind for it in seen) > 60:
+        if line in seen or sum(type(commands.parse(it, {})).__name__ == kind for it in seen) > 30:
             continue
         seen.add(line)
         message = await ada.says(line)
@@ -279,7 +279,7 @@ async def test_everything_that_can_be_pressed_leads_somewhere(mentor, library):
             questions += asks
             waiting.append(pressed.command)
 
-    assert len(seen) > 150
+    assert len(seen) > 100
     assert questions
     assert {"journal edit", "nudges skip", "questions forget"} <= {" ".join(it.split()[:2]) for it in seen}
 
