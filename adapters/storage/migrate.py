@@ -128,7 +128,7 @@ def prepare(url: str) -> None:
 def _locked(url: str) -> Iterator[sa.Connection]:
     with open_engine(url, begin="BEGIN EXCLUSIVE") as engine, engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(sa.text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS:.0f}s'"))
+            connection.execute(sa.text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS * 1000:.0f}ms'"))
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         yield connection
 

@@ -11,20 +11,10 @@ from contextlib import closing
 import pytest
 
 from adapters.storage.backup import BackupError, backup, database_file, restore, silent
-from adapters.storage.migrate import VERSION_TABLE, prepare
+from adapters.storage.migrate import VERSION_TABLE
 from adapters.storage.vault import Vault, new_secret
 
 SECRET = new_secret()
-
-
-def made(path, members=3, secret=SECRET):
-    """A database of the mentor, in use by nobody, whose members have keys."""
-    prepare(f"sqlite:///{path}")
-    vault = Vault([secret])
-    with closing(sqlite3.connect(path)) as connection, connection:
-        rows = [("slack:T1", f"U{number}", vault.new_key()[1]) for number in range(members)]
-        connection.executemany("INSERT INTO member_keys VALUES (?, ?, ?)", rows)
-    return path
 
 
 def members_of(path):
@@ -39,9 +29,16 @@ def everything(path):
 
 
 @pytest.fixture
-def database(tmp_path):
-    (tmp_path / "data").mkdir()
-    return made(tmp_path / "data" / "career.db")
+def database(tmp_path, file_with_tables):
+    """A database of the mentor, in use by nobody, with the keys of three members."""
+    path = tmp_path / "data" / "career.db"
+    path.parent.mkdir()
+    shutil.copy(file_with_tables, path)
+    vault = Vault([SECRET])
+    with closing(sqlite3.connect(path)) as connection, connection:
+        rows = [("slack:T1", f"U{number}", vault.new_key()[1]) for number in range(3)]
+        connection.executemany("INSERT INTO member_keys VALUES (?, ?, ?)", rows)
+    return path
 
 
 @pytest.fixture

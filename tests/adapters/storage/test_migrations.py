@@ -19,13 +19,35 @@ from adapters.storage.tables import metadata
 from bot.ports import StoreError
 
 
+@pytest.fixture(scope="module")
+def server_to_empty(postgres):
+    return postgres.create_database()
+
+
+@pytest.fixture
+def server_url(server_to_empty):
+    """The address of a database on a server, in which nothing is yet."""
+    do(server_to_empty, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    return server_to_empty
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request, tmp_path):
     """The address of a database in which nothing is yet."""
     if request.param == "postgresql":
-        return request.getfixturevalue("postgres").create_database()
+        return request.getfixturevalue("server_url")
     (tmp_path / "career.db").touch()
     return f"sqlite:///{tmp_path / 'career.db'}"
+
+
+@pytest.fixture
+def upgraded(url, request):
+    """The address of a database with all that this version needs."""
+    if file := sqlite_file(url):
+        shutil.copy(request.getfixturevalue("file_with_tables"), file)
+    else:
+        upgrade(url)
+    return url
 
 
 @pytest.fixture
@@ -162,8 +184,8 @@ def test_a_file_that_is_behind_is_brought_up_when_it_is_opened(file_url, update)
     assert state(file_url) is State.CURRENT
 
 
-def test_a_server_that_is_behind_is_left_to_whoever_runs_it(postgres, update):
-    url = postgres.create_database()
+def test_a_server_that_is_behind_is_left_to_whoever_runs_it(server_url, update):
+    url = server_url
     upgrade(url)
     update()
     with pytest.raises(SchemaUnusable, match=r"made by an earlier version.*`career db upgrade`"):
@@ -198,15 +220,14 @@ DRIFTS = {
 
 
 @pytest.mark.parametrize("change", [pytest.param(change, id=what) for what, change in DRIFTS.items()])
-def test_a_check_notices_what_somebody_changed_by_hand(url, change):
-    upgrade(url)
-    do(url, *change)
+def test_a_check_notices_what_somebody_changed_by_hand(upgraded, change):
+    do(upgraded, *change)
     with pytest.raises(SchemaUnusable, match=r"(members|gaps) is not as it should be"):
-        check(url)
+        check(upgraded)
 
 
-def test_tables_of_other_programs_on_the_same_server_are_their_business(postgres):
-    url = postgres.create_database()
+def test_tables_of_other_programs_on_the_same_server_are_their_business(server_url):
+    url = server_url
     do(
         url,
         "CREATE TABLE alembic_version (version_num TEXT)",
@@ -255,6 +276,7 @@ def test_an_upgrade_that_fails_leaves_nothing_behind(url):
 
 UPGRADE_AT_ONCE = """
 import os, sys
+import alembic.autogenerate, alembic.command
 from adapters.storage.migrate import prepare, upgrade
 make = prepare if sys.argv[1].startswith("sqlite") else upgrade
 started = []
@@ -318,16 +340,16 @@ def test_a_checked_database_that_is_not_there_names_the_command(url):
         check(url)
 
 
-def test_a_server_without_the_tables_is_left_to_whoever_runs_it(postgres):
-    url = postgres.create_database()
+def test_a_server_without_the_tables_is_left_to_whoever_runs_it(server_url):
+    url = server_url
     with pytest.raises(SchemaUnusable, match="`career db upgrade`") as refused:
         prepare(url)
     assert "secret-word" not in str(refused.value)
     assert schema(url) == [[], [], [], []]
 
 
-def test_a_server_with_the_tables_is_ready(postgres):
-    url = postgres.create_database()
+def test_a_server_with_the_tables_is_ready(server_url):
+    url = server_url
     upgrade(url)
     prepare(url)
 
@@ -343,9 +365,9 @@ def test_a_file_that_somebody_writes_to_for_too_long_is_said_to_be_locked(file_u
     other.close()
 
 
-def test_a_server_that_another_process_upgrades_for_too_long_is_said_to_be_busy(postgres, monkeypatch):
-    url = postgres.create_database()
-    monkeypatch.setattr("adapters.storage.migrate.BUSY_SECONDS", 1)
+def test_a_server_that_another_process_upgrades_for_too_long_is_said_to_be_busy(server_url, monkeypatch):
+    url = server_url
+    monkeypatch.setattr("adapters.storage.migrate.BUSY_SECONDS", 0.1)
     with psycopg.connect(url) as other:
         other.execute("SELECT pg_advisory_xact_lock(%s)", [0x636172656572])
         with pytest.raises(StoreError, match="busy with another change"):
@@ -387,10 +409,10 @@ def test_an_address_that_leads_nowhere_is_refused_without_its_password(address):
     assert said[0].endswith(".")
 
 
-def test_a_driver_in_the_address_makes_no_difference(tmp_path, postgres):
+def test_a_driver_in_the_address_makes_no_difference(tmp_path, server_url):
     file = tmp_path / "career.db"
     prepare(f"sqlite+aiosqlite:///{file}")
-    server = parse(postgres.create_database()).set(drivername="postgresql+asyncpg")
+    server = parse(server_url).set(drivername="postgresql+asyncpg")
     upgrade(server.render_as_string(hide_password=False))
     assert state(f"sqlite:///{file}") is State.CURRENT
 

@@ -13,17 +13,13 @@ MANY = 2 * BATCH + 1
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    if request.param == "postgresql":
-        return request.getfixturevalue("postgres").create_database()
-    (tmp_path / "career.db").touch()
-    return f"sqlite:///{tmp_path / 'career.db'}"
+def kind(request):
+    return request.param
 
 
 @pytest.fixture
 def engine(url):
     with open_engine(url) as engine:
-        member_keys.create(engine)
         yield engine
 
 

@@ -306,7 +306,8 @@ async def test_a_server_that_starts_late_is_waited_for_and_one_that_comes_back_i
             assert await run(store, "SELECT 1")
 
 
-async def test_a_server_that_is_nowhere_is_told(vault):
+async def test_a_server_that_is_nowhere_is_told(vault, monkeypatch):
+    monkeypatch.setattr("adapters.storage.database.CONNECT_SECONDS", 0.3)
     async with opened("postgresql://ann:secret-word@127.0.0.1:1/career", vault) as store:
         with pytest.raises(StoreError, match=r"127\.0\.0\.1 cannot be used: it does not answer") as told:
             await journal(store)
