@@ -73,14 +73,18 @@ class Letterbox:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # Whoever asked may be dead by now.
         with suppress(ConnectionError):
-            asked = json.loads(await reader.readline())
+            line = await reader.readline()
+            asked = json.loads(line) if line.endswith(b"\n") else {}
             await asyncio.sleep(self.latency / 2)
-            answer = self._asked(asked) if "since" in asked else self._posted(asked)
+            answer = self._answered(asked) if asked else None
             await asyncio.sleep(self.latency / 2)
             if answer is not None:
                 writer.write(json.dumps(answer).encode() + b"\n")
                 await writer.drain()
         writer.close()
+
+    def _answered(self, asked: dict[str, str]) -> dict[str, object] | None:
+        return self._asked(asked) if "since" in asked else self._posted(asked)
 
     def _asked(self, asked: dict[str, str]) -> dict[str, object]:
         self.look_ups += 1
