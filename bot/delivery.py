@@ -48,6 +48,9 @@ REFUSED_FOR = timedelta(minutes=2)
 for "a few minutes"."""
 
 BATCH_MAX = 200
+HANDS = 2
+"""Rounds at a time: while one is claimed or kept, the nudges of the other go out, and the lane stays full."""
+
 ATTEMPTS_MAX = 30
 RETRY_FIRST, RETRY_MAX = timedelta(seconds=4), timedelta(minutes=15)
 
@@ -127,13 +130,20 @@ class Delivery:
         while not stop.is_set():
             try:
                 await self.derive_again()
-                while not stop.is_set() and (await self.round()).claimed:
-                    pass
+                hands = [self._rounds(stop) for _ in range(HANDS)]
+                # One hand's trouble must not take another's nudges out of it between sent and kept.
+                for outcome in await asyncio.gather(*hands, return_exceptions=True):
+                    if outcome is not None:
+                        raise outcome
                 pause = IDLE
             except StoreError as error:
                 pause = min(2 * pause, RETRY_MAX)
                 log.warning("Nudges wait: %s", error)
             await _either(stop, self.sleep(pause.total_seconds()))
+
+    async def _rounds(self, stop: asyncio.Event) -> None:
+        while not stop.is_set() and (await self.round()).claimed:
+            pass
 
     async def round(self) -> Round:
         """One batch: what is due now is claimed, sent, and finished."""

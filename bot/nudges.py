@@ -103,7 +103,8 @@ def read_when(
     if not command.asked:
         return _form(_proposed(schedule, visit), {}, line)
     weekday, time = read_weekday(command.weekday), read_time(command.time)
-    zones = find_zones(command.zone, visit.request.at)
+    # Whoever changes the day alone stays where they are.
+    zones = find_zones(command.zone or (schedule.weekly.zone if schedule else ""), visit.request.at)
     if weekday is not None and time is not None and len(zones) == 1:
         return Weekly(weekday, time, zones[0].name)
     if weekday is not None and time is not None and zones:

@@ -155,7 +155,10 @@ class Records(Protocol):
         """Everything about a member, decrypted, from every table that has something of theirs."""
 
     async def erase(self, member: Member) -> Holdings:
-        """Delete all of that and the key to it; what was held, without the texts."""
+        """Delete all of that and the key to it; what was held, without the texts.
+
+        A visit of theirs that is kept only afterwards makes them anew, with no more than it changed.
+        """
 
 
 class Sender(Protocol):

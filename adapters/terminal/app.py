@@ -1,6 +1,7 @@
 """A conversation in a terminal, typed or piped."""
 
 import asyncio
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -18,6 +19,8 @@ from bot.delivery import Delivery
 from bot.mentor import Mentor
 from bot.message import Attachment, ChoiceField, Field, Form, Picture, TextField
 from bot.model import Channel, Member, Request
+from bot.ports import StoreError
+from bot.zones import is_zone
 
 WORKSPACE = "terminal"
 
@@ -44,7 +47,6 @@ class Surroundings:
     files: Path
     outbox: Outbox
     delivery: Delivery
-    zone: str | None = None
 
 
 class Conversation:
@@ -59,10 +61,12 @@ class Conversation:
         self._around = around
         self._loop = loop
         self._member = here()
+        self._insists = True
         self._drawn: deque[Drawing] = deque(maxlen=REMEMBERED)
 
     def run(self, *, greet: bool) -> None:
         """Answer line after line until the member leaves or the lines end."""
+        self._insists = greet
         if greet:
             self._say("")
         self._bring()
@@ -71,7 +75,9 @@ class Conversation:
 
     def _bring(self) -> None:
         """Show what came for the member, or for everyone, since they last looked, and what is due now."""
-        self._loop.run(self._around.delivery.round())
+        # What is wrong with the store is said with the next answer.
+        with suppress(StoreError):
+            self._loop.run(self._around.delivery.round())
         for recipient in (self._member, CHANNEL):
             for command in self._around.outbox.take(recipient):
                 self._say(command)
@@ -102,7 +108,7 @@ class Conversation:
             fields or {},
             channel=CHANNEL,
             admin=True,
-            zone=self._around.zone,
+            zone=local_zone(),
         )
         drawing = render(self._loop.run(self._mentor.reply(request)))
         self._drawn.appendleft(drawing)
@@ -112,14 +118,21 @@ class Conversation:
             self._fill(drawing.form)
 
     def _fill(self, form: Form) -> None:
-        """Ask for each field, or only for those that were wrong; Ctrl-C gives the form up."""
+        """Ask for each field, or only for those that were wrong; Ctrl-C gives the form up.
+
+        Whoever does not sit here is asked once: the next line of a pipe is not meant for a second try.
+        """
         wrong = any(field.error for field in form.fields)
+        if wrong and not self._insists:
+            for field in form.fields:
+                self._console.print(Text(field.error, "yellow"), end="\n" if field.error else "")
+            return
         try:
             fields = {
                 field.name: field.value if wrong and not field.error else self._field(field)
                 for field in form.fields
             }
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, EOFError):
             self._console.print(Text(GIVEN_UP, "dim"))
             return
         self._say(form.command, fields)
@@ -169,6 +182,14 @@ def written(file: Picture | Attachment, folder: Path) -> Path:
 def here() -> Member:
     """The member who sits at this terminal."""
     return Member(WORKSPACE, _user())
+
+
+def local_zone() -> str | None:
+    """The IANA zone that this machine is set to, where it says so by name."""
+    with suppress(OSError):
+        named = os.environ.get("TZ") or str(Path("/etc/localtime").resolve()).rpartition("zoneinfo/")[2]
+        return named if is_zone(named) else None
+    return None
 
 
 def show(drawing: Drawing, console: Console) -> None:
