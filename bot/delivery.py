@@ -66,6 +66,9 @@ CROWD_FOR = timedelta(minutes=10)
 IDLE = timedelta(seconds=5)
 """Between two looks at what is due, when nothing was."""
 
+AWAY_MAX = timedelta(minutes=1)
+"""Between two looks for a store that is away: nudges come at most that much later for it."""
+
 Clock = Callable[[], datetime]
 """The time in UTC."""
 
@@ -137,7 +140,7 @@ class Delivery:
                         raise outcome
                 pause = IDLE
             except StoreError as error:
-                pause = min(2 * pause, RETRY_MAX)
+                pause = min(2 * pause, AWAY_MAX)
                 log.warning("Nudges wait: %s", error)
             await _either(stop, self.sleep(pause.total_seconds()))
 
