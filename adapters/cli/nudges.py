@@ -92,6 +92,8 @@ def preview(
     workspace: Annotated[str, typer.Option(help="Their workspace, such as slack:T123.")] = terminal.WORKSPACE,
 ) -> None:
     """Show the prompt that would come next to a member, and when; nothing is sent."""
+    if not member:
+        stop("Name a member by their id.")
     settings = read_settings()
     library = open_library()
     to = Member(workspace, member)

@@ -13,6 +13,9 @@ DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "
 
 EXAMPLES = "It looks like sqlite:///career.db or postgresql://user:password@host/database."
 
+CONNECT_SECONDS = 5
+"""For one attempt to reach a server, and for trying again while one starts."""
+
 OLDEST_SQLITE = (3, 35, 0)
 """The first that gives back the rows that an UPDATE changed (RETURNING), by which nudges are claimed."""
 

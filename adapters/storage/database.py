@@ -20,7 +20,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from adapters.storage.address import edge_of, make_file, parse, sqlite_file
+from adapters.storage.address import CONNECT_SECONDS, edge_of, make_file, parse, sqlite_file
 from adapters.storage.errors import Edge, StoreUnreachable
 from adapters.storage.hops import begin_with_next, hop_once
 from bot.ports import StoreError
@@ -29,13 +29,10 @@ BUSY_SECONDS = 5
 """How long to wait while another program writes to the same SQLite file."""
 
 READERS = 4
-"""Connections that read an SQLite file. More only wait for each other: Python runs one at a time."""
+"""Connections that read a SQLite file. More only wait for each other: Python runs one at a time."""
 
 CONNECTIONS, CONNECTIONS_MAX = 5, 10
 """To PostgreSQL from one process; a server takes 100 in all (max_connections)."""
-
-CONNECT_SECONDS = 5
-"""For one attempt to connect, and for trying again while a server starts or restarts."""
 
 FIRST_PAUSE = 0.1
 
@@ -157,7 +154,7 @@ def _sqlite(file: Path) -> _Engines:
     def connect_writer(connection: DBAPIConnection, _: object) -> None:
         # Python's own transactions begin at the first write: two that read before it lose one's update.
         connection.isolation_level = None
-        _run(connection, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+        _run(connection, "journal_mode = WAL", "synchronous = FULL")
         # Deleted is overwritten, not only forgotten: not every build of SQLite does that by itself.
         _run(connection, "secure_delete = ON")
 

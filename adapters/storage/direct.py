@@ -8,12 +8,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from adapters.storage.address import parse, sqlite_file
+from adapters.storage.address import CONNECT_SECONDS, parse, sqlite_file
 
 BUSY_SECONDS = 60.0
 """How long a maintenance job waits for others who write: a migration may take a while."""
-
-CONNECT_SECONDS = 10
 
 
 @contextmanager

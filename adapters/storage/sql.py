@@ -81,7 +81,7 @@ _Value = dict[str, Any]
 def open_sql_store(url: str, vault: Vault) -> "SqlStore":
     """The store at *url*, like "sqlite:///career.db" or "postgresql://user@host/database".
 
-    An SQLite file is made if there is none; tables are not.
+    A SQLite file is made if there is none; tables are not.
 
     Raises:
         StoreError: the URL names no database, or the file cannot be opened.
