@@ -33,7 +33,7 @@ from knowledge.library import read_library
 LIMIT = 50
 """Messages in any second that the server takes: Discord's for a bot."""
 
-PACE = Pace(rate=47, burst=1)
+PACE = Pace(rate=46, burst=3)
 LATENCY = (0.06, 0.14)
 """Seconds that the server takes to answer."""
 
