@@ -1,9 +1,9 @@
-"""What it costs to favour the cards for a member's stage: ranking at each weight, over members of all stages.
+"""What it costs to favour the cards for a member's stage: the ranking at each weight, over all stages.
 
     python benchmarks/stages.py
 
-The labels know no stages, so every change is counted against it: the table shows how much stage may speak before
-the right card is lost.
+The labels know no stages, so every change is counted against it: the table shows how much the stage may say
+before the right card is lost.
 """
 
 from labelled import question_sets, scorer
@@ -24,9 +24,8 @@ def main() -> None:
     score = scorer()
     for labelled in question_sets():
         found = {question["id"]: search.ask(question["q"]) for question in labelled.covered}
-        print(
-            f"\n## {labelled.name}\n\n| weight | S@1 | S@3 | nDCG@5 | best card is for the stage |\n|---|---|---|---|---|"
-        )
+        print(f"\n## {labelled.name}\n\n| weight | S@1 | S@3 | nDCG@5 | best card is for the stage |")
+        print("|---|---|---|---|---|")
         for weight in WEIGHTS:
             search_module.FOR_STAGE = weight
             rows, fits = [], []
