@@ -11,7 +11,7 @@ from adapters import clock
 from knowledge.encoder import MODELS
 from knowledge.library import EPISODES
 
-SCHEMES = ("sqlite:///", "sqlite+aiosqlite:///", "postgresql://", "postgresql+psycopg://")
+SCHEMES = ("sqlite:///", "sqlite+aiosqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
 
 
 def _known_scheme(url: str) -> str:

@@ -28,7 +28,7 @@ ALL_TOPICS = "{count} topics. Type a name, or a number."
 NO_WORDS = "I can only read words. Type a question, or a keyword such as burnout."
 NOT_COVERED = "{episodes} does not cover that, so I won't guess."
 NOT_COVERED_SUBJECT = "That sounds like a question about {subject}. {episodes} does not go into it."
-NOTHING_THERE = "There is nothing more behind that. Ask a question, or type topics."
+NOTHING_THERE = "Nothing on the screen goes by that. Ask a question, or type topics."
 CRISIS = (
     "That is more important than any career question, and I am only a program. Please talk to somebody now: "
     "a person you trust, your local emergency number, or a crisis line (findahelpline.com lists free and "
@@ -42,16 +42,18 @@ Type a question in your own words, or a keyword:
 
 topics      all topics
 another     one more card on what you asked
-save        keep a card; saved lists them
+save        keep a card; saved lists them, remove drops one
+helpful     say so, or: not helpful
 stage       say where you stand, for advice that fits
 progress    what you read, saved and wrote
 reflect     write something, for your eyes only
 journal     what you wrote; journal search WORDS finds it
-nudges      one prompt a week, if you want it
+nudges      one prompt a week, if you want it: on, pause, skip, off
 data        what I hold about you: see, export, delete
-help        this page
+help        this page; in a terminal, quit leaves
 
-A number opens the line that has it."""
+A number or a word on the screen can be typed.
+For admins: rituals, gaps."""
 
 ASK_TITLE = "Ask the mentor"
 ASK_FIELD = "Your question, or what is on your mind"
@@ -121,8 +123,8 @@ STAGE_NONE = "Fine, I'll favour no stage."
 
 SAVED = "Saved: {title}."
 REMOVED = "Removed from your saved cards."
-SAVED_CARDS = "You saved {cards}"
-NOTHING_SAVED = "You have not saved anything yet. Save stands under every card."
+SAVED_CARDS = "You saved {cards}; open one to read or to remove it"
+NOTHING_SAVED = "You have not saved anything yet. You can save each card that you read."
 CARD_GONE = "not available any more; opening it removes it"
 GLAD_IT_HELPED = "Good to know, thank you."
 SORRY_IT_DID_NOT = "Thanks for telling. It won't be among your weekly prompts before others."
@@ -213,7 +215,7 @@ NOTE_NO_CARD = "no card has a prompt"
 
 ADMINS_ONLY = "Only people who run this workspace can do that."
 RITUALS = "Weekly prompts in channels"
-NO_RITUALS = "No channel has a weekly prompt. Say ritual on in the one that should."
+NO_RITUALS = "No channel has a weekly prompt yet. To start one: ritual on, in that channel."
 RITUAL_WHERE = "Say that in the channel that should get the prompt."
 RITUAL_ON = "This channel gets its first prompt on {when}."
 RITUAL_OFF = "Stopped. That channel gets no more prompts."
@@ -311,7 +313,7 @@ def streak_so_far(weeks: int) -> str:
         case 1:
             return "This is the first week of a streak."
         case _:
-            return f"You are {weeks} weeks in a row at it."
+            return f"Your streak is {weeks} weeks; two missed ones are forgiven."
 
 
 def day(day: date, today: date) -> str:
@@ -328,11 +330,10 @@ def moment(due_at: datetime, weekly: Weekly, today: date) -> str:
 def written_on(reflection: Reflection, local_date: Callable[[datetime], date], today: date) -> str:
     """When a reflection was written, and changed if it was."""
     written = day(local_date(reflection.written_at), today)
-    return (
-        f"{written} (changed {day(local_date(reflection.edited_at), today)})"
-        if reflection.edited_at
-        else written
-    )
+    if reflection.edited_at is None:
+        return written
+    changed = day(local_date(reflection.edited_at), today)
+    return f"{written} (changed)" if changed == written else f"{written} (changed {changed})"
 
 
 def caused_by(prompt: str, card: Card | None) -> str:
@@ -429,7 +430,10 @@ def held(table: str, count: int) -> str:
 
 def erased(rows: int) -> str:
     """That everything was deleted."""
-    return f"Done: {rows} entries and the key to your journal are deleted. If you come back, we start afresh."
+    return (
+        f"Done: {rows} entries and the key to your journal are deleted. Files that I handed you stay where "
+        "you put them. If you come back, we start afresh."
+    )
 
 
 def memory_away(id: str) -> str:

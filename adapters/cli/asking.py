@@ -69,7 +69,7 @@ def chat() -> None:
     search = open_search(settings)
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    read = terminal.typed(settings.cache_dir / "history") if interactive else terminal.piped(sys.stdin or ())
+    read = terminal.typed() if interactive else terminal.piped(sys.stdin or ())
     # Lines are read outside of the loop, which the line editor would start once more.
     with stopping(), asyncio.Runner() as loop:
         store = loop.run(program.open_store(settings))

@@ -101,7 +101,12 @@ def read_settings() -> Settings:
     except (UnicodeDecodeError, OSError) as error:
         stop(f"The file .env in this folder cannot be read: {error}")
     except ValidationError as error:
-        stop("\n".join(f"CAREER_{str(it['loc'][0]).upper()}: {it['msg']}" for it in error.errors()))
+        stop(
+            "\n".join(
+                f"CAREER_{str(it['loc'][0]).upper()}: {it['msg'].removeprefix('Value error, ')}"
+                for it in error.errors()
+            )
+        )
 
 
 def open_library() -> Library:

@@ -32,9 +32,11 @@ def rotate() -> None:
     settings = read_settings()
     with stopping():
         result = lock_anew(settings.database_url, program.open_vault(settings))
-    out.print(Text(f"{result.rewrapped} journals locked anew, {result.current} were already."))
+    out.print(
+        Text(f"Journals locked anew: {result.rewrapped}. With the first key already: {result.current}.")
+    )
     if result.lost:
         stop(
-            f"{result.lost} journals open with none of the keys. Put the key that they were locked with back "
-            "into CAREER_SECRET_KEY, behind the others, and rotate again. Until then nobody can read them."
+            f"Journals that open with none of the keys: {result.lost}. Put the key that they were locked "
+            "with behind the others in CAREER_SECRET_KEY, and rotate again. Nobody can read them until then."
         )

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import os
 import signal
 from dataclasses import dataclass
+from pathlib import Path
 
 import typer
 from rich.text import Text
@@ -18,6 +20,9 @@ from knowledge.encoder import MiniLm, ModelUnusable
 
 DRAIN = 10.0
 """Seconds for what is under way when the mentor is told to stop."""
+
+BACK_UP = "Back it up, apart from the database: nobody can read the journals again without it"
+LOST = "journals that none of the secret keys opens: {count}. Put the key back that they were locked with"
 
 DAY = 24 * 60 * 60.0
 
@@ -80,7 +85,13 @@ class Finding:
 def doctor() -> None:
     """Look at everything the mentor needs, and say what is missing. Exits with 1 if something is."""
     settings = read_settings()
-    findings = [_episodes(settings), _model(settings), *asyncio.run(_database(settings)), *_platforms()]
+    findings = [
+        _episodes(settings),
+        _model(settings),
+        *asyncio.run(_database(settings)),
+        _files(settings),
+        *_platforms(),
+    ]
     for finding in findings:
         mark = Text("ok    ", "green") if finding.well else Text("wrong ", "red")
         out.print(mark.append(f"{finding.what}: {finding.said}", "default"), soft_wrap=True)
@@ -104,30 +115,39 @@ def _model(settings: Settings) -> Finding:
 
 
 async def _database(settings: Settings) -> list[Finding]:
+    from adapters.storage import address, rotation  # noqa: PLC0415
+
+    file = address.sqlite_file(settings.database_url)
+    if file and not file.exists():
+        return [Finding("database", well=True, said=f"{file} is made at the first start")]
     try:
         store = await program.open_store(settings)
-        async with store.reading() as records:
+        # To write is to be able to: the transaction is empty, and tells of a read-only file all the same.
+        async with store.transaction() as records:
             due, since = await records.overdue(program.PLATFORMS, settings.clock())
         await store.close()
+        lost = rotation.count_lost(settings.database_url, program.open_vault(settings))
     except StoreError as error:
         return [Finding("database", well=False, said=str(error))]
     late = f", {due} prompts due since {since:%Y-%m-%d %H:%M} UTC" if since else ""
-    from adapters.storage.address import edge_of  # noqa: PLC0415
-
-    place = edge_of(settings.database_url).name.removeprefix("The database ")
-    return [Finding("database", well=True, said=f"{place}{late}"), _key(settings)]
+    place = address.edge_of(settings.database_url).name.removeprefix("The database ")
+    return [Finding("database", well=True, said=f"{place}{late}"), _key(file, lost)]
 
 
-def _key(settings: Settings) -> Finding:
-    if settings.secret_key:
-        return Finding("key", well=True, said="from CAREER_SECRET_KEY; keep a copy in a safe place")
-    from adapters.storage.address import sqlite_file  # noqa: PLC0415
+def _key(file: Path | None, lost: int) -> Finding:
+    if lost:
+        return Finding("key", well=False, said=LOST.format(count=lost))
+    if file and not read_settings().secret_key:
+        return Finding("key", well=True, said=f"in {file}.key. {BACK_UP}")
+    return Finding("key", well=True, said=f"from CAREER_SECRET_KEY. {BACK_UP}")
 
-    said = (
-        f"in {sqlite_file(settings.database_url)}.key. Back it up, apart from the database: nobody can read "
-        "the journals again without it"
-    )
-    return Finding("key", well=True, said=said)
+
+def _files(settings: Settings) -> Finding:
+    """Whether files can be written where the terminal puts them, or where their folder will be made."""
+    folder = next(it for it in (settings.files_dir, *settings.files_dir.absolute().parents) if it.exists())
+    if not os.access(folder, os.W_OK):
+        return Finding("files", well=False, said=f"{folder} cannot be written; see CAREER_FILES_DIR")
+    return Finding("files", well=True, said=str(settings.files_dir))
 
 
 def _platforms() -> list[Finding]:

@@ -16,7 +16,7 @@ from adapters.storage.address import sqlite_file
 from adapters.storage.direct import open_file
 from adapters.storage.errors import why_sqlite
 from adapters.storage.migrate import VERSION_TABLE, State, state
-from adapters.storage.vault import Sealed, Vault, flush_folder
+from adapters.storage.vault import Vault, flush_folder
 from bot.ports import StoreError
 
 Progress = Callable[[int, int], None]
@@ -92,7 +92,7 @@ def backup(database: Path, to: Path, progress: Progress = silent, *, overwrite: 
     if not database.is_file():
         raise BackupError(f"There is no database {database}.")
     if to.exists() and (not overwrite or to.samefile(database)):
-        raise BackupError(f"{to} is there already. Name another file.")
+        raise BackupError(f"{to} is there already. Name another file, or say --overwrite.")
     with _beside(to) as copy:
         with _told(f"{database} cannot be copied to {to}"):
             _vacuum(database, copy, progress)
@@ -196,14 +196,7 @@ def _look_into(copy: Path, source: Path, vault: Vault | None) -> tuple[int, int]
         raise BackupError(
             f"{source} was made by a newer version of the mentor. Install that one, then put it back."
         )
-    return len(wrapped), sum(not _opens(vault, key) for key in wrapped)
-
-
-def _opens(vault: Vault | None, wrapped: bytes) -> bool:
-    try:
-        return vault is not None and bool(vault.unwrap(wrapped))
-    except Sealed:
-        return False
+    return len(wrapped), sum(not (vault and vault.opens(key)) for key in wrapped)
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def upgrade(url: str) -> State:
 
 
 def check(url: str) -> None:
-    """Make sure that the database has exactly the tables that this version of the program works with.
+    """Make sure that the database is whole, with exactly the tables that this version works with.
 
     Raises:
         SchemaUnusable: it has not; the text says what to do, or which tables differ.
@@ -101,6 +101,8 @@ def check(url: str) -> None:
         raise _unusable(url, found)
     edge = edge_of(url)
     with edge.translated(), open_engine(url) as engine, engine.connect() as connection:
+        if sqlite_file(url) and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+            raise SchemaUnusable(f"{edge.name} is damaged. Restore it from a backup.")
         differences = compare_metadata(MigrationContext.configure(connection, opts=OPTIONS), metadata)
     if differences:
         tables = ", ".join(sorted(set(map(_table_of, differences))))

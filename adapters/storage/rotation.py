@@ -50,6 +50,16 @@ def rotate(url: str, vault: Vault) -> Rotation:
     return total
 
 
+def count_lost(url: str, vault: Vault) -> int:
+    """How many members' keys none of the secret keys opens; nothing is changed."""
+    lost, last = 0, ("", "")
+    with edge_of(url).translated(), open_engine(url) as engine:
+        while found := _after(engine, last):
+            last = found[-1].workspace, found[-1].member
+            lost += sum(not vault.opens(row.wrapped) for row in found)
+    return lost
+
+
 def holds_keys(file: Path) -> bool:
     """Whether a SQLite database has members' keys in it, and so a secret key that they are locked with."""
     if not is_filled(file):

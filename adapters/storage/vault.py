@@ -73,6 +73,14 @@ class Vault:
         except InvalidToken as error:
             raise Sealed("No secret key at hand opens this member's key.") from error
 
+    def opens(self, wrapped: bytes) -> bool:
+        """Whether one of the keys opens a member's key."""
+        try:
+            self.unwrap(wrapped)
+        except Sealed:
+            return False
+        return True
+
     def rewrap(self, wrapped: bytes) -> bytes | None:
         """The same data key under the first secret key; None if that is what it is under already.
 

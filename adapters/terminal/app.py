@@ -30,7 +30,9 @@ CHANNEL = Channel(WORKSPACE, "everyone")
 LEAVING = frozenset({"quit", "exit", "bye", "goodbye", ":q", "q", ":wq"})
 PROMPT = "> "
 INTERRUPTED = "Type quit to leave, or press Ctrl-D."
-GIVEN_UP = "Nothing was sent."
+GIVEN_UP = "Left as it was."
+HOW_TO_LEAVE = "Enter takes what stands there, Ctrl-C leaves this form."
+PASSED = "{count} earlier ones have passed meanwhile."
 
 REMEMBERED = 4
 """Answers whose numbers and buttons still work: a list stays open while its lines are looked at."""
@@ -79,8 +81,11 @@ class Conversation:
         with suppress(StoreError):
             self._loop.run(self._around.delivery.round())
         for recipient in (self._member, CHANNEL):
-            for command in self._around.outbox.take(recipient):
-                self._say(command)
+            *passed, last = [None, *self._around.outbox.take(recipient)]
+            if len(passed) > 1:
+                self._console.print(Text(PASSED.format(count=len(passed) - 1), "dim"))
+            if last:
+                self._say(last)
 
     def _turn(self) -> bool:
         """One line and its answer; False when the member leaves."""
@@ -127,6 +132,8 @@ class Conversation:
             for field in form.fields:
                 self._console.print(Text(field.error, "yellow"), end="\n" if field.error else "")
             return
+        if self._insists and not wrong:
+            self._console.print(Text(HOW_TO_LEAVE, "dim"))
         try:
             fields = {
                 field.name: field.value if wrong and not field.error else self._field(field)
@@ -147,7 +154,9 @@ class Conversation:
                 self._console.print(Text(", ".join(label for _, label in options), "dim"))
             case _:
                 pass
-        return self._read(f"{field.label}: ", field.value)
+        # A short answer that was wrong is typed anew rather than mended; a long one must not be lost.
+        keep = not field.error or (isinstance(field, TextField) and field.long)
+        return self._read(f"{field.label}: ", field.value if keep else "")
 
     def _keep(self, files: Sequence[Picture | Attachment]) -> None:
         """Write files where the member finds them, and say where that is."""
@@ -198,20 +207,12 @@ def show(drawing: Drawing, console: Console) -> None:
     console.print()
 
 
-def typed(history: Path) -> Line:
-    """Lines with editing and a *history* that lasts; what is typed into a form is not kept in it."""
+def typed() -> Line:
+    """Lines with editing, and a history that ends with the conversation: questions are nobody's business."""
     # A tenth of a second that pipes need not wait for.
     from prompt_toolkit import PromptSession, prompt  # noqa: PLC0415
-    from prompt_toolkit.history import FileHistory, History, InMemoryHistory  # noqa: PLC0415
 
-    kept: History
-    try:
-        history.parent.mkdir(parents=True, exist_ok=True)
-        history.touch(mode=0o600)
-        kept = FileHistory(str(history))
-    except OSError:
-        kept = InMemoryHistory()
-    session: PromptSession[str] = PromptSession(history=kept)
+    session: PromptSession[str] = PromptSession()
     return lambda label, value: session.prompt(label) if label == PROMPT else prompt(label, default=value)
 
 

@@ -50,12 +50,16 @@ class Drawing:
     files: tuple[Picture | Attachment, ...]
 
     def pressed(self, line: str) -> str | None:
-        """The command behind *line*, if it is a number or a label of this drawing."""
+        """The command behind *line*, if it is a number, a label or a button's first word in this drawing."""
         word = line.strip().casefold()
         numbers = {str(number): option for number, option in enumerate(self.numbered, start=1)}
         if word in numbers:
             return numbers[word].command
-        return next((option.command for option in self.named if option.label.casefold() == word), None)
+        labels = [(option.label.casefold(), option.command) for option in (*self.named, *self.numbered)]
+        whole = [command for label, command in labels if label == word]
+        # "skip" is meant by "Skip this week" where nothing else begins like that.
+        begun = {command for label, command in labels[: len(self.named)] if label.startswith(f"{word} ")}
+        return whole[0] if whole else begun.pop() if len(begun) == 1 else None
 
 
 def render(message: Message, *, replying: bool = True) -> Drawing:
@@ -156,7 +160,7 @@ def _picture(picture: Picture) -> Iterator[RenderableType]:
     yield Text.assemble(
         ("Last weeks  ", "dim"), (_columns(picture.weeks), "green"), (f"  {picture.weeks[-1]} this week", "")
     )
-    yield Text.assemble(("In a row    ", "dim"), f"{picture.streak} week{'' if picture.streak == 1 else 's'}")
+    yield Text.assemble(("Streak      ", "dim"), f"{picture.streak} week{'' if picture.streak == 1 else 's'}")
     if picture.bars:
         yield Text()
         yield _bars(picture.bars)

@@ -384,6 +384,7 @@ data
 Export
 data delete
 {CANARY}
+data delete
 delete
 """
 
