@@ -161,6 +161,10 @@ def test_a_database_whose_key_file_is_gone_is_not_given_a_new_one(home: Home):
 
 
 def test_the_doctor_finds_nothing_wrong_and_asks_to_back_the_key_up(home: Home):
+    assert "is made at the first start" in " ".join(home.career("doctor").stdout.split())
+    assert not home.file.exists()
+    home.chat("reflect free", "A thought.")
+
     run = home.career("doctor")
 
     assert run.returncode == 0, run.stdout
@@ -177,7 +181,16 @@ def test_the_doctor_names_what_is_wrong(home: Home):
     assert "wrong database" in " ".join(run.stdout.split())
 
 
-@pytest.mark.parametrize("command", ["chat", "serve", "db check", "nudges due"])
+def test_the_doctor_tries_the_key_on_what_is_locked(home: Home):
+    home.chat("reflect free", "A thought.")
+
+    run = Home(home.folder, CAREER_SECRET_KEY=home.career("keys", "new").stdout.strip()).career("doctor")
+
+    assert run.returncode == 1
+    assert "wrong key" in " ".join(run.stdout.split())
+
+
+@pytest.mark.parametrize("command", ["serve", "db check"])
 def test_a_database_newer_than_the_program_is_refused(home: Home, command: str):
     home.chat("stage staff")
     with sqlite3.connect(home.file) as connection:

@@ -227,16 +227,16 @@ async def test_old_weeks_fall_out_of_the_picture_and_stay_in_the_facts(ada, libr
 async def test_a_streak_is_told_from_its_first_week(ada):
     assert "first week of a streak" in words(await ada.writes("reflect free", "One."))
     ada.waits(weeks=1)
-    assert "2 weeks in a row" in words(await ada.writes("reflect free", "Two."))
+    assert "Your streak is 2 weeks" in words(await ada.writes("reflect free", "Two."))
     assert (await picture(ada)).streak == 2
-    assert "2 weeks in a row" in (await picture(ada)).alt
+    assert "Your streak is 2 weeks" in (await picture(ada)).alt
 
 
 async def test_two_missed_weeks_are_forgiven_and_the_third_is_not(ada):
     await ada.writes("reflect free", "One.")
     ada.waits(weeks=3)
     assert (await picture(ada)).streak == 1
-    assert "2 weeks in a row" in words(await ada.writes("reflect free", "Two."))
+    assert "Your streak is 2 weeks" in words(await ada.writes("reflect free", "Two."))
 
     ada.waits(weeks=4)
 

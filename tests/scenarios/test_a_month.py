@@ -30,7 +30,7 @@ async def test_a_month_with_the_mentor(newcomer: Platform):
     assert "This week's question" in seen
     assert "JS Party 286, turn" in seen
     await newcomer.press("Reflect")
-    assert "2 weeks in a row" in await newcomer.fill("Pairing with Noor, and more of it.")
+    assert "Your streak is 2 weeks" in await newcomer.fill("Pairing with Noor, and more of it.")
 
     assert "This week's question" in await newcomer.wait_until(FIRST_NUDGE + WEEK)
     seen = await newcomer.press("Skip this week")

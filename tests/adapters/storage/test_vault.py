@@ -158,9 +158,7 @@ def test_a_blank_text_has_no_keys():
     assert read_keys(" \n") == []
 
 
-@pytest.mark.parametrize(
-    "bad", ["changeme", new_secret()[:-1], new_secret()[:-2], new_secret() + "A", "\u00e9" * 44, "!" * 44]
-)
+@pytest.mark.parametrize("bad", ["changeme", "A" * 43, "A" * 42, f"{'A' * 43}=A", "\u00e9" * 44, "!" * 44])
 def test_a_bad_secret_key_is_refused_by_its_place_and_not_shown(bad):
     with pytest.raises(KeyUnusable, match=r"^Number 2 of the 2 keys is not a secret key") as refused:
         read_keys(f"{new_secret()},{bad}")
