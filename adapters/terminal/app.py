@@ -103,7 +103,8 @@ class Conversation:
 
     def _pressed(self, line: str) -> str | None:
         """The command behind *line*, in the last answer or in one before it."""
-        return next((command for drawing in self._drawn if (command := drawing.pressed(line))), None)
+        found = (drawing.pressed(line, latest=not back) for back, drawing in enumerate(self._drawn))
+        return next(filter(None, found), None)
 
     def _say(self, text: str, fields: dict[str, str] | None = None) -> None:
         request = Request(

@@ -49,13 +49,17 @@ class Drawing:
     form: Form | None
     files: tuple[Picture | Attachment, ...]
 
-    def pressed(self, line: str) -> str | None:
-        """The command behind *line*, if it is a number, a label or a button's first word in this drawing."""
+    def pressed(self, line: str, *, latest: bool) -> str | None:
+        """The command behind *line*, if it is a number, a button or its first word in this drawing.
+
+        The lines to choose from have names only in the *latest* one: "staff" is a question again after it.
+        """
         word = line.strip().casefold()
         numbers = {str(number): option for number, option in enumerate(self.numbered, start=1)}
         if word in numbers:
             return numbers[word].command
-        labels = [(option.label.casefold(), option.command) for option in (*self.named, *self.numbered)]
+        options = (*self.named, *(self.numbered if latest else ()))
+        labels = [(option.label.casefold(), option.command) for option in options]
         whole = [command for label, command in labels if label == word]
         # "skip" is meant by "Skip this week" where nothing else begins like that.
         begun = {command for label, command in labels[: len(self.named)] if label.startswith(f"{word} ")}
