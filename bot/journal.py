@@ -18,6 +18,7 @@ from bot.commands import (
     ShowPrompt,
     Writing,
 )
+from bot.crisis import in_danger
 from bot.message import Button, Buttons, Choice, Choices, Form, Message, Paragraph, Part, TextField, Tone
 from bot.model import Reflection, State, streak
 from bot.paging import Page, paged
@@ -93,15 +94,17 @@ async def _reflecting(command: Reflect, visit: Visit) -> Reply:
     for nudge in open_ones:
         if nudge.week == command.week or (card and nudge.card == card.ref):
             await visit.records.rewrite(replace(nudge, answered_at=visit.request.at))
-    return await _kept(card, visit)
+    return await _kept(reflection, card, visit)
 
 
-async def _kept(card: Card | None, visit: Visit) -> Reply:
+async def _kept(reflection: Reflection, card: Card | None, visit: Visit) -> Reply:
     progress = visit.progress.with_reflected(card.ref, visit.request.at) if card else visit.progress
     written = await visit.records.written(visit.member)
     weeks = streak(progress.active_weeks(written), progress.week_of(visit.request.at))
     said = " ".join((wording.KEPT, wording.streak_so_far(weeks))).strip()
-    return Reply(Message((Paragraph(said), Buttons((_JOURNAL, _PROGRESS, TOPICS)))), progress)
+    # What is private to a member is kept; that nobody else reads it must not leave them alone with it.
+    turn_to = (Paragraph(wording.CRISIS),) if in_danger(reflection.text or "") else ()
+    return Reply(Message((Paragraph(said), *turn_to, Buttons((_JOURNAL, _PROGRESS, TOPICS)))), progress)
 
 
 def wrong(text: str) -> str:

@@ -425,3 +425,9 @@ async def test_the_prompt_of_a_card_shows_that_card(ada, library):
 
     assert paragraphs(ada.last)[1] == card.reflect
     assert ada.last.again == f"prompt {card.ref}"
+
+
+async def test_a_cry_for_help_in_the_journal_is_kept_and_answered_with_people_to_turn_to(ada):
+    assert wording.CRISIS in paragraphs(await ada.writes("reflect free", "I don't want to live like this."))
+    assert wording.CRISIS not in paragraphs(await ada.writes("reflect free", "The release is killing me."))
+    assert "I don't want to live" in words(await ada.says("journal"))
