@@ -18,6 +18,11 @@ from knowledge.library import Library
 CONFIRMED = "delete"
 """The word to type before everything is deleted."""
 
+FOR_PROGRAMS = frozenset({
+    "workspace", "member", "id", "text", "stage_asked", "tzdata", "attempts", "round", "remote_id",
+})  # fmt: skip
+"""What only the JSON file tells: to a person who reads about themselves it says nothing."""
+
 OLDEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP file can name: with it, the same data makes the same file."""
 
@@ -105,16 +110,20 @@ def _entry(row: Row, library: Library) -> Iterator[str]:
     """One row, its text last and whole."""
     ref = row.get("card")
     card = library.card(ref) if isinstance(ref, str) else None
-    heading = card.title if card else str(row.get("written_at") or row.get("week") or "")
+    heading = card.title if card else _said(row.get("written_at") or row.get("week") or "")
     if heading:
         yield from (f"### {heading}", "")
     for key, value in row.items():
-        if value is not None and value != "" and key != "text":
-            yield f"- {key}: {_plain(value)}"
+        if value is not None and value != "" and key not in FOR_PROGRAMS:
+            yield f"- {key.replace('_', ' ')}: {_said(value)}"
     if text := row.get("text"):
         # Quoted, so that nothing in it can pass for a heading of ours.
         yield from ("", *(f"> {line}" for line in str(text).splitlines()))
     yield ""
+
+
+def _said(value: object) -> str:
+    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else str(_plain(value))
 
 
 def _plain(value: object) -> object:
