@@ -98,7 +98,15 @@ async def _deleting(word: str | None, visit: Visit) -> Reply:
 
 
 def _markdown(held: Holdings, library: Library, at: datetime) -> Iterator[str]:
-    yield from (f"# {wording.EXPORT_TITLE}", "", wording.EXPORT_ABOUT, "", f"{at:%Y-%m-%d %H:%M} UTC", "")
+    yield from (
+        f"# {wording.EXPORT_TITLE}",
+        "",
+        wording.EXPORT_ABOUT,
+        wording.EXPORT_REST,
+        "",
+        f"{at:%Y-%m-%d %H:%M} UTC",
+        "",
+    )
     for name, rows in held.tables.items():
         if rows:
             yield from (f"## {wording.TABLES.get(name, name)}", "")

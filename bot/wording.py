@@ -235,6 +235,7 @@ EXPORTED = "Here is everything I hold about you, as JSON for programs and as Mar
 EXPORT_FILE = "Everything that the mentor holds about you"
 EXPORT_TITLE = "What Career Mentor holds about you"
 EXPORT_ABOUT = "Everything that Career Mentor holds about you. Times are in UTC."
+EXPORT_REST = "A few technical fields stand only in career-mentor.json, beside this file."
 DELETE_TITLE = "Delete everything"
 DELETE_INTRO = "This cannot be taken back. Your weekly prompts stop, and this goes for good:"
 DELETE_FIELD = "Type {word} to go ahead"
