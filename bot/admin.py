@@ -6,9 +6,20 @@ from datetime import date, timedelta
 
 from bot import wording
 from bot.asking import TOPICS
-from bot.commands import KeepQuestions, Running, SetRitual, ShowGaps, ShowRituals, StopRitual
-from bot.message import Button, Buttons, Message, Paragraph, Tone
-from bot.model import Channel, Gap, Schedule, Standing, State
+from bot.commands import (
+    DismissAdmin,
+    KeepQuestions,
+    NameAdmin,
+    Running,
+    SetRitual,
+    ShowAdmins,
+    ShowGaps,
+    ShowRituals,
+    ShowRunning,
+    StopRitual,
+)
+from bot.message import Button, Buttons, Entries, Message, Paragraph, Someone, Somewhere, Tone
+from bot.model import Channel, Gap, Member, Schedule, Standing, State
 from bot.nudges import read_when
 from bot.planning import Rate, plan_anew, stop
 from bot.ports import Store
@@ -23,10 +34,17 @@ GAP_MAX = 300
 
 
 async def answer(command: Running, visit: Visit, rate: Rate) -> Reply:
-    """What happens on a command for admins, who alone are served."""
-    if not visit.request.admin:
+    """What happens on a command for those who run the workspace, or were named to: they alone are served."""
+    named = await visit.records.admins(visit.member.workspace)
+    if not visit.request.admin and visit.member.id not in named:
         return Reply(Message((Paragraph(wording.ADMINS_ONLY), Buttons((TOPICS,)))), visit.progress)
     match command:
+        case ShowRunning():
+            message = _running()
+        case ShowAdmins():
+            message = _admins(named)
+        case NameAdmin() | DismissAdmin():
+            message = Message((Paragraph(await _naming(command, visit)), Buttons((_ADMINS,))))
         case ShowRituals():
             message = await _rituals(visit)
         case SetRitual():
@@ -60,20 +78,50 @@ async def forget_old_questions(store: Store, today: date) -> int:
         ])  # fmt: skip
 
 
+def _running() -> Message:
+    buttons = Buttons((_RITUALS, _GAPS, _ADMINS))
+    return Message((Paragraph(wording.RUNNING), Entries(wording.RUNNING_ENTRIES), buttons))
+
+
+def _admins(named: frozenset[str]) -> Message:
+    if not named:
+        return Message((Paragraph(wording.NO_ADMINS), Buttons((_RUNNING,))))
+    people = Entries(tuple((Someone(id), "") for id in sorted(named)))
+    return Message((Paragraph(wording.ADMINS, Tone.HEADING), people, Buttons((_RUNNING,))))
+
+
+async def _naming(command: NameAdmin | DismissAdmin, visit: Visit) -> str:
+    """What to say to somebody who wants others to run the mentor, or no longer."""
+    if not visit.request.admin:
+        return wording.OWNERS_ONLY
+    if not command.id:
+        return wording.NAME_WHOM
+    whom = Member(visit.member.workspace, command.id)
+    if isinstance(command, DismissAdmin):
+        dismissed = await visit.records.dismiss_admin(whom)
+        return wording.ADMIN_DISMISSED if dismissed else wording.NO_SUCH_ADMIN
+    await visit.records.name_admin(whom, visit.request.at)
+    return wording.ADMIN_NAMED
+
+
 async def _rituals(visit: Visit) -> Message:
     rituals = await visit.records.rituals(visit.member.workspace)
-    lines = [await _ritual_line(it, visit) for it in rituals if it.standing is not Standing.OFF]
-    heading = Paragraph(wording.RITUALS, Tone.HEADING) if lines else Paragraph(wording.NO_RITUALS)
-    return Message((heading, *map(Paragraph, lines), Buttons((_RITUAL_ON,))))
+    lines = tuple([
+        (Somewhere(it.recipient.id), await _ritual_line(it, visit))
+        for it in rituals
+        if it.standing is not Standing.OFF
+    ])  # fmt: skip
+    if not lines:
+        return Message((Paragraph(wording.NO_RITUALS), Buttons((_RITUAL_ON,))))
+    return Message((Paragraph(wording.RITUALS, Tone.HEADING), Entries(lines), Buttons((_RITUAL_ON,))))
 
 
 async def _ritual_line(schedule: Schedule, visit: Visit) -> str:
-    channel = schedule.recipient.id
     if schedule.standing is Standing.FAILED:
-        return wording.ritual_failed(channel, schedule.trouble)
+        return wording.ritual_failed(schedule.trouble)
     pending = [it for it in await visit.records.nudges(schedule.recipient, 2) if it.state is State.PENDING]
     return wording.ritual_comes(
-        channel, wording.moment(pending[-1].due_at, schedule.weekly, visit.today) if pending else ""
+        wording.moment(pending[-1].due_at, schedule.weekly, visit.today) if pending else ""
     )
 
 
@@ -129,10 +177,13 @@ async def _keep_questions(visit: Visit, *, keep: bool) -> Message:
         # A day ahead: what was asked today goes as well.
         await visit.records.forget_gaps(workspace, visit.request.at.date() + timedelta(days=1))
     said = wording.questions_kept(rules)
-    return Message((Paragraph(said), Buttons((Button(wording.GAPS_BUTTON, "gaps"),))))
+    return Message((Paragraph(said), Buttons((_GAPS,))))
 
 
 _RITUAL_ON = Button(wording.RITUAL_ON_BUTTON, "ritual on")
 _RITUALS = Button(wording.RITUALS_BUTTON, "rituals")
+_RUNNING = Button(wording.HELP_BUTTON, "admin")
+_ADMINS = Button(wording.ADMINS_BUTTON, "admins")
+_GAPS = Button(wording.GAPS_BUTTON, "gaps")
 _KEEP = Button(wording.KEEP_QUESTIONS_BUTTON, "questions keep")
 _FORGET = Button(wording.FORGET_QUESTIONS_BUTTON, "questions forget")

@@ -7,10 +7,12 @@ from datetime import datetime
 from bot import commands, wording
 from bot.message import (
     Advice,
+    Audience,
     Button,
     Buttons,
     Choice,
     Choices,
+    Entries,
     Form,
     Message,
     Paragraph,
@@ -19,7 +21,7 @@ from bot.message import (
     TextField,
     Tone,
 )
-from bot.model import Member, Progress
+from bot.model import Member, Progress, Request
 from bot.visit import Reply
 from knowledge.cards import Card, Stage, Topic, clock
 from knowledge.library import Library
@@ -35,22 +37,34 @@ NOBODY = Progress(Member("", "nobody"), stage_asked=True)
 TOPICS = Button(wording.TOPICS_BUTTON, command="topics")
 
 
-def greeting(library: Library) -> Message:
-    """What a newcomer sees first."""
-    examples = tuple(Choice(question, "", command=question) for question in wording.EXAMPLES)
+def greeting(library: Library, stage: Stage | None = None) -> Message:
+    """What a newcomer sees first, with questions that are asked at their stage."""
     return Message(
         (
             Paragraph(wording.WELCOME, Tone.HEADING),
             Paragraph(wording.introduction(library.episodes)),
-            Choices(wording.TRY_ONE, examples),
+            Choices(wording.TRY_ONE, examples(stage)),
             Buttons((TOPICS, Button(wording.HELP_BUTTON, command="help"))),
         )
     )
 
 
+def examples(stage: Stage | None) -> tuple[Choice, ...]:
+    """Three questions to begin with."""
+    questions = wording.STAGE_EXAMPLES[stage] if stage else wording.EXAMPLES
+    return tuple(Choice(question, "", command=question) for question in questions)
+
+
 def help_page() -> Message:
     """What can be typed."""
-    return Message((Paragraph(wording.HELP), Buttons((TOPICS,))))
+    return Message(
+        (
+            Paragraph(wording.HELP),
+            Entries(wording.HELP_ENTRIES),
+            Paragraph(wording.HELP_ADMINS, Tone.QUIET),
+            Buttons((TOPICS,)),
+        )
+    )
 
 
 def nothing_there() -> Message:
@@ -59,14 +73,14 @@ def nothing_there() -> Message:
 
 
 def crisis_page() -> Message:
-    """People to turn to, and nothing else."""
-    return Message((Paragraph(wording.CRISIS),))
+    """People to turn to, and nothing else; in front of nobody."""
+    return Message((Paragraph(wording.CRISIS),), audience=Audience.MEMBER)
 
 
 def question_form() -> Message:
     """A field to write a question in."""
     field = TextField(commands.QUESTION, wording.ASK_FIELD, longest=QUESTION_MAX)
-    return Message((Form(wording.ASK_TITLE, command="ask", fields=(field,)),))
+    return Message((Form(wording.ASK_TITLE, command="ask", fields=(field,), verb=wording.ASK_VERB),))
 
 
 def topics_page(library: Library, progress: Progress) -> Message:
@@ -84,41 +98,61 @@ def topics_page(library: Library, progress: Progress) -> Message:
     return Message((Choices(wording.ALL_TOPICS.format(count=len(items)), items),))
 
 
-def card_page(card: Card | None, library: Library, progress: Progress, at: datetime) -> Reply:
+def card_page(card: Card | None, library: Library, progress: Progress, request: Request) -> Reply:
     """One card, with the other side if there is one."""
     if card is None:
-        return Reply(Message((Paragraph(wording.NO_SUCH_CARD), Buttons((TOPICS,)))), progress)
-    return Reply(
-        card_message(card, library, progress), _read(progress, (card, *library.other_sides(card)), at)
-    )
+        return Reply(_no_such_card(), progress)
+    message = card_message(card, library, progress, shares=_shares(request))
+    return Reply(message, _read(progress, (card, *library.other_sides(card)), request.at))
 
 
-def card_message(card: Card, library: Library, progress: Progress = NOBODY) -> Message:
+def card_message(
+    card: Card, library: Library, progress: Progress = NOBODY, *, shares: bool = False
+) -> Message:
     """One card, with the other side if there is one, and what can be done with it."""
     whole = (card, *library.other_sides(card))
-    return Message((*_both_sides(whole), Buttons((*_actions(card, progress), TOPICS))))
+    return Message((*_both_sides(whole), Buttons((*_actions(card, progress, shares=shares), TOPICS))))
 
 
-def answer_page(answer: Answer, library: Library, progress: Progress, at: datetime) -> Reply:
+def shared_page(card: Card | None, request: Request) -> Message:
+    """One card for everybody in the channel, without a word on who showed it or what they did with it."""
+    if card is None:
+        return _no_such_card()
+    if not _shares(request):
+        return Message((Paragraph(wording.SHARE_WHERE), Buttons((TOPICS,))))
+    buttons = (
+        Button(wording.SAVE_BUTTON, f"save {card.ref}"),
+        Button(wording.REFLECT_BUTTON, commands.reflect(card.ref)),
+        Button(wording.ASK_BUTTON, "ask"),
+    )
+    said = Paragraph(wording.SHARED, Tone.QUIET)
+    return Message((said, advice(card), Buttons(buttons)), audience=Audience.CHANNEL)
+
+
+def answer_page(answer: Answer, library: Library, progress: Progress, request: Request) -> Reply:
     """The cards of *answer*, or that there are none."""
-    message = answer_message(answer, library, progress)
+    message = answer_message(answer, library, progress, shares=_shares(request))
     if not answer.answered:
         return Reply(message, progress)
-    progress = _read(progress, _whole(answer, 0, library), at)
+    progress = _read(progress, _whole(answer, 0, library), request.at)
     if progress.stage or progress.stage_asked:
         return Reply(message, progress)
     asking = replace(message, parts=(*message.parts, _stages(wording.STAGE_QUESTION)))
     return Reply(asking, replace(progress, stage_asked=True))
 
 
-def answer_message(answer: Answer, library: Library, progress: Progress = NOBODY) -> Message:
+def answer_message(
+    answer: Answer, library: Library, progress: Progress = NOBODY, *, shares: bool = False
+) -> Message:
     """The cards of *answer*, the best one whole, or that there are none."""
     if not answer.answered:
         return _not_covered(answer, library)
-    return _page(answer, 0, library, progress, _heading(answer.topic))
+    whole = _whole(answer, 0, library)
+    actions = _actions(whole[0], progress, shares=shares)
+    return _page(answer, whole, actions, _heading(answer.topic))
 
 
-def another_page(answer: Answer, after: str, library: Library, progress: Progress, at: datetime) -> Reply:
+def another_page(answer: Answer, after: str, library: Library, progress: Progress, request: Request) -> Reply:
     """The best card of *answer* that they have not read; the one behind *after* once they have read all."""
     if not answer.answered:
         return Reply(_not_covered(answer, library), progress)
@@ -126,8 +160,10 @@ def another_page(answer: Answer, after: str, library: Library, progress: Progres
     unread = [place for place, ref in enumerate(refs) if ref not in progress.seen]
     place = unread[0] if unread else (refs.index(after) + 1) % len(refs) if after in refs else 0
     heading = () if unread else (Paragraph(wording.all_read(len(refs)), Tone.QUIET),)
-    message = _page(answer, place, library, progress, heading)
-    return Reply(message, _read(progress, _whole(answer, place, library), at))
+    whole = _whole(answer, place, library)
+    actions = _actions(whole[0], progress, shares=_shares(request))
+    message = _page(answer, whole, actions, heading)
+    return Reply(message, _read(progress, whole, request.at))
 
 
 def stages_page(current: Stage | None) -> Message:
@@ -150,16 +186,19 @@ def advice(card: Card) -> Advice:
 
 
 def _page(
-    answer: Answer, place: int, library: Library, progress: Progress, heading: Sequence[Paragraph]
+    answer: Answer,
+    whole: Sequence[Card],
+    actions: Sequence[Button],
+    heading: Sequence[Paragraph],
 ) -> Message:
-    """The card at *place* whole, those behind it in a line each."""
+    """Cards shown *whole*, those behind them in a line each, and what can be done."""
     cards = [match.card for match in answer.matches]
-    whole = _whole(answer, place, library)
+    place = cards.index(whole[0])
     lines = [card for card in (*cards[place:], *cards[:place]) if card not in whole][: SHOWN - 1]
     rest = (Choices(wording.MORE_CARDS, tuple(map(_line, lines))),) if lines else ()
     button = Button(wording.ANOTHER_BUTTON, commands.another(answer.question, whole[-1].ref))
-    actions = ((button,) if lines else ()) + _actions(whole[0], progress)
-    return Message((*heading, *_both_sides(whole), *rest, Buttons((*actions, TOPICS))), answered=True)
+    buttons = Buttons((*((button,) if lines else ()), *actions, TOPICS))
+    return Message((*heading, *_both_sides(whole), *rest, buttons), answered=True)
 
 
 def _whole(answer: Answer, place: int, library: Library) -> tuple[Card, ...]:
@@ -180,14 +219,21 @@ def _stages(heading: str) -> Choices:
     )
 
 
-def _actions(card: Card, progress: Progress) -> tuple[Button, ...]:
+def _shares(request: Request) -> bool:
+    """Whether there is a channel that does not read this anyway."""
+    return request.channel is not None and not request.overheard
+
+
+def _actions(card: Card, progress: Progress, *, shares: bool) -> tuple[Button, ...]:
     """What can be done with a card."""
     saved = progress.mark(card.ref).saved_at is not None
+    share = (Button(wording.SHARE_BUTTON, f"share {card.ref}"),) if shares else ()
     return (
         Button(wording.REMOVE_BUTTON, f"unsave {card.ref}")
         if saved
         else Button(wording.SAVE_BUTTON, f"save {card.ref}"),
         Button(wording.REFLECT_BUTTON, commands.reflect(card.ref)),
+        *share,
         Button(wording.HELPFUL_BUTTON, f"helpful {card.ref}"),
         Button(wording.NOT_HELPFUL_BUTTON, f"unhelpful {card.ref}"),
     )
@@ -198,6 +244,10 @@ def _both_sides(cards: Sequence[Card]) -> Iterator[Part]:
         if place:
             yield Paragraph(wording.OTHER_SIDE.format(speaker=card.speaker), Tone.HEADING)
         yield advice(card)
+
+
+def _no_such_card() -> Message:
+    return Message((Paragraph(wording.NO_SUCH_CARD), Buttons((TOPICS,))))
 
 
 def _line(card: Card) -> Choice:

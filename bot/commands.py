@@ -37,6 +37,13 @@ class OpenCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Show one card to everybody in the channel."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowTopics:
     """All topics."""
 
@@ -237,7 +244,39 @@ class StopRitual:
     channel: str = ""
 
 
+# Running a workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRunning:
+    """What those who run the workspace can do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAdmins:
+    """Who was named to run the mentor, beside those who run the workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameAdmin:
+    """Let somebody run the mentor; without an *id*, say how."""
+
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DismissAdmin:
+    """Let them no longer."""
+
+    id: str
+
+
 # What is held
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHome:
+    """Everything of a member's at a glance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,15 +308,25 @@ class KeepQuestions:
     keep: bool
 
 
-Asking = Ask | Another | OpenCard | ShowTopics | ShowHelp | Greet | AskForQuestion | Stray
+Asking = Ask | Another | OpenCard | Share | ShowTopics | ShowHelp | Greet | AskForQuestion | Stray
 Tracking = Save | Unsave | ShowSaved | Judge | ShowStages | SetStage | ShowProgress
 Writing = (
     Reflect | ShowPrompt | ShowJournal | SearchJournal | OpenReflection | EditReflection | DeleteReflection
 )
 Nudging = ShowNudges | SetNudges | PauseNudges | ResumeNudges | SkipNudge | SnoozeNudge | StopNudges
-Running = ShowRituals | SetRitual | StopRitual | ShowGaps | KeepQuestions
+Running = (
+    ShowRunning
+    | ShowRituals
+    | SetRitual
+    | StopRitual
+    | ShowGaps
+    | KeepQuestions
+    | ShowAdmins
+    | NameAdmin
+    | DismissAdmin
+)
 Holding = ShowData | ExportData | DeleteData
-Command = Asking | Tracking | Writing | Nudging | Running | Holding
+Command = ShowHome | Asking | Tracking | Writing | Nudging | Running | Holding
 
 GREETINGS = frozenset({
     "hello", "hey", "hi", "hi there", "hello there", "good morning", "thanks", "thank you", "thx", "cheers",
@@ -290,6 +339,13 @@ LOOSE = frozenset({
     "snooze", "skip",
 })  # fmt: skip
 """Names of buttons, which say nothing without the message that they stood under."""
+
+ANOTHER_MAX = 1500
+"""Characters of a question that go on with "another", its beginning and its end: the line becomes a button's
+value, and of those Slack takes 2,000 (Block Kit reference, button)."""
+
+MENTION = re.compile(r"<?@?!?([\w.-]+)(?:\|[^>]*)?>?")
+"""Somebody, by their id or as Slack ("<@U1|ada>") and Discord ("<@!1>") write it when they are named."""
 
 REF = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 WEEK = re.compile(r"\d{4}-W\d\d", re.ASCII)
@@ -322,6 +378,11 @@ def _alone(line: str) -> Command | None:
     return WHOLE.get(word)
 
 
+def needs_asker(text: str) -> bool:
+    """Whether it matters for a line if an admin says it, and where they live; a question needs neither."""
+    return not isinstance(parse(text, {}), Asking)
+
+
 def open_card(ref: str) -> str:
     """The line that `parse` reads as `OpenCard`."""
     return f"open {ref}"
@@ -329,7 +390,9 @@ def open_card(ref: str) -> str:
 
 def another(question: str, after: str) -> str:
     """The line that `parse` reads as `Another`."""
-    return f"another {after}: {question}"
+    half = ANOTHER_MAX // 2
+    kept = question if len(question) <= ANOTHER_MAX else f"{question[:half]} {question[-half:]}"
+    return f"another {after}: {kept}"
 
 
 def reflect(ref: str, week: str | None = None) -> str:
@@ -447,6 +510,17 @@ def _ritual(rest: str, fields: Mapping[str, str]) -> Command | None:
     return None
 
 
+def _admins(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    match rest.split(maxsplit=1):
+        case ["add" | "name"]:
+            return NameAdmin()
+        case [("add" | "name" | "remove" | "dismiss") as verb, who] if mention := MENTION.fullmatch(
+            who.strip()
+        ):
+            return NameAdmin(mention[1]) if verb in {"add", "name"} else DismissAdmin(mention[1])
+    return None
+
+
 def _data(rest: str, fields: Mapping[str, str]) -> Command | None:
     match rest.casefold():
         case "export":
@@ -467,6 +541,7 @@ def _questions(rest: str, _fields: Mapping[str, str]) -> Command | None:
 
 WHOLE: Mapping[str, Command] = {
     "help": ShowHelp(),
+    "home": ShowHome(),
     "topics": ShowTopics(),
     "saved": ShowSaved(),
     "stage": ShowStages(),
@@ -480,6 +555,8 @@ WHOLE: Mapping[str, Command] = {
     "data": ShowData(),
     "privacy": ShowData(),
     "gaps": ShowGaps(),
+    "admin": ShowRunning(),
+    "admins": ShowAdmins(),
 }
 """Commands that are one word."""
 
@@ -489,6 +566,7 @@ VERBS: Mapping[str, Verb] = {
     "ask": _ask,
     "another": _another,
     "open": _about(OpenCard),
+    "share": _about(Share),
     "save": _about(Save),
     "unsave": _about(Unsave),
     "helpful": _about(lambda ref: Judge(ref, helpful=True)),
@@ -505,5 +583,6 @@ VERBS: Mapping[str, Verb] = {
     "data": _data,
     "privacy": _data,
     "questions": _questions,
+    "admins": _admins,
 }
 """Verbs with something behind them, and what reads it; None where it does not fit."""

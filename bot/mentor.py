@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from typing import assert_never
 
-from bot import admin, asking, journal, nudges, privacy, progress, wording
+from bot import admin, asking, home, journal, nudges, privacy, progress, wording
 from bot.commands import (
     Another,
     Ask,
@@ -18,7 +18,9 @@ from bot.commands import (
     Nudging,
     OpenCard,
     Running,
+    Share,
     ShowHelp,
+    ShowHome,
     ShowTopics,
     Stray,
     Tracking,
@@ -26,7 +28,7 @@ from bot.commands import (
     parse,
 )
 from bot.crisis import in_danger
-from bot.message import Form, Message, Paragraph, TextField, Tone
+from bot.message import Audience, Form, Message, Paragraph, TextField, Tone
 from bot.model import Progress, Request
 from bot.planning import Rate
 from bot.ports import Store, StoreError
@@ -69,11 +71,12 @@ class Mentor:
         try:
             async with self._store.transaction() as records:
                 before = await records.progress(request.member)
-                reply = await self._decided(command, found, Visit(request, before, records, self._library))
-                message = reply.message
-                if reply.progress is not None:
-                    message = _with_notice(message, before.notice)
-                    await records.keep(before, reply.progress.with_visit(request.at))
+                visit = Visit(request, before, records, self._library)
+                if request.overheard:
+                    reply = await self._overheard(command, found, visit)
+                else:
+                    reply = await self._decided(command, found, visit)
+                message = await _settled(reply, visit)
         except StoreError as error:
             return self._without_memory(command, found, request, error)
         return message
@@ -85,7 +88,20 @@ class Mentor:
         # A few milliseconds of arithmetic, which other members should not wait for.
         return await asyncio.to_thread(self._search.ask, command.question)
 
+    async def _overheard(self, command: Command, found: Answer, visit: Visit) -> Reply:
+        """What others read as well: nothing of what is known about the member, or else not for the others."""
+        if not isinstance(command, Asking):
+            reply = await self._decided(command, found, visit)
+            return replace(reply, message=replace(reply.message, audience=Audience.MEMBER))
+        answered = await self._decided(command, found, replace(visit, progress=asking.NOBODY))
+        progress = visit.progress
+        for ref in answered.progress.seen if answered.progress else ():
+            progress = progress.with_seen(ref, visit.request.at)
+        return Reply(answered.message, progress)
+
     async def _decided(self, command: Command, found: Answer, visit: Visit) -> Reply:
+        if isinstance(command, ShowHome):
+            return await home.answer(visit)
         if isinstance(command, Tracking):
             return await progress.answer(command, visit)
         if isinstance(command, Writing):
@@ -105,12 +121,14 @@ class Mentor:
         match command:
             case Ask():
                 answer = self._search.favouring(found, before.stage)
-                return asking.answer_page(answer, self._library, before, request.at)
+                return asking.answer_page(answer, self._library, before, request)
             case Another(_, after):
                 answer = self._search.favouring(found, before.stage)
-                return asking.another_page(answer, after, self._library, before, request.at)
+                return asking.another_page(answer, after, self._library, before, request)
             case OpenCard(ref):
-                return asking.card_page(self._library.card(ref), self._library, before, request.at)
+                return asking.card_page(self._library.card(ref), self._library, before, request)
+            case Share(ref):
+                return Reply(asking.shared_page(self._library.card(ref), request), before)
             case ShowTopics():
                 return Reply(asking.topics_page(self._library, before), before)
             case ShowHelp():
@@ -120,7 +138,7 @@ class Mentor:
             case Stray():
                 return Reply(asking.nothing_there(), before)
             case Greet():
-                return Reply(asking.greeting(self._library), before)
+                return Reply(asking.greeting(self._library, before.stage), before)
             case nothing:
                 assert_never(nothing)
 
@@ -137,9 +155,15 @@ class Mentor:
         return Message((Paragraph(wording.memory_away(id)), *_returned(request)))
 
 
-def _with_notice(message: Message, notice: str) -> Message:
-    """*message* under what the member has to be told first."""
-    return replace(message, parts=(Paragraph(notice), *message.parts)) if notice else message
+async def _settled(reply: Reply, visit: Visit) -> Message:
+    """What to say in the end, once what changed is kept; what the member has to be told first comes first."""
+    message, request, notice = reply.message, visit.request, visit.progress.notice
+    if reply.progress is None:
+        return message
+    told = not request.overheard and message.audience is not Audience.CHANNEL
+    after = reply.progress.with_visit(request.at)
+    await visit.records.keep(visit.progress, after if told else replace(after, notice=notice))
+    return replace(message, parts=(Paragraph(notice), *message.parts)) if told and notice else message
 
 
 def _returned(request: Request) -> tuple[Form, ...]:

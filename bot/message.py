@@ -12,12 +12,46 @@ class Tone(Enum):
     QUIET = auto()
 
 
+class Audience(Enum):
+    """Who gets to see a message."""
+
+    ASKING = auto()
+    """Whoever is there where it was asked for."""
+
+    MEMBER = auto()
+    """The member alone, even if they asked where others read."""
+
+    CHANNEL = auto()
+    """All who read the channel that the request came from, even if it was asked for in private."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """Plain text; a platform escapes what would be markup there."""
 
     text: str
     tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person of the workspace by their id; a platform shows the name that people know."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Somewhere:
+    """A channel of the workspace by its id; a platform shows the name that people know."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Terms and what is to say about each, in a line each: ("topics", "all topics")."""
+
+    items: tuple[tuple[str | Someone | Somewhere, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +97,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A command that the member need not type."""
+    """A command that the member need not type; *grave* if it cannot be taken back."""
 
     label: str
     command: str
+    grave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +163,16 @@ Field = TextField | ChoiceField | TimeField | ZoneField
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Fields to fill in under an *intro*; submitting it is a `Request` of *command* with them."""
+    """Fields to fill in under an *intro*; submitting it is a `Request` of *command* with them.
+
+    *verb* is what submitting does, in a word. *command* without fields shows the form anew.
+    """
 
     title: str
     command: str
     fields: tuple[Field, ...]
     intro: str = ""
+    verb: str = "Save"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +210,7 @@ class Picture:
     next_step: str
 
 
-Part = Paragraph | Advice | Choices | Buttons | Form | Picture | Attachment
+Part = Paragraph | Entries | Advice | Choices | Buttons | Form | Picture | Attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,3 +223,4 @@ class Message:
     parts: tuple[Part, ...]
     answered: bool | None = None
     again: str = ""
+    audience: Audience = Audience.ASKING

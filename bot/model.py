@@ -66,7 +66,8 @@ class Request:
 
     A slash command, a pressed button, a mention and a line in the terminal are all one of these. *at* is in
     UTC. The platform vouches for *admin*: that this person runs the workspace. *zone* is the IANA time zone
-    that the platform knows of the member, to propose and never to assume.
+    that the platform knows of the member, to propose and never to assume. *overheard*: others read the answer
+    as well.
     """
 
     member: Member
@@ -76,6 +77,7 @@ class Request:
     channel: Channel | None = None
     admin: bool = False
     zone: str | None = None
+    overheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,12 @@ async def answer(command: Nudging, visit: Visit, rate: Rate) -> Reply:
         case _ if schedule is None or (
             schedule.standing is Standing.OFF and not isinstance(command, ResumeNudges)
         ):
-            return Reply(_off(), visit.progress)
+            message = await standing(schedule, visit)
         case ShowNudges():
-            message = await _standing(schedule, visit)
+            message = await standing(schedule, visit)
         case SkipNudge() | SnoozeNudge() if schedule.standing is not Standing.ON:
             # Nothing comes that could be left out, and what is put off would not come either.
-            message = await _standing(schedule, visit)
+            message = await standing(schedule, visit)
         case PauseNudges(until):
             message = await _pause(until, schedule, visit, rate)
         case ResumeNudges():
@@ -151,11 +151,10 @@ async def _on_again(schedule: Schedule, visit: Visit, rate: Rate) -> Message:
 # As they are
 
 
-def _off() -> Message:
-    return Message((Paragraph(wording.NUDGES_OFF), Buttons((_ON, TOPICS))))
-
-
-async def _standing(schedule: Schedule, visit: Visit) -> Message:
+async def standing(schedule: Schedule | None, visit: Visit) -> Message:
+    """Whether nudges come, when the next one does, and what can be changed about it."""
+    if schedule is None or schedule.standing is Standing.OFF:
+        return Message((Paragraph(wording.NUDGES_OFF), Buttons((_ON, TOPICS))))
     match schedule.standing:
         case Standing.RESTING:
             return Message((Paragraph(wording.NUDGES_RESTING), Buttons((_AGAIN, TOPICS))))
@@ -218,7 +217,7 @@ async def _skip(week: str | None, schedule: Schedule, visit: Visit, rate: Rate) 
         await visit.records.rewrite(replace(sent, answered_at=visit.request.at, note=wording.NOTE_SKIPPED))
         following = _pending(nudges)
         if following is None:
-            return await _standing(schedule, visit)
+            return await standing(schedule, visit)
         return _next_comes(following, schedule, visit, wording.SKIPPED)
     coming = _pending(nudges)
     if coming is None or week not in {None, coming.week}:

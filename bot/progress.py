@@ -77,6 +77,13 @@ def progress_page(
     progress: Progress, written: Sequence[datetime], library: Library, this_week: date
 ) -> Message:
     """Where a member stands in the week of a Monday; *written* is when they wrote their reflections."""
+    return Message((*overview(progress, written, library, this_week), _ways_on(progress)))
+
+
+def overview(
+    progress: Progress, written: Sequence[datetime], library: Library, this_week: date
+) -> tuple[Part, ...]:
+    """The same without what can be done next, as a part of a longer page."""
     weeks = progress.active_weeks(tuple(written))
     step = next_step(progress, library)
     picture = Picture(
@@ -89,9 +96,12 @@ def progress_page(
         next_step=step.name if step else "",
     )
     picture = replace(picture, alt=wording.picture_in_words(picture))
-    return Message(
-        (Paragraph(wording.PROGRESS_TITLE, Tone.HEADING), picture, *_next(step), _ways_on(progress))
-    )
+    return (Paragraph(wording.PROGRESS_TITLE, Tone.HEADING), picture, *_next(step))
+
+
+def stage_button(progress: Progress) -> Button:
+    """Says or changes where they stand."""
+    return Button(wording.CHANGE_STAGE_BUTTON if progress.stage else wording.STAGE_BUTTON, "stage")
 
 
 def _facts(progress: Progress, written: int, library: Library) -> Iterator[tuple[str, str]]:
@@ -123,10 +133,12 @@ def _next(step: Topic | None) -> tuple[Part, ...]:
 
 
 def _ways_on(progress: Progress) -> Buttons:
-    stage = Button(wording.CHANGE_STAGE_BUTTON if progress.stage else wording.STAGE_BUTTON, "stage")
-    return Buttons(
-        (Button(wording.SAVED_BUTTON, "saved"), Button(wording.JOURNAL_BUTTON, "journal"), stage, TOPICS)
-    )
+    return Buttons((
+        Button(wording.SAVED_BUTTON, "saved"),
+        Button(wording.JOURNAL_BUTTON, "journal"),
+        stage_button(progress),
+        TOPICS,
+    ))  # fmt: skip
 
 
 def _saving(card: Card | None, progress: Progress, at: datetime) -> Reply:
@@ -145,7 +157,7 @@ def _saved(progress: Progress, library: Library, number: int) -> Message:
     if not progress.saved:
         return Message((Paragraph(wording.NOTHING_SAVED), Buttons((TOPICS,))))
     page = paged(progress.saved, number, SAVED_ON_PAGE, "saved")
-    lines = tuple(_saved_line(ref, library.card(ref)) for ref in page.items)
+    lines = tuple(saved_line(ref, library.card(ref)) for ref in page.items)
     return Message(
         (Choices(_saved_heading(len(progress.saved), page), lines), Buttons((*page.turning, TOPICS)))
     )
@@ -155,7 +167,8 @@ def _saved_heading(count: int, page: Page[str]) -> str:
     return wording.SAVED_CARDS.format(cards=wording.cards_counted(count)) + page.place
 
 
-def _saved_line(ref: str, card: Card | None) -> Choice:
+def saved_line(ref: str, card: Card | None) -> Choice:
+    """A saved card on a list; the ref of one that is not there any more can be removed."""
     if card is None:
         return Choice(ref, wording.CARD_GONE, f"unsave {ref}")
     return Choice(card.title, card.speaker, commands.open_card(ref))

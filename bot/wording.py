@@ -20,10 +20,64 @@ EXAMPLES = (
     "Is it OK to stay a senior engineer for good?",
 )
 
+STAGE_EXAMPLES = {
+    Stage.STUDENT: (
+        "How do I get my first job without experience?",
+        "Should my first job be at a big company or a startup?",
+        "How do I find out what kind of work suits me?",
+    ),
+    Stage.JUNIOR: (
+        "How do I get from junior to mid-level?",
+        "How do I find a mentor?",
+        "Should I go deep in one thing or broad?",
+    ),
+    Stage.MID: (
+        "What does it take to become senior?",
+        "How do I know when it is time to change jobs?",
+        "How do I become known for something?",
+    ),
+    Stage.SENIOR: (
+        "How do I get from senior to staff?",
+        "Is it OK to stay a senior engineer for good?",
+        "How do I know whether management is for me?",
+    ),
+    Stage.TECH_LEAD: (
+        "What changes when I become a tech lead?",
+        "What does a tech lead do besides coding?",
+        "How do I delegate what I could do faster myself?",
+    ),
+    Stage.STAFF: (
+        "What does a staff engineer do all day?",
+        "How do I find projects that matter?",
+        "How do I get a project off the ground that nobody owns?",
+    ),
+    Stage.PRINCIPAL: (
+        "What sets principal apart from staff?",
+        "How do I stay technical with so many meetings?",
+        "How do I build alliances across teams?",
+    ),
+    Stage.MANAGER: (
+        "Can I go back from manager to engineer?",
+        "How do I grow the people on my team?",
+        "What do new managers get wrong?",
+    ),
+    Stage.DIRECTOR: (
+        "What does a director do all day?",
+        "How do I keep from burning out as a leader?",
+        "How do I choose which fires to let burn?",
+    ),
+    Stage.FOUNDER: (
+        "What does it take to be a founder?",
+        "What does a fractional CTO do?",
+        "What makes a good engineering culture?",
+    ),
+}
+"""What people at each stage may want to ask first; each of them is answered."""
+
 OTHER_SIDE = "{speaker} sees it differently:"
 MORE_CARDS = "Also on this"
 NEAREST = "The closest topics"
-ALL_TOPICS = "{count} topics. Type a name, or a number."
+ALL_TOPICS = "{count} topics. Type a name, or open one."
 
 NO_WORDS = "I can only read words. Type a question, or a keyword such as burnout."
 NOT_COVERED = "{episodes} does not cover that, so I won't guess."
@@ -36,27 +90,28 @@ CRISIS = (
 )
 NO_SUCH_CARD = "I don't have that card, or not any more. Ask again, or look through the topics."
 
-HELP = """\
-Type a question in your own words, or a keyword:
-  staff, burnout, first job, wlb, EM
-
-topics      all topics
-another     one more card on what you asked
-save        keep a card; saved lists them, remove drops one
-helpful     say so, or: not helpful
-stage       say where you stand, for advice that fits
-progress    what you read, saved and wrote
-reflect     write something, for your eyes only
-journal     what you wrote; journal search WORDS finds it
-nudges      one prompt a week, if you want it: on, pause, skip, off
-data        what I hold about you: see, export, delete
-help        this page; in a terminal, quit leaves
-
-A number or a word on the screen can be typed.
-For admins: rituals, gaps."""
+HELP = "Ask in your own words, or with a keyword: staff, burnout, first job, wlb, EM. Or say:"
+HELP_ENTRIES = (
+    ("topics", "all topics"),
+    ("another", "one more card on what you asked"),
+    ("save", "keep a card; saved lists them, remove drops one"),
+    ("helpful", "say so, or: not helpful"),
+    ("stage", "say where you stand, for advice that fits"),
+    ("home", "all of yours at a glance"),
+    ("progress", "what you read, saved and wrote"),
+    ("reflect", "write something, for your eyes only"),
+    ("journal", "what you wrote; journal search WORDS finds it"),
+    ("nudges", "one prompt a week, if you want it: on, pause, skip, off"),
+    ("data", "what I hold about you: see, export, delete"),
+    ("help", "this page"),
+)
+HELP_ADMINS = "For those who run this workspace: admin."
 
 ASK_TITLE = "Ask the mentor"
 ASK_FIELD = "Your question, or what is on your mind"
+ASK_VERB = "Ask"
+SHARED = "Somebody here shared this from the career mentor."
+SHARE_WHERE = "There is no channel here to share it in. Ask me in one, and share it from there."
 
 ANOTHER_BUTTON = "Another"
 TOPICS_BUTTON = "Topics"
@@ -64,6 +119,8 @@ HELP_BUTTON = "Help"
 SAVE_BUTTON = "Save"
 REMOVE_BUTTON = "Remove"
 REFLECT_BUTTON = "Reflect"
+SHARE_BUTTON = "Share"
+ASK_BUTTON = "Ask a question"
 HELPFUL_BUTTON = "Helpful"
 NOT_HELPFUL_BUTTON = "Not helpful"
 SAVED_BUTTON = "Saved"
@@ -91,6 +148,7 @@ PAUSE_BUTTON = "Pause"
 RESUME_BUTTON = "Resume"
 STOP_BUTTON = "Stop"
 RITUALS_BUTTON = "Rituals"
+ADMINS_BUTTON = "Admins"
 RITUAL_ON_BUTTON = "Weekly prompt here"
 GAPS_BUTTON = "Gaps"
 KEEP_QUESTIONS_BUTTON = "Keep questions"
@@ -138,6 +196,14 @@ FACT_HELPFUL = "Helpful"
 FACT_WRITTEN = "Reflections"
 NEXT_STEP = "A next step"
 ALL_EXPLORED = "You have been to every topic there is."
+
+# Home
+
+HOME_NUDGES = "Weekly prompts"
+HOME_SAVED = "Saved cards"
+HOME_DATA = "Your data"
+ALL_SAVED_BUTTON = "All saved cards"
+SEE_DATA_BUTTON = "What is held"
 
 # The journal
 
@@ -213,7 +279,24 @@ NOTE_NO_CARD = "no card has a prompt"
 
 # Rituals and gaps
 
-ADMINS_ONLY = "Only people who run this workspace can do that."
+ADMINS_ONLY = "Only people who run this workspace, and those whom they named, can do that."
+RUNNING = "What you can do as somebody who runs this workspace:"
+RUNNING_ENTRIES = (
+    ("rituals", "which channels get a weekly prompt"),
+    ("ritual on", "one for this channel: day, time and zone; ritual off ends it"),
+    ("gaps", "questions that found no answer, if you choose to keep those"),
+    ("admins", "who else may do this; admins add and admins remove with somebody's name"),
+)
+OWNERS_ONLY = "Only people who run this workspace can name others, or dismiss them."
+ADMINS = "Named to run the mentor"
+NO_ADMINS = (
+    "Nobody was named. People who run this workspace can arrange things here anyway; to let somebody else: "
+    "admins add, and who."
+)
+ADMIN_NAMED = "Named. From now on they can arrange things here, too."
+ADMIN_DISMISSED = "Done. They can't any more, unless they run this workspace."
+NO_SUCH_ADMIN = "They were not named."
+NAME_WHOM = "Say whom: admins add, and their name as you would mention them."
 RITUALS = "Weekly prompts in channels"
 NO_RITUALS = "No channel has a weekly prompt yet. To start one: ritual on, in that channel."
 RITUAL_WHERE = "Say that in the channel that should get the prompt."
@@ -384,16 +467,22 @@ def no_zone(typed: str) -> str:
     )
 
 
-def ritual_comes(channel: str, when: str) -> str:
+def ritual_comes(when: str) -> str:
     """When a channel gets its next prompt."""
-    return f"{channel}: {when}" if when else f"{channel}: no date yet"
+    return when or "no date yet"
 
 
-def ritual_failed(channel: str, trouble: str) -> str:
+def ritual_failed(trouble: str) -> str:
     """That a channel could not be reached."""
-    return (
-        f"{channel}: stopped, since I could not write there ({trouble}). To try again: ritual on, in there."
-    )
+    return f"stopped, since I could not write there ({trouble}). To try again: ritual on, in there."
+
+
+def journal_so_far(written: Sequence[datetime], local_date: Callable[[datetime], date], today: date) -> str:
+    """How much is in the journal, and since when nothing was added."""
+    if not written:
+        return JOURNAL_EMPTY
+    count = "1 reflection" if len(written) == 1 else f"{len(written)} reflections"
+    return f"{count}, the last on {day(local_date(max(written)), today)}."
 
 
 def no_gaps(rules: Rules) -> str:

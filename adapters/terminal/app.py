@@ -31,6 +31,7 @@ LEAVING = frozenset({"quit", "exit", "bye", "goodbye", ":q", "q", ":wq"})
 PROMPT = "> "
 INTERRUPTED = "Type quit to leave, or press Ctrl-D."
 GIVEN_UP = "Left as it was."
+HOW_TO_TYPE = "A number or a word on the screen can be typed. quit leaves."
 HOW_TO_LEAVE = "Enter takes what stands there, Ctrl-C leaves this form."
 PASSED = "{count} earlier ones have passed meanwhile."
 
@@ -71,6 +72,7 @@ class Conversation:
         self._insists = greet
         if greet:
             self._say("")
+            self._console.print(Text(HOW_TO_TYPE, "dim"))
         self._bring()
         while self._turn():
             self._bring()
