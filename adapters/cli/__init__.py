@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli import asking, database, episodes, keys, nudges, serving
+from adapters.cli import asking, database, episodes, keys, nudges, serving, slack
 from adapters.cli.console import Commands, with_settings
 
 cli = Commands(
@@ -24,6 +24,7 @@ cli.add_typer(episodes.episodes, name="episodes")
 cli.add_typer(nudges.nudges, name="nudges")
 cli.add_typer(database.database, name="db")
 cli.add_typer(keys.keys, name="keys")
+cli.add_typer(slack.slack, name="slack")
 
 
 def main() -> None:
