@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot import wording
 from bot.asking import TOPICS
@@ -19,7 +19,7 @@ from bot.commands import (
     StopRitual,
 )
 from bot.message import Button, Buttons, Entries, Message, Paragraph, Someone, Somewhere, Tone
-from bot.model import Channel, Gap, Member, Schedule, Standing, State
+from bot.model import Channel, Gap, Member, Rules, Schedule, Standing, State
 from bot.nudges import read_when
 from bot.planning import Rate, plan_anew, stop
 from bot.ports import Store
@@ -28,6 +28,9 @@ from knowledge.words import normal
 
 GAPS_SHOWN = 20
 """Questions on the list of gaps, those asked most often first."""
+
+GRACE = timedelta(days=30)
+"""How long a workspace is remembered after the mentor was removed, for those who did not mean to."""
 
 GAP_MAX = 300
 """Characters of a question that are kept: a story's end says little about what the episodes lack."""
@@ -76,6 +79,45 @@ async def forget_old_questions(store: Store, today: date) -> int:
             await records.forget_gaps(rules.workspace, today - timedelta(days=rules.keep_days))
             for rules in await records.all_rules()
         ])  # fmt: skip
+
+
+async def leave(store: Store, workspace: str, at: datetime) -> None:
+    """Note that the mentor was removed from a workspace; who says so again changes nothing."""
+    async with store.transaction() as records:
+        rules = await records.rules(workspace)
+        await records.keep_rules(replace(rules, left_at=rules.left_at or at))
+
+
+async def come_back(store: Store, workspace: str) -> None:
+    """Note that the mentor is in a workspace, with all that it knew there if it was away for a while."""
+    async with store.reading() as records:
+        if not (await records.rules(workspace)).left_at:
+            return
+    async with store.transaction() as records:
+        await records.keep_rules(replace(await records.rules(workspace), left_at=None))
+
+
+async def forget_departed(store: Store, now: datetime) -> tuple[str, ...]:
+    """Erase the workspaces that the mentor left longer ago than `GRACE`; which they were.
+
+    What a platform keeps for itself about them is for the caller to delete.
+    """
+    async with store.reading() as records:
+        departed = [it.workspace for it in await records.all_rules() if _is_departed(it, now)]
+    return tuple([it for it in departed if await _forgotten(store, it, now)])
+
+
+async def _forgotten(store: Store, workspace: str, now: datetime) -> bool:
+    async with store.transaction() as records:
+        # It may have come back meanwhile.
+        departed = _is_departed(await records.rules(workspace), now)
+        if departed:
+            await records.erase_workspace(workspace)
+    return departed
+
+
+def _is_departed(rules: Rules, now: datetime) -> bool:
+    return rules.left_at is not None and now - rules.left_at > GRACE
 
 
 def _running() -> Message:

@@ -28,7 +28,7 @@ from bot.model import (
 )
 from bot.pacing import Lanes, Priority
 from bot.planning import next_nudge, plan_anew
-from bot.ports import Busy, Records, Senders, Store, StoreError, Unreachable
+from bot.ports import Away, Busy, Records, Senders, Store, StoreError, Unreachable
 from bot.zones import TZDATA_VERSION
 from knowledge.library import Library
 
@@ -215,6 +215,8 @@ class Delivery:
                 return await self._brought(nudge, letter.message, until, late=letter.late)
         except Unreachable as gone:
             return replace(nudge, state=State.FAILED, note=str(gone))
+        except Away:
+            return replace(nudge, state=State.SKIPPED, note=wording.NOTE_AWAY)
         except Busy as busy:
             return self._retried(nudge, str(busy), busy.wait)
         except Exception as error:  # noqa: BLE001  (one recipient's trouble must not be all the others')

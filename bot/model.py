@@ -307,11 +307,15 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a workspace's admins decided: whether questions without an answer are kept, and for how long."""
+    """What a workspace's admins decided: whether questions without an answer are kept, and for how long.
+
+    *left_at*: they removed the mentor; its memory of the workspace outlasts that for a while.
+    """
 
     workspace: str
     keeps_questions: bool = False
     keep_days: int = 180
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

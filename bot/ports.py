@@ -142,6 +142,15 @@ class Records(Protocol):
     async def keep_rules(self, rules: Rules) -> None:
         """Replace what they decided."""
 
+    async def admins(self, workspace: str) -> frozenset[str]:
+        """Ids of the members whom those who run a workspace named to run the mentor."""
+
+    async def name_admin(self, member: Member, at: datetime) -> None:
+        """Let a member run the mentor; who may already stays named since then."""
+
+    async def dismiss_admin(self, member: Member) -> bool:
+        """Let them no longer; whether they were named."""
+
     async def note_gap(self, gap: Gap) -> None:
         """Keep a question that found no answer."""
 
@@ -160,6 +169,22 @@ class Records(Protocol):
         A visit of theirs that is kept only afterwards makes them anew, with no more than it changed.
         """
 
+    async def first_time(self, workspace: str, key: str, at: datetime) -> bool:
+        """Whether nobody has asked this before: of many who do at once, on any machine, one is told so.
+
+        *key* names what a platform delivers, which may be more than once.
+        """
+
+    async def forget_deliveries(self, before: datetime) -> int:
+        """Forget what was delivered before a time, and would be taken for new now; how many."""
+
+    async def erase_workspace(self, workspace: str) -> int:
+        """Delete every row of a workspace, with the keys to its members' journals; how many.
+
+        What a platform keeps for itself, like the tokens of an installation, is not a row of a workspace:
+        whoever erases deletes that as well.
+        """
+
 
 class Sender(Protocol):
     """One platform's way to reach somebody who did not just ask."""
@@ -172,6 +197,7 @@ class Sender(Protocol):
 
         Raises:
             Unreachable: they cannot be reached, now or ever; the schedule is to be stopped.
+            Away: the mentor is not in their workspace; the schedule goes on.
             Busy: not now; again after a while.
         """
 
@@ -181,6 +207,10 @@ class Sender(Protocol):
 
 class Unreachable(Exception):
     """The recipient left, or does not take messages. The text goes on record: nothing that people wrote."""
+
+
+class Away(Exception):
+    """The mentor was removed from the workspace for now: this occasion is to be skipped."""
 
 
 class Busy(Exception):

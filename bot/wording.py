@@ -276,6 +276,7 @@ NOTE_LATE = "more than six hours late"
 NOTE_NOT_WANTED = "not wanted any more"
 NOTE_GOODBYE = "goodbye"
 NOTE_NO_CARD = "no card has a prompt"
+NOTE_AWAY = "the mentor was away from the workspace"
 
 # Rituals and gaps
 
@@ -326,6 +327,7 @@ NOT_DELETED = "Nothing was deleted."
 TABLES = {
     "members": "You",
     "member_keys": "The key to your journal",
+    "admins": "That you may run the mentor",
     "marks": "Cards",
     "reflections": "Reflections",
     "schedules": "When your weekly prompts come",
@@ -334,6 +336,7 @@ TABLES = {
 HELD = {
     "members": ("entry with your stage and time zone", "entries with your stage and time zone"),
     "member_keys": ("key that your journal is encrypted with", "keys that your journal is encrypted with"),
+    "admins": ("note that you were named to run the mentor", "notes that you were named to run the mentor"),
     "marks": ("card that you read, saved or judged", "cards that you read, saved or judged"),
     "reflections": ("reflection", "reflections"),
     "schedules": ("time for your weekly prompts", "times for your weekly prompts"),

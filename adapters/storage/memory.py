@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from adapters.storage.rows import MARK, MEMBER, TEXT_MISSING, changes, time_of, without_texts
 from bot.model import (
@@ -48,7 +49,9 @@ class _Kept:
     leases: dict[int, datetime] = field(default_factory=dict)
     last_id: int = 0
     rules: dict[str, Rules] = field(default_factory=dict)
+    admins: dict[Member, datetime] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
+    deliveries: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def copy(self) -> "_Kept":
         return replace(
@@ -60,6 +63,8 @@ class _Kept:
             nudges=dict(self.nudges),
             leases=dict(self.leases),
             rules=dict(self.rules),
+            admins=dict(self.admins),
+            deliveries=dict(self.deliveries),
         )
 
 
@@ -315,6 +320,18 @@ class MemoryRecords:
         """See `Records`."""
         self._kept.rules[rules.workspace] = rules
 
+    async def admins(self, workspace: str) -> frozenset[str]:
+        """See `Records`."""
+        return frozenset(it.id for it in self._kept.admins if it.workspace == workspace)
+
+    async def name_admin(self, member: Member, at: datetime) -> None:
+        """See `Records`."""
+        self._kept.admins.setdefault(member, at)
+
+    async def dismiss_admin(self, member: Member) -> bool:
+        """See `Records`."""
+        return self._kept.admins.pop(member, None) is not None
+
     async def note_gap(self, gap: Gap) -> None:
         """See `Records`."""
         self._kept.gaps += (gap,)
@@ -330,6 +347,21 @@ class MemoryRecords:
         forgotten = len(self._kept.gaps) - len(left)
         self._kept.gaps = left
         return forgotten
+
+    # What reached the mentor
+
+    async def first_time(self, workspace: str, key: str, at: datetime) -> bool:
+        """See `Records`."""
+        new = (workspace, key) not in self._kept.deliveries
+        self._kept.deliveries.setdefault((workspace, key), at)
+        return new
+
+    async def forget_deliveries(self, before: datetime) -> int:
+        """See `Records`."""
+        old = [key for key, at in self._kept.deliveries.items() if at < before]
+        for key in old:
+            del self._kept.deliveries[key]
+        return len(old)
 
     # Everything about one member
 
@@ -347,6 +379,9 @@ class MemoryRecords:
                 "reflections": tuple(_row(who, it, REFLECTION) for it in await self.reflections(member)),
                 "schedules": (_schedule_row(who, schedule),) if schedule else (),
                 "nudges": tuple(_row(who, it, NUDGE) for it in nudges),
+                "admins": ({**who, "named_at": self._kept.admins[member]},)
+                if member in self._kept.admins
+                else (),
             }
         )
 
@@ -355,6 +390,7 @@ class MemoryRecords:
         held = await self.holdings(member)
         self._kept.progress.pop(member, None)
         self._kept.keys.pop(member, None)
+        self._kept.admins.pop(member, None)
         self._kept.schedules.pop(member, None)
         for reflection in tuple(self._journal(member)):
             del self._kept.reflections[member, reflection.id]
@@ -362,6 +398,40 @@ class MemoryRecords:
             if nudge.recipient == member:
                 self._drop(nudge)
         return without_texts(held)
+
+    # Everything of one workspace
+
+    async def erase_workspace(self, workspace: str) -> int:
+        """See `Records`."""
+        kept = self._kept
+        marks = sum(len(it.marks) for who, it in kept.progress.items() if who.workspace == workspace)
+        nudges = [it for it in kept.nudges.values() if it.recipient.workspace == workspace]
+        for nudge in nudges:
+            self._drop(nudge)
+        rest: tuple[dict[Any, Any], ...] = (
+            kept.progress, kept.keys, kept.reflections, kept.schedules, kept.rules, kept.admins,
+            kept.deliveries,
+        )  # fmt: skip
+        gaps = await self.forget_gaps(workspace, date.max)
+        return marks + len(nudges) + gaps + sum(_drop_those_of(workspace, rows) for rows in rest)
+
+
+def _drop_those_of(workspace: str, rows: dict[Any, Any]) -> int:
+    theirs = [key for key in rows if _workspace_of(key) == workspace]
+    for key in theirs:
+        del rows[key]
+    return len(theirs)
+
+
+def _workspace_of(key: object) -> object:
+    """The workspace in a key, which begins with it or with somebody who is in it."""
+    match key:
+        case Member(workspace=workspace) | Channel(workspace=workspace):
+            return workspace
+        case (first, _):
+            return _workspace_of(first)
+        case _:
+            return key
 
 
 def _schedule_row(who: Row, schedule: Schedule) -> Row:

@@ -8,6 +8,7 @@ from bot.weekly import Weekly
 
 MEMBER = ("stage", "stage_asked", "zone", "used_at", "notice")
 MARK = ("seen_at", "saved_at", "reflected_at", "helpful")
+RULES = ("workspace", "keeps_questions", "keep_days", "left_at")
 TEXTS = ("text", "prompt")
 
 TEXT_MISSING = "A reflection without its text cannot be written."

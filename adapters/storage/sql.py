@@ -41,7 +41,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage import tables
 from adapters.storage.database import STATEMENTS_MAX, Database, Inserting, json_item, json_items
 from adapters.storage.keyring import Keyring
-from adapters.storage.rows import MARK, MEMBER, TEXT_MISSING, TEXTS, changes, time_of, without_texts
+from adapters.storage.rows import MARK, MEMBER, RULES, TEXT_MISSING, TEXTS, changes, time_of, without_texts
 from adapters.storage.tables import ON, PENDING
 from adapters.storage.vault import Sealed, Vault, seal, unseal
 from bot import model
@@ -93,26 +93,27 @@ class SqlStore:
     """A `Store` in a database."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
-        self._database = database
+        self.database = database
+        self.vault = vault
         self._keyring = Keyring(vault)
 
     def __repr__(self) -> str:
         """Without the password."""
-        return f"SqlStore({self._database!r})"
+        return f"SqlStore({self.database!r})"
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator["SqlRecords"]:
         """See `Store`."""
-        async with self._database.reading() as connection:
-            yield SqlRecords(connection, self._database.insert, self._keyring)
+        async with self.database.reading() as connection:
+            yield SqlRecords(connection, self.database.insert, self._keyring)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator["SqlRecords"]:
         """See `Store`."""
         records = None
         try:
-            async with self._database.writing() as connection:
-                records = SqlRecords(connection, self._database.insert, self._keyring)
+            async with self.database.writing() as connection:
+                records = SqlRecords(connection, self.database.insert, self._keyring)
                 yield records
         finally:
             # Not before the end: until then, others still find the key in the database.
@@ -121,12 +122,12 @@ class SqlStore:
 
     async def prepare(self, prepared: Callable[[Connection], _T]) -> _T:
         """What *prepared* gives for a connection in a transaction: how tables are made and migrated."""
-        async with self._database.writing() as connection:
+        async with self.database.writing() as connection:
             return await connection.run_sync(prepared)
 
     async def close(self) -> None:
         """See `Store`."""
-        await self._database.close()
+        await self.database.close()
 
 
 class SqlRecords:
@@ -373,22 +374,28 @@ class SqlRecords:
     async def rules(self, workspace: str) -> Rules:
         """See `Records`."""
         rows = await self._rows(_RULES, workspace=workspace)
-        return Rules(workspace, rows[0].keeps_questions, rows[0].keep_days) if rows else Rules(workspace)
+        return _rules(rows[0]) if rows else Rules(workspace)
 
     async def all_rules(self) -> tuple[Rules, ...]:
         """See `Records`."""
-        return tuple(
-            Rules(row.workspace, row.keeps_questions, row.keep_days) for row in await self._rows(_ALL_RULES)
-        )
+        return tuple(map(_rules, await self._rows(_ALL_RULES)))
 
     async def keep_rules(self, rules: Rules) -> None:
         """See `Records`."""
-        row = {
-            "workspace": rules.workspace,
-            "keeps_questions": rules.keeps_questions,
-            "keep_days": rules.keep_days,
-        }
+        row = {name: getattr(rules, name) for name in RULES}
         await self._run_each(_replace(self._insert, tables.workspaces), [row])
+
+    async def admins(self, workspace: str) -> frozenset[str]:
+        """See `Records`."""
+        return frozenset(row.member for row in await self._rows(_ADMINS, workspace=workspace))
+
+    async def name_admin(self, member: Member, at: datetime) -> None:
+        """See `Records`."""
+        await self._run_each(_name_admin(self._insert), [{**_of(member), "named_at": at}])
+
+    async def dismiss_admin(self, member: Member) -> bool:
+        """See `Records`."""
+        return (await self._connection.execute(_DISMISS_ADMIN, _of(member))).rowcount > 0
 
     async def note_gap(self, gap: Gap) -> None:
         """See `Records`."""
@@ -406,6 +413,16 @@ class SqlRecords:
         """See `Records`."""
         values = {"workspace": workspace, "before": before}
         return (await self._connection.execute(_FORGET_GAPS, values)).rowcount
+
+    # What reached the mentor
+
+    async def first_time(self, workspace: str, key: str, at: datetime) -> bool:
+        """See `Records`."""
+        return bool(await self._rows(_first_delivery(self._insert), workspace=workspace, key=key, at=at))
+
+    async def forget_deliveries(self, before: datetime) -> int:
+        """See `Records`."""
+        return (await self._connection.execute(_FORGET_DELIVERIES, {"before": before})).rowcount
 
     # Everything about one member
 
@@ -428,6 +445,18 @@ class SqlRecords:
         for statement in _ERASE:
             await self._connection.execute(statement, _of(member))
         return without_texts(held)
+
+    # Everything of one workspace
+
+    async def erase_workspace(self, workspace: str) -> int:
+        """See `Records`."""
+        keys = await self._rows(_KEYS_OF_WORKSPACE, workspace=workspace)
+        self.erased_keys += (row.wrapped for row in keys)
+        erased = [
+            await self._connection.execute(statement, {"workspace": workspace})
+            for statement in _ERASE_WORKSPACE
+        ]
+        return sum(it.rowcount for it in erased)
 
 
 # Values to rows and back
@@ -544,6 +573,10 @@ def _nudge(row: Row[Any]) -> Nudge:
         # Without a worker, it is a time to wait for.
         None if row.lease_token else row.lease_until,
     )
+
+
+def _rules(row: Row[Any]) -> Rules:
+    return Rules(*(getattr(row, name) for name in RULES))
 
 
 def _ending(nudge: Nudge) -> _Value:
@@ -771,7 +804,7 @@ _FINISH = (
 )
 _OVERDUE = select(func.count().label("due"), func.min(_n.c.due_at).label("oldest")).where(_due)
 
-_w, _g = tables.workspaces, tables.gaps
+_w, _g, _a, _d = tables.workspaces, tables.gaps, tables.admins, tables.deliveries
 _RULES = select(_w).where(_same(_w, "workspace"))
 _ALL_RULES = select(_w)
 _NOTE_GAP = insert(_g)
@@ -782,6 +815,28 @@ _GAPS = (
 )
 _FORGET_GAPS = delete(_g).where(_same(_g, "workspace"), _g.c.asked_on < bindparam("before"))
 
+_ADMINS = select(_a.c.member).where(_same(_a, "workspace"))
+_DISMISS_ADMIN = delete(_a).where(_same(_a, *_OWNER))
+_FORGET_DELIVERIES = delete(_d).where(_d.c.at < bindparam("before"))
+
+
+@cache
+def _name_admin(insert: Inserting) -> Executable:
+    """Add somebody who is not there yet."""
+    return insert(_a).on_conflict_do_nothing(index_elements=_OWNER)
+
+
+@cache
+def _first_delivery(insert: Inserting) -> Executable:
+    """Add a delivery, and give it back where it is not there yet."""
+    return insert(_d).on_conflict_do_nothing(index_elements=list(_d.primary_key)).returning(_d.c.key)
+
+
 _theirs = tuple(it for it in tables.metadata.tables.values() if "member" in it.c)
 _HOLDINGS = {it: select(it).where(_same(it, *_OWNER)).order_by(*it.primary_key) for it in _theirs}
 _ERASE = tuple(delete(it).where(_same(it, *_OWNER)) for it in _theirs)
+
+_KEYS_OF_WORKSPACE = select(_keys.c.wrapped).where(_same(_keys, "workspace"))
+_ERASE_WORKSPACE = tuple(
+    delete(it).where(_same(it, "workspace")) for it in tables.metadata.tables.values() if "workspace" in it.c
+)

@@ -1,11 +1,14 @@
 """The tables, the same in SQLite and PostgreSQL.
 
 Whatever is a member's stands in a table with a column `member`: that is how everything of theirs is found, to
-be handed over and to be deleted. There are no foreign keys, since parts of a member may come before the
-member: a schedule is kept in the middle of a first visit, and who they are at its end.
+be handed over and to be deleted. A workspace's is found by a column `workspace` in the same way. There are no
+foreign keys, since parts of a member may come before the member: a schedule is kept in the middle of a first
+visit, and who they are at its end.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -25,6 +28,7 @@ from sqlalchemy import (
     UniqueConstraint,
     literal_column,
 )
+from sqlalchemy.types import TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -43,6 +47,18 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """The time in UTC."""
         return None if value is None else EPOCH + value * MICROSECOND
+
+
+class SdkMoment(Moment):
+    """The same for Slack's SDK, which hands over UTC without saying so."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Microseconds of a time."""
+        if value is not None and value.tzinfo is None:
+            value = value.replace(tzinfo=UTC)
+        return super().process_bind_param(value, dialect)
 
 
 class Words(TypeDecorator[str]):
@@ -196,6 +212,15 @@ workspaces = Table(
     Column("workspace", Text, primary_key=True),
     Column("keeps_questions", Boolean, nullable=False),
     Column("keep_days", Integer, nullable=False),
+    Column("left_at", Moment),
+)
+
+admins = Table(
+    "admins",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("named_at", Moment, nullable=False),
 )
 
 gaps = Table(
@@ -207,3 +232,94 @@ gaps = Table(
     Column("question", Words, nullable=False),
     Index(None, "workspace", "asked_on"),
 )
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("until", Moment, nullable=False),
+    Column("token", Text, nullable=False),
+)
+
+slack_teams = Table(
+    "slack_teams",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("enterprise_id", Text),
+)
+
+slack_oauth_states = Table(
+    "slack_oauth_states",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("state", Text, nullable=False),
+    Column("expire_at", SdkMoment, nullable=False),
+)
+
+
+def slack_tables(metadata: MetaData, secret: TypeEngine[Any]) -> tuple[Table, Table]:
+    """Installations and bots by the names that Slack's SDK has for them; tokens are of the type *secret*.
+
+    They are of teams and organizations in Slack's own terms, and not of a workspace: one token may open many.
+    """
+    installations = Table(
+        "slack_installations",
+        metadata,
+        *_of_both(secret),
+        Column("enterprise_url", Text),
+        Column("user_id", Text, nullable=False),
+        Column("user_token", secret),
+        Column("user_scopes", Text),
+        Column("user_refresh_token", secret),
+        Column("user_token_expires_at", SdkMoment),
+        Column("incoming_webhook_url", secret),
+        Column("incoming_webhook_channel", Words),
+        Column("incoming_webhook_channel_id", Text),
+        Column("incoming_webhook_configuration_url", Text),
+        Column("token_type", Text),
+        Index("ix_slack_installations_team", "client_id", "enterprise_id", "team_id"),
+    )
+    bots = Table(
+        "slack_bots",
+        metadata,
+        *_of_both(secret),
+        Index("ix_slack_bots_team", "client_id", "enterprise_id", "team_id"),
+    )
+    return installations, bots
+
+
+def _of_both(secret: TypeEngine[Any]) -> Iterator[Column[Any]]:
+    yield Column("id", _Number, primary_key=True, autoincrement=True)
+    for name in ("client_id", "app_id"):
+        yield Column(name, Text, nullable=False)
+    for name in ("enterprise_id", "team_id", "bot_id", "bot_user_id", "bot_scopes"):
+        yield Column(name, Text)
+    for name in ("enterprise_name", "team_name"):
+        yield Column(name, Words)
+    for name in ("bot_token", "bot_refresh_token"):
+        yield Column(name, secret)
+    yield Column("bot_token_expires_at", SdkMoment)
+    yield Column("is_enterprise_install", Boolean, nullable=False)
+    yield Column("installed_at", SdkMoment, nullable=False)
+
+
+slack_installations, slack_bots = slack_tables(metadata, LargeBinary())
+
+LOCKED = (
+    member_keys.c.wrapped,
+    *(
+        it
+        for table in (slack_installations, slack_bots)
+        for it in table.c
+        if isinstance(it.type, LargeBinary)
+    ),
+)
+"""Columns of what is locked with the secret keys themselves, and locked anew when those change."""

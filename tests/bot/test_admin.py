@@ -1,5 +1,6 @@
 """What the people who run a workspace arrange, and nobody else."""
 
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,7 +8,15 @@ import pytest
 
 from adapters.storage.memory import MemoryStore
 from bot import wording
-from bot.admin import GAP_MAX, GAPS_SHOWN, forget_old_questions
+from bot.admin import (
+    GAP_MAX,
+    GAPS_SHOWN,
+    GRACE,
+    come_back,
+    forget_departed,
+    forget_old_questions,
+    leave,
+)
 from bot.mentor import Mentor
 from bot.model import Channel, Member, Rules, Standing, State
 from tests.bot.visitor import ADA, BOB, MONDAY, Visitor, form_of, labels, paragraphs, values_of, words
@@ -298,3 +307,76 @@ async def test_old_questions_are_forgotten_though_nobody_asks_any_more(admin, bo
     assert await forget_old_questions(store, day + timedelta(days=180)) == 0
     assert await forget_old_questions(store, day + timedelta(days=181)) == 1
     assert not await gaps_of(store)
+
+
+# Workspaces that the mentor was removed from
+
+
+async def rules_of(store, workspace="terminal"):
+    async with store.reading() as records:
+        return await records.rules(workspace)
+
+
+async def test_a_workspace_that_was_left_is_remembered_for_a_while_and_then_forgotten_whole(
+    mentor, admin, bob, store
+):
+    elsewhere = Visitor(mentor, Member("slack:T1", "U1"), admin=True)
+    for one in (admin, bob, elsewhere):
+        await one.says("stage senior")
+    await admin.says("questions keep")
+    await leave(store, "terminal", MONDAY)
+
+    assert await forget_departed(store, MONDAY + GRACE) == ()
+    assert "senior" in words(await bob.says("progress"))
+    assert await forget_departed(store, MONDAY + GRACE + timedelta(seconds=1)) == ("terminal",)
+
+    assert wording.NOTHING_HELD in words(await bob.says("data"))
+    assert await rules_of(store) == Rules("terminal")
+    assert "senior" in words(await elsewhere.says("progress"))
+    assert await forget_departed(store, MONDAY + 2 * GRACE) == ()
+
+
+async def test_what_was_known_is_there_when_the_mentor_comes_back(admin, store):
+    await admin.says("stage senior")
+    await admin.says("questions keep")
+    await leave(store, "terminal", MONDAY)
+    await come_back(store, "terminal")
+
+    assert await rules_of(store) == Rules("terminal", keeps_questions=True)
+    assert await forget_departed(store, MONDAY + 2 * GRACE) == ()
+    assert "senior" in words(await admin.says("progress"))
+
+
+async def test_a_departure_counts_from_when_it_was_first_told(store):
+    await leave(store, "terminal", MONDAY)
+    await leave(store, "terminal", MONDAY + timedelta(days=1))
+
+    assert (await rules_of(store)).left_at == MONDAY
+
+
+async def test_nothing_is_written_about_a_workspace_that_was_never_left(store):
+    await come_back(store, "terminal")
+
+    async with store.reading() as records:
+        assert await records.all_rules() == ()
+
+
+class Returning(MemoryStore):
+    """A store of a workspace that the mentor comes back to as soon as somebody has looked."""
+
+    @asynccontextmanager
+    async def reading(self):
+        async with super().reading() as records:
+            yield records
+        async with self.transaction() as records:
+            await records.keep_rules(Rules("terminal"))
+
+
+async def test_who_comes_back_at_the_last_moment_is_not_forgotten(search):
+    store = Returning()
+    ada = Visitor(Mentor(search, store))
+    await ada.says("stage senior")
+    await leave(store, "terminal", MONDAY)
+
+    assert await forget_departed(store, MONDAY + 2 * GRACE) == ()
+    assert "senior" in words(await ada.says("progress"))

@@ -16,7 +16,7 @@ from bot.mentor import Mentor
 from bot.message import Advice, Button, Buttons, Paragraph
 from bot.model import Channel, Member, Nudge, Request, Schedule, Standing, State
 from bot.pacing import Lanes
-from bot.ports import Busy, StoreError, Unreachable
+from bot.ports import Away, Busy, StoreError, Unreachable
 from bot.weekly import Weekly, week_name
 from bot.zones import TZDATA_VERSION
 
@@ -388,6 +388,28 @@ async def test_who_cannot_be_reached_gets_no_more_and_is_told_at_their_next_visi
 
     await world.says("nudges resume")
     assert await world.at(MONDAY + 2 * WEEK) == Round(claimed=1, sent=1)
+
+
+async def test_while_the_mentor_is_away_an_occasion_is_skipped_and_the_next_one_comes(world):
+    world.platform.script += [Away(), Away()]
+
+    for week in (MONDAY, MONDAY + WEEK):
+        assert await world.at(week) == Round(claimed=1, skipped=1)
+        assert (await world.nudge(week)).note == wording.NOTE_AWAY
+    schedule = await world.schedule()
+    assert (schedule.standing, schedule.unanswered) == (Standing.ON, 0)
+
+    assert await world.at(MONDAY + 2 * WEEK) == Round(claimed=1, sent=1)
+    assert world.sent == [ADA]
+
+
+async def test_a_second_try_in_a_workspace_that_the_mentor_has_left_is_skipped(world):
+    world.platform.refuses_twice = False
+    world.platform.script += [Busy("later"), Away()]
+
+    assert await world.at(MONDAY) == Round(claimed=1, later=1)
+    assert await world.at(MONDAY + HOUR) == Round(claimed=1, skipped=1)
+    assert (await world.nudge(MONDAY)).note == wording.NOTE_AWAY
 
 
 class Shaky:

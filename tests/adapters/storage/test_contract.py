@@ -87,6 +87,8 @@ async def test_a_transaction_that_fails_changes_nothing(store):
             await records.plan([due(week="2026-W50")])
             await records.keep_rules(Rules("slack:T1", keeps_questions=True))
             await records.note_gap(Gap("slack:T1", NOW.date(), "Why?"))
+            await records.name_admin(ANN, NOW)
+            await records.first_time("slack:T1", "Ev1", NOW)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -94,6 +96,8 @@ async def test_a_transaction_that_fails_changes_nothing(store):
     assert await look(store, "holdings", ANN) == before
     assert await look(store, "rules", "slack:T1") == Rules("slack:T1")
     assert await look(store, "gaps", "slack:T1", date.min) == ()
+    assert await look(store, "admins", "slack:T1") == frozenset()
+    assert await do(store, "first_time", "slack:T1", "Ev1", NOW)
     assert len(await claim(store)) == 1
 
 
@@ -620,12 +624,37 @@ async def test_overdue_is_counted_with_what_is_claimed(store):
 
 
 async def test_rules_come_back_whole(store):
-    rules = Rules("slack:T1", keeps_questions=True, keep_days=30)
+    rules = Rules("slack:T1", keeps_questions=True, keep_days=30, left_at=NOW)
     assert is_no_default(rules)
     await do(store, "keep_rules", Rules("slack:T1", keeps_questions=True))
     await do(store, "keep_rules", rules)
     assert await look(store, "rules", "slack:T1") == rules
+    assert await look(store, "all_rules") == (rules,)
     assert await look(store, "rules", "slack:T2") == Rules("slack:T2")
+
+
+async def test_a_workspace_can_be_come_back_to(store):
+    await do(store, "keep_rules", Rules("slack:T1", left_at=NOW))
+    await do(store, "keep_rules", Rules("slack:T1"))
+    assert await look(store, "rules", "slack:T1") == Rules("slack:T1")
+
+
+async def test_who_was_named_runs_the_mentor_in_that_workspace_until_dismissed(store):
+    for member in (ANN, BEN, ANN):
+        await do(store, "name_admin", member, NOW)
+    assert await look(store, "admins", "slack:T1") == {"U1", "U2"}
+    assert await look(store, "admins", "slack:T2") == frozenset()
+    assert await do(store, "dismiss_admin", ANN)
+    assert not await do(store, "dismiss_admin", ANN)
+    assert not await do(store, "dismiss_admin", ANN_ELSEWHERE)
+    assert await look(store, "admins", "slack:T1") == {"U2"}
+
+
+async def test_who_is_named_again_was_named_the_first_time(store):
+    await do(store, "name_admin", ANN, NOW)
+    await do(store, "name_admin", ANN, NOW + HOUR)
+    [row] = (await look(store, "holdings", ANN)).tables["admins"]
+    assert row["named_at"] == NOW
 
 
 async def test_gaps_are_a_workspaces_and_forgotten_in_time(store):
@@ -646,6 +675,55 @@ async def test_a_question_that_no_database_takes_as_it_is_can_be_kept(store):
     assert found.question.startswith("Why")
 
 
+# Deliveries
+
+
+async def test_a_delivery_is_new_once_in_each_workspace(store):
+    first = [
+        await do(store, "first_time", workspace, key, NOW)
+        for workspace, key in [
+            ("slack:T1", "Ev1"), ("slack:T1", "Ev1"), ("slack:T1", "Ev2"), ("slack:T2", "Ev1"),
+        ]
+    ]  # fmt: skip
+    assert first == [True, False, True, True]
+
+
+async def test_of_many_who_take_a_delivery_at_once_one_is_the_first(store):
+    async def take(key):
+        return key, await do(store, "first_time", "slack:T1", key, NOW)
+
+    taken = await asyncio.gather(*(take(f"Ev{number % 5}") for number in range(40)))
+    assert sorted(key for key, first in taken if first) == [f"Ev{number}" for number in range(5)]
+
+
+async def test_a_delivery_that_was_not_handled_in_the_end_is_new_again(store):
+    taken = asyncio.Event()
+
+    async def failing():
+        async with store.transaction() as records:
+            assert await records.first_time("slack:T1", "Ev1", NOW)
+            taken.set()
+            await asyncio.sleep(0.02)
+            raise ZeroDivisionError
+
+    failed = asyncio.create_task(failing())
+    await taken.wait()
+    assert await do(store, "first_time", "slack:T1", "Ev1", NOW)
+    with pytest.raises(ZeroDivisionError):
+        await failed
+
+
+async def test_deliveries_are_forgotten_in_time(store):
+    for hours in range(3):
+        await do(store, "first_time", "slack:T1", f"Ev{hours}", NOW + hours * HOUR)
+    assert await do(store, "forget_deliveries", NOW + 2 * HOUR) == 2
+    assert [await do(store, "first_time", "slack:T1", f"Ev{hours}", NOW) for hours in range(3)] == [
+        True,
+        True,
+        False,
+    ]
+
+
 # Everything about one member
 
 
@@ -656,6 +734,7 @@ async def with_everything(store, member):
         await records.write(replace(FULL_REFLECTION, member=member, text="Between us."))
         await records.keep_schedules([replace(FULL_SCHEDULE, recipient=member)])
         await records.plan([due(member), due(member, "2026-W50")])
+        await records.name_admin(member, NOW)
 
 
 async def test_holdings_have_every_table_with_members(store):
@@ -668,6 +747,7 @@ async def test_holdings_have_every_table_with_members(store):
         "reflections": 1,
         "schedules": 1,
         "nudges": 2,
+        "admins": 1,
     }
     assert set(held.tables) == {name for name, table in metadata.tables.items() if "member" in table.c}
 
@@ -701,6 +781,7 @@ async def test_holdings_are_in_plain_words(store):
     ]
     assert [row["card"] for row in tables["marks"]] == ["e/c", "e/d"]
     assert [row["minute"] for row in tables["schedules"]] == [570]
+    assert [dict(row) for row in tables["admins"]] == [who | {"named_at": NOW}]
     assert sorted(tables["nudges"][0]) == sorted([
         "workspace", "member", "id", "week", "due_at", "round", "state", "card", "attempts", "sent_at",
         "answered_at", "remote_id", "note",
@@ -738,6 +819,41 @@ async def test_who_was_erased_can_begin_anew(store):
 # Two workspaces
 
 
+async def test_an_erased_workspace_is_gone_whole_and_no_other_is_touched(store):
+    for workspace in ("slack:T1", "slack:T2"):
+        for id in "12":
+            await with_everything(store, Member(workspace, id))
+        room = Channel(workspace, "C1")
+        async with store.transaction() as records:
+            await records.keep_schedules([Schedule(room, MONDAY)])
+            await records.plan([due(room)])
+            await records.keep_rules(Rules(workspace, keeps_questions=True, left_at=NOW))
+            await records.note_gap(Gap(workspace, NOW.date(), "Why?"))
+            await records.first_time(workspace, "Ev1", NOW)
+    async with store.reading() as records:
+        other, stranger = [await seen_in(records, it) for it in ("slack:T2", "slack:T3")]
+        held = [await records.holdings(Member("slack:T1", id)) for id in "12"]
+    of_members = sum(count for one in held for _, count in one.counts())
+
+    assert await do(store, "erase_workspace", "slack:T1") == of_members + 5
+
+    async with store.reading() as records:
+        assert await seen_in(records, "slack:T1") == stranger
+        assert await seen_in(records, "slack:T2") == other
+    assert await do(store, "first_time", "slack:T1", "Ev1", NOW)
+    assert not await do(store, "first_time", "slack:T2", "Ev1", NOW)
+    assert {it.recipient.workspace for it in await claim(store)} == {"slack:T2"}
+    await do(store, "erase_workspace", "slack:T1")
+    assert await do(store, "erase_workspace", "slack:T1") == 0
+
+
+async def test_in_an_erased_workspace_anybody_can_begin_anew(store):
+    await with_everything(store, ANN)
+    await do(store, "erase_workspace", "slack:T1")
+    await with_everything(store, ANN)
+    assert (await look(store, "reflection", ANN, "r1")).text == "Between us."
+
+
 OPERATIONS = {
     "visit": lambda it, who: it.keep(Progress(who), Progress(who, Stage.MID, used_at=NOW)),
     "see": lambda it, who: it.keep(Progress(who), Progress(who).with_seen("e/c", NOW)),
@@ -750,7 +866,10 @@ OPERATIONS = {
     "rules": lambda it, who: it.keep_rules(Rules(who.workspace, keeps_questions=True, keep_days=int(who.id))),
     "gap": lambda it, who: it.note_gap(Gap(who.workspace, NOW.date(), who.id)),
     "forget gaps": lambda it, who: it.forget_gaps(who.workspace, NOW.date() + DAY),
+    "name": lambda it, who: it.name_admin(who, NOW),
+    "dismiss": lambda it, who: it.dismiss_admin(who),
     "erase": lambda it, who: it.erase(who),
+    "erase all": lambda it, who: it.erase_workspace(who.workspace),
 }
 
 
@@ -765,6 +884,7 @@ async def seen_in(records, workspace):
         await records.recalled(members, NOW, NOW + DAY),
         await records.rules(workspace),
         await records.gaps(workspace, date.min),
+        sorted(await records.admins(workspace)),
     ]
     for member in members:
         views += [

@@ -141,7 +141,7 @@ def test_a_newer_database_is_refused_by_everybody_and_left_as_it_is(url):
 STEP = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 
 def upgrade():
     with op.batch_alter_table("members") as members:
@@ -156,9 +156,9 @@ def update(tmp_path, monkeypatch):
 
     def install():
         shutil.copytree(SCRIPTS, tmp_path / "100% ours")
-        (tmp_path / "100% ours" / "versions" / "0002_shoes.py").write_text(STEP)
+        (tmp_path / "100% ours" / "versions" / "0003_shoes.py").write_text(STEP)
         monkeypatch.setattr("adapters.storage.migrate.SCRIPTS", tmp_path / "100% ours")
-        monkeypatch.setattr("adapters.storage.migrate.HEAD", "0002")
+        monkeypatch.setattr("adapters.storage.migrate.HEAD", "0003")
 
     return install
 
@@ -266,7 +266,7 @@ def test_an_older_sqlite_is_refused_before_anything_is_made(file_url, monkeypatc
 
 def test_an_upgrade_that_fails_leaves_nothing_behind(url):
     # The last of the tables stands in the way.
-    do(url, "CREATE TABLE gaps (mine INTEGER)")
+    do(url, "CREATE TABLE slack_bots (mine INTEGER)")
     before = schema(url)
     with pytest.raises(StoreError):
         upgrade(url)
