@@ -21,6 +21,7 @@ SCOPES: Mapping[str, str] = MappingProxyType({
         "Receives what members write to it directly; and looks there whether a prompt arrived, before it "
         "would send it a second time."
     ),
+    "im:write": "Finds the direct message with a member, for that look.",
     "assistant:write": "Suggests questions in the direct message, and shows there that it is at work.",
     "files:write": "Hands over progress pictures and exports, in the direct message.",
     "users:read": "Proposes a member's own time zone for their prompts, and sees who is an admin or owner.",

@@ -7,15 +7,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
-from adapters.slack.manifest import ADMINS_COMMAND, EVENTS, MEMBERS_COMMAND, SCOPES, AddressUnusable, manifest
+from adapters.slack.manifest import ADMINS_COMMAND, MEMBERS_COMMAND, SCOPES, AddressUnusable, manifest
 from bot.commands import Ask, parse
+from tests.doubles.slack.manifest import problems_in_manifest
 
 ROOT = Path(__file__).parents[3]
 URL = "https://mentor.example.com"
 REQUESTS = "https://mentor.example.com/slack/events"
-
-SCOPE_OF = {"app_mention": "app_mentions:read", "message.im": "im:history"}
-"""The events that Slack reports only to who may read them (Events API reference, "Required scopes")."""
 
 FORMS = pytest.mark.parametrize("url", [None, URL], ids=["socket", "http"])
 
@@ -27,6 +25,11 @@ def test_slacks_schema_takes_it(url: str | None, shared: Path):
     faults = [error.message for error in Draft7Validator(schema).iter_errors(manifest(url))]
 
     assert faults == []
+
+
+@FORMS
+def test_nothing_is_promised_that_would_not_work(url: str | None):
+    assert problems_in_manifest(manifest(url)) == []
 
 
 @FORMS
@@ -46,15 +49,6 @@ def test_no_text_is_longer_than_slack_takes(url: str | None):
         assert re.fullmatch(r"/[a-z-]{1,31}", command["command"])
         assert len(command["description"]) <= 2000
         assert len(command["usage_hint"]) <= 1000
-
-
-@FORMS
-def test_every_event_comes_with_the_scope_it_needs(url: str | None):
-    made = manifest(url)
-    needed = {SCOPE_OF[event] for event in EVENTS if event in SCOPE_OF}
-
-    assert made["settings"]["event_subscriptions"]["bot_events"] == list(EVENTS)
-    assert needed <= set(made["oauth_config"]["scopes"]["bot"])
 
 
 @FORMS
