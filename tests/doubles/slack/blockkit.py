@@ -13,7 +13,7 @@ from typing import Any
 from tests.doubles.slack.limits import BLOCKS_TEXT_MAX, TEXT_MAX, problems_of_size
 from tests.doubles.slack.markup import problems_of_markup
 from tests.doubles.slack.nodes import Problem, a, nodes, said
-from tests.doubles.slack.rules import problems_of_ids, problems_of_rules
+from tests.doubles.slack.rules import problems_among, problems_of_rules
 from tests.doubles.slack.schemas import Shape, problems_of_shape, schemas_found
 
 __all__ = [
@@ -136,7 +136,7 @@ def _of_nodes(payload: Payload) -> Iterator[Problem]:
         sizes.setdefault(path, what)
     yield from sizes.items()
     yield from chain.from_iterable(map(problems_of_rules, found))
-    yield from problems_of_ids(found)
+    yield from problems_among(found)
 
 
 def _of_sum(blocks: list[Payload]) -> Iterator[Problem]:

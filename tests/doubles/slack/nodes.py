@@ -74,4 +74,4 @@ def said(problem: Problem) -> str:
 
 def a(kind: str) -> str:
     """A kind with its article, for a sentence."""
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    return f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"

@@ -22,8 +22,8 @@ def problems_of_rules(node: Node) -> Iterator[Problem]:
             yield node.at(field), f"{node.value[field]!r} is no URL"
 
 
-def problems_of_ids(nodes: Collection[Node]) -> Iterator[Problem]:
-    """Blocks of one payload, or elements of one block, that cannot be told apart."""
+def problems_among(nodes: Collection[Node]) -> Iterator[Problem]:
+    """What the objects of one payload do to each other: ids that are taken, and more than one focus."""
     blocks = Counter(node.value["block_id"] for node in nodes if "block_id" in node.value)
     for block_id, times in blocks.items():
         if times > 1:
@@ -32,6 +32,8 @@ def problems_of_ids(nodes: Collection[Node]) -> Iterator[Problem]:
     for (block, action_id), times in elements.items():
         if times > 1:
             yield block, f"{times} elements have the action_id {action_id!r}"
+    if (focused := sum(bool(node.value.get("focus_on_load")) for node in nodes)) > 1:
+        yield "", f"{focused} elements have the focus_on_load"
 
 
 def _mrkdwn(node: Node) -> Iterator[Problem]:
@@ -44,7 +46,7 @@ def _markdown(node: Node) -> Iterator[Problem]:
 
 
 def _mention(node: Node) -> Iterator[Problem]:
-    yield node.path, f"pings with {a(node.kind)}"
+    yield node.path, f"pings {a(node.kind)}"
 
 
 def _section(node: Node) -> Iterator[Problem]:
