@@ -1,0 +1,294 @@
+"""Photograph what the mentor says in Slack: real answers, really drawn, in an imitation of Slack's window.
+
+    python docs/slack_pictures.py            # the pictures of the documentation: docs/slack-*.png
+    python docs/slack_pictures.py FOLDER     # all that there are, to judge them
+
+Needs Chromium, and looks best where the font Lato is installed. Nothing is sent anywhere.
+"""
+
+import asyncio
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PIL import Image, ImageChops
+from slack_page import Post, channel_page, home_page, modal_page
+
+from adapters.picture import draw
+from adapters.program import open_search
+from adapters.settings import Settings
+from adapters.slack.forms import errors_in
+from adapters.slack.render import home, modal, render
+from adapters.storage.memory import MemoryStore
+from adapters.vectors import silent
+from bot import commands
+from bot.delivery import Delivery
+from bot.mentor import Mentor
+from bot.message import Form, Message, Picture
+from bot.model import Channel, Member, Recipient, Request
+from bot.pacing import Lanes
+from knowledge.cards import Card
+from knowledge.search import Search
+
+HERE = Path(__file__).parent
+DOCUMENTED = ("answer", "home", "modal")
+"""What the documentation shows; the rest is there to be looked at while the drawing changes."""
+
+ADA = Member("slack:T0MENTOR", "U0ADA")
+CHANNEL = Channel("slack:T0MENTOR", "C0ENGINEERING")
+ENGINEERING, ALONE = "# engineering", "Career Mentor"
+"""Where things are said: among others, or alone with the app."""
+
+MONDAY = datetime(2026, 11, 23, 8, 1, tzinfo=UTC)
+TIME = "9:01 AM"
+"""That in Berlin, where Ada is."""
+
+READ = (
+    (9, "staff-coding"), (8, "tech-lead"), (6, "becoming-a-manager"), (5, "learning"), (4, "burnout"),
+    (2, "boundaries"), (1, "senior"), (0, "titles"),
+)  # fmt: skip
+"""Weeks ago, and a topic of which Ada then read something."""
+
+READ_OF_EACH = 5
+
+WRITTEN = (
+    (8, "I lead the migration and nobody says so. Asked for the title; they want to see one more quarter."),
+    (4, "Blocked two mornings a week for code. It held until Thursday, when the review queue won."),
+    (1, "Said no to a third project. Nothing broke."),
+)
+"""Weeks ago, and what Ada then wrote about the first card of that week."""
+
+CHROMIUM = (
+    "/usr/bin/chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+    "--force-device-scale-factor=2",
+)  # fmt: skip
+WIDTH, TALLEST = 760, 6000
+"""Points of the window; a page that is longer would be cut."""
+
+COLOURS = 48
+"""Enough for letters in grey, a blue, a green and a red; twice as many cost a tenth more bytes."""
+
+
+@dataclass(slots=True)
+class Letterbox:
+    """Where the mentor's nudges go here."""
+
+    refuses_twice: bool = True
+    letters: dict[Recipient, Message] = field(default_factory=dict)
+
+    async def send(self, to: Recipient, message: Message, key: str) -> str:
+        """Keep it."""
+        self.letters[to] = message
+        return key
+
+    async def sent(self, _to: Recipient, _key: str, _since: datetime) -> str | None:
+        """Nothing is sent twice here."""
+        return None
+
+
+@dataclass(slots=True)
+class Story:
+    """Ada, who comes to the mentor with a quarter behind her."""
+
+    search: Search
+    store: MemoryStore = field(default_factory=MemoryStore)
+
+    async def says(
+        self,
+        line: str,
+        /,
+        *,
+        weeks: int = 0,
+        among: Channel | None = None,
+        overheard: bool = False,
+        **fields: str,
+    ) -> Message:
+        """What she is shown on a line or a form, today or some *weeks* ago, alone or *among* others."""
+        at = MONDAY - timedelta(weeks=weeks)
+        request = Request(
+            ADA, line, at, fields, channel=among, admin=True, zone="Europe/Berlin", overheard=overheard
+        )
+        return await Mentor(self.search, self.store).reply(request)
+
+    def card(self, topic: str) -> Card:
+        """The first card on a topic's page."""
+        return self.search.library.page(self.search.library.topic(topic))[0]
+
+    async def lives(self) -> None:
+        """Let the quarter happen."""
+        library, texts = self.search.library, dict(WRITTEN)
+        await self.says("stage senior", weeks=12)
+        for weeks, topic in READ:
+            cards = library.page(library.topic(topic))[:READ_OF_EACH]
+            for card in cards:
+                await self.says(commands.open_card(card.ref), weeks=weeks)
+            await self.says(f"save {cards[0].ref}", weeks=weeks)
+            await self.says(f"helpful {cards[0].ref}", weeks=weeks)
+            if text := texts.get(weeks):
+                await self.says(commands.reflect(cards[0].ref), weeks=weeks, text=text)
+
+    async def gets(self, to: Recipient) -> Message:
+        """The nudge that is due to her, or to a channel, this morning."""
+        box = Letterbox()
+        delivery = Delivery(self.store, self.search.library, {"slack": box}, Lanes({}), lambda: MONDAY)
+        await delivery.round()
+        return box.letters[to]
+
+
+# What there is to photograph
+
+
+async def answer(story: Story) -> str:
+    """The first question, asked among others."""
+    return _seen(await story.says("staff", among=CHANNEL), ENGINEERING, private=True)
+
+
+async def declined(story: Story) -> str:
+    """A question that no episode answers."""
+    message = await story.says("how much salary should I ask for?", among=CHANNEL)
+    return _seen(message, ENGINEERING, private=True)
+
+
+async def nudge(story: Story) -> str:
+    """A prompt, with what was written four weeks before."""
+    await story.says("nudges on monday 9:00 Berlin", weeks=1)
+    return _seen(await story.gets(ADA))
+
+
+async def ritual(story: Story) -> str:
+    """The prompt of a channel, for everybody."""
+    await story.says("ritual on monday 9:00 Berlin", among=CHANNEL, weeks=1)
+    return _seen(await story.gets(CHANNEL), ENGINEERING)
+
+
+async def mentioned(story: Story) -> str:
+    """A question that others read, and the answer in its thread."""
+    question = "should my first job be at a big company or a startup?"
+    asked = {"type": "mrkdwn", "text": f"<@U0MENTOR|{ALONE}> {question}"}
+    post = Post([{"type": "section", "text": asked}], TIME, by="Ada")
+    answer = await story.says(question, among=CHANNEL, overheard=True)
+    return channel_page(ENGINEERING, [post], _posts(answer))
+
+
+async def shared(story: Story) -> str:
+    """A card that somebody shows to everybody."""
+    card = story.card("learning")
+    return _seen(await story.says(f"share {card.ref}", among=CHANNEL), ENGINEERING)
+
+
+async def refused(story: Story) -> str:
+    """A form that was submitted and stays open, with Slack's own mark at what is wrong."""
+    await story.says("nudges on monday 9:00 Berlin")
+    message = await story.says("nudges pause", until="yesterday")
+    [form] = [part for part in message.parts if isinstance(part, Form)]
+    typed = replace(form, fields=tuple(replace(field, error="") for field in form.fields))
+    return modal_page(modal(replace(message, parts=(typed,)), ""), errors_in(form))
+
+
+async def reflecting(story: Story) -> str:
+    """A form to write in, about a card."""
+    return modal_page(modal(await story.says(commands.reflect(story.card("titles").ref)), ""))
+
+
+async def longest(story: Story) -> str:
+    """The card with most to say, and the other side."""
+    library = story.search.library
+    sides = {card.ref: (card, *library.other_sides(card)) for card in library.cards}
+    ref = max(sides, key=lambda ref: sum(len(card.advice) for card in sides[ref]))
+    return _seen(await story.says(commands.open_card(ref)))
+
+
+async def at_home(story: Story) -> str:
+    """Everything at a glance."""
+    await story.says("nudges on monday 9:00 Berlin")
+    return home_page(home(await story.says("home")))
+
+
+async def said(story: Story, *, line: str) -> str:
+    """What comes of a *line* that is typed to the app alone."""
+    return _seen(await story.says(line))
+
+
+async def opened(story: Story, *, line: str) -> str:
+    """The form that comes of a *line*."""
+    return modal_page(modal(await story.says(line), ""))
+
+
+PICTURES: Mapping[str, Callable[[Story], Awaitable[str]]] = {
+    "answer": answer,
+    "declined": declined,
+    "thread": mentioned,
+    "shared": shared,
+    "longest": longest,
+    "nudge": nudge,
+    "ritual": ritual,
+    "home": at_home,
+    "modal": partial(opened, line="nudges on"),
+    "mistaken": partial(opened, line="nudges on monday 9:00 the office"),
+    "refused": refused,
+    "reflect": reflecting,
+    "forget": partial(opened, line="data delete"),
+    "welcome": partial(said, line="hello"),
+    **{
+        line: partial(said, line=line)
+        for line in ("topics", "saved", "progress", "stage", "journal", "nudges", "data", "help", "admin")
+    },
+}
+NEWCOMERS = frozenset({"answer", "welcome"})
+"""Pictures of somebody whom the mentor does not know yet."""
+
+
+def _seen(message: Message, place: str = ALONE, *, private: bool = False) -> str:
+    return channel_page(place, _posts(message, private=private))
+
+
+def _posts(message: Message, *, private: bool = False) -> list[Post]:
+    """What one message of the mentor's is in Slack; pictures come behind what they show in words."""
+    drawing = render(message)
+    pictures = [_uploaded(file) for file in drawing.files if isinstance(file, Picture)]
+    return [*(Post(blocks, TIME, private=private) for blocks in drawing.pages), *pictures]
+
+
+def _uploaded(picture: Picture) -> Post:
+    source = f"data:image/png;base64,{b64encode(draw(picture)).decode()}"
+    return Post([{"type": "image", "image_url": source, "alt_text": picture.alt}], TIME)
+
+
+# The camera
+
+
+def photograph(page: str, path: Path) -> None:
+    """Write what a browser shows of *page*, cut to what is not white."""
+    with TemporaryDirectory() as folder:
+        source, shot = Path(folder, "page.html"), Path(folder, "shot.png")
+        source.write_text(page, encoding="utf-8")
+        window = (f"--user-data-dir={folder}/profile", f"--window-size={WIDTH},{TALLEST}")
+        command = (*CHROMIUM, *window, f"--screenshot={shot}", source.as_uri())
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        whole = Image.open(shot).convert("RGB")
+    edge = ImageChops.invert(whole).getbbox()
+    whole.crop(edge).quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+async def main(names: tuple[str, ...], folder: Path) -> None:
+    """Play each scene on its own, and photograph how it ends."""
+    search, _ = open_search(Settings(), silent)
+    for name in names:
+        story = Story(search)
+        if name not in NEWCOMERS:
+            await story.lives()
+        photograph(await PICTURES[name](story), folder / f"slack-{name}.png")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:]:
+        asyncio.run(main(tuple(PICTURES), Path(sys.argv[1])))
+    else:
+        asyncio.run(main(DOCUMENTED, HERE))
