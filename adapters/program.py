@@ -4,13 +4,15 @@ import asyncio
 import ctypes
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from adapters.settings import Settings
 from adapters.terminal.outbox import Outbox
 from adapters.vectors import CachedEncoder, Progress
 from bot.delivery import Delivery
-from bot.pacing import Lanes
+from bot.mentor import Mentor
+from bot.pacing import Lanes, Pace
 from bot.ports import Senders, Store, StoreError
 from knowledge.encoder import MiniLm, ModelUnusable
 from knowledge.lexical import LexicalIndex
@@ -19,12 +21,26 @@ from knowledge.meaning import MeaningIndex
 from knowledge.search import Search
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic import SecretStr
+
+    from adapters.platform import Platform
+    from adapters.site import Site
+    from adapters.slack.keys import Keys
     from adapters.storage.sql import SqlStore
     from adapters.storage.vault import Vault
 
 
-PLATFORMS = ("terminal",)
+PLATFORMS = ("terminal", "slack")
 """Platforms that this version knows."""
+
+SLACK_PACE = Pace(rate=5, burst=5)
+"""Messages a second to one workspace: of chat.postMessage Slack takes "several hundred" a minute from an app,
+and from all of a workspace's members together (rate limits, special tier)."""
+
+HTTP_PORT = 3000
+"""Where we listen if nobody says where; the port that Slack's own examples have."""
 
 KEY_NEEDED = (
     "On PostgreSQL the key that journals are locked with comes from CAREER_SECRET_KEY, which is not set. "
@@ -87,7 +103,7 @@ async def open_store(settings: Settings) -> "SqlStore":
 
 def lanes() -> Lanes:
     """How fast each platform takes messages; the terminal takes them as they come."""
-    return Lanes({}, frozenset())
+    return Lanes({"slack": SLACK_PACE}, frozenset({"slack"}))
 
 
 def terminal_outbox(settings: Settings) -> Outbox:
@@ -98,6 +114,83 @@ def terminal_outbox(settings: Settings) -> Outbox:
 def senders(settings: Settings) -> Senders:
     """How the platforms that are set up here reach people."""
     return {"terminal": terminal_outbox(settings)}
+
+
+async def check_slack(settings: Settings) -> str | None:
+    """Where the settings' tokens lead, for people; None if there are none.
+
+    Raises:
+        PlatformUnusable: a token is not good, or does not suffice.
+        ClientError, TimeoutError: Slack cannot be reached.
+    """
+    keys = slack_keys(settings)
+    if not keys.present:
+        return None
+    from adapters.slack.serving import check  # noqa: PLC0415  (and so on: a second that others need not wait for)
+
+    return await check(keys)
+
+
+async def check_platforms(settings: Settings) -> bool:
+    """Whether the settings name a chat platform, and as far as it can be asked now, rightly.
+
+    Raises:
+        PlatformUnusable: what the settings have for one is wrong, or not all that it needs.
+    """
+    from aiohttp import ClientError  # noqa: PLC0415
+
+    # Who cannot be reached is asked again once everything is open.
+    with suppress(ClientError, TimeoutError):
+        await check_slack(settings)
+    return slack_keys(settings).present
+
+
+def open_platforms(
+    settings: Settings, search: Search, store: "SqlStore", paces: Lanes
+) -> "Sequence[Platform]":
+    """The chat platforms that the settings name, ready to be started; in a running loop."""
+    from adapters.slack.serving import Inside, Slack  # noqa: PLC0415
+    from adapters.storage.installations import Register  # noqa: PLC0415
+
+    keys = slack_keys(settings)
+    inside = Inside(Mentor(search, store, paces.rate), store, paces, settings.clock)
+    return [Slack(keys, inside, Register(store, keys.client_id, settings.clock))] if keys.present else []
+
+
+def open_site(settings: Settings, platforms: "Sequence[Platform]") -> "Site | None":
+    """Our own address, if a platform or a setting asks for one."""
+    from adapters.site import Site  # noqa: PLC0415
+
+    routes = [route for platform in platforms for route in platform.routes()]
+    if not routes and settings.http_port is None:
+        return None
+    port = HTTP_PORT if settings.http_port is None else settings.http_port
+    return Site(settings.http_host, port, routes, [platform.ready for platform in platforms])
+
+
+def slack_keys(settings: Settings) -> "Keys":
+    """What the settings have for Slack.
+
+    Raises:
+        PlatformUnusable: it does not go together.
+    """
+    from adapters.slack.keys import Keys  # noqa: PLC0415
+
+    keys = Keys(
+        bot_token=_secret(settings.slack_bot_token),
+        app_token=_secret(settings.slack_app_token),
+        signing_secret=_secret(settings.slack_signing_secret),
+        client_id=settings.slack_client_id or "",
+        client_secret=_secret(settings.slack_client_secret),
+        api_url=settings.slack_api_url,
+    )
+    if keys.present:
+        keys.check()
+    return keys
+
+
+def _secret(value: "SecretStr | None") -> str:
+    return value.get_secret_value().strip() if value else ""
 
 
 def delivery(settings: Settings, library: Library, store: Store, senders: Senders, paces: Lanes) -> Delivery:

@@ -1,10 +1,10 @@
 """What the environment decides, read once. `.env.example` explains each to the person who sets it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AfterValidator, AwareDatetime, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, AwareDatetime, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters import clock
@@ -22,8 +22,18 @@ def _known_scheme(url: str) -> str:
     return url
 
 
+def _ends_with_slash(url: str) -> str:
+    # Clients put a method's name behind it.
+    return f"{url.rstrip('/')}/"
+
+
+def _named(name: str) -> Any:  # noqa: ANN401  (pydantic's own)
+    """A setting that a platform has named, and no prefix of ours; *name* in lower case is its field."""
+    return Field(default=None, validation_alias=AliasChoices(name, name.lower()))
+
+
 class Settings(BaseSettings):
-    """Settings named `CAREER_...` in the environment or in `.env`."""
+    """Settings named `CAREER_...`, or as their platform calls them, in the environment or in `.env`."""
 
     model_config = SettingsConfigDict(
         env_prefix="CAREER_",
@@ -53,6 +63,32 @@ class Settings(BaseSettings):
 
     model_dir: Path = MODELS
     """The sentence encoder's files."""
+
+    http_host: str = "127.0.0.1"
+    """Where to listen, if anybody has to reach us: Slack in HTTP mode, people who install, health checks."""
+
+    http_port: int | None = Field(default=None, ge=0, le=65535)
+    """On which port; by default none, or 3000 where one is needed."""
+
+    slack_bot_token: SecretStr | None = _named("SLACK_BOT_TOKEN")
+    """Writes in one workspace."""
+
+    slack_app_token: SecretStr | None = _named("SLACK_APP_TOKEN")
+    """Opens sockets to Slack; without it, Slack's requests come over HTTP."""
+
+    slack_signing_secret: SecretStr | None = _named("SLACK_SIGNING_SECRET")
+    """Tells Slack's requests from others' over HTTP."""
+
+    slack_client_id: str | None = _named("SLACK_CLIENT_ID")
+    """Who we are when somebody installs the mentor into a workspace of theirs."""
+
+    slack_client_secret: SecretStr | None = _named("SLACK_CLIENT_SECRET")
+    """That it is really us."""
+
+    slack_api_url: Annotated[str, AfterValidator(_ends_with_slash)] = Field(
+        default="https://slack.com/api/", validation_alias=AliasChoices("SLACK_API_URL", "slack_api_url")
+    )
+    """Where Slack's Web API is."""
 
     now: AwareDatetime | None = None
     """The time at which the clock starts, for demonstrations and tests; the real time by default."""

@@ -344,8 +344,8 @@ ANOTHER_MAX = 1500
 """Characters of a question that go on with "another", its beginning and its end: the line becomes a button's
 value, and of those Slack takes 2,000 (Block Kit reference, button)."""
 
-MENTION = re.compile(r"<?@?!?([\w.-]+)(?:\|[^>]*)?>?")
-"""Somebody, by their id or as Slack ("<@U1|ada>") and Discord ("<@!1>") write it when they are named."""
+MENTION = re.compile(r"<@!?([\w.-]+)(?:\|[^>]*)?>|([A-Z0-9]{6,})")
+"""Somebody, as Slack ("<@U1|ada>") and Discord ("<@!1>") write it when they are named, or their id alone."""
 
 REF = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 WEEK = re.compile(r"\d{4}-W\d\d", re.ASCII)
@@ -511,13 +511,14 @@ def _ritual(rest: str, fields: Mapping[str, str]) -> Command | None:
 
 
 def _admins(rest: str, _fields: Mapping[str, str]) -> Command | None:
-    match rest.split(maxsplit=1):
-        case ["add" | "name"]:
-            return NameAdmin()
-        case [("add" | "name" | "remove" | "dismiss") as verb, who] if mention := MENTION.fullmatch(
-            who.strip()
-        ):
-            return NameAdmin(mention[1]) if verb in {"add", "name"} else DismissAdmin(mention[1])
+    verb, _, who = rest.partition(" ")
+    mention = MENTION.fullmatch(who.strip())
+    id = (mention[1] or mention[2]) if mention else ""
+    match verb.casefold():
+        case "add":
+            return NameAdmin(id)
+        case "remove":
+            return DismissAdmin(id)
     return None
 
 

@@ -152,7 +152,7 @@ class Mentor:
         if isinstance(command, Asking):
             page = self._asked(command, found, asking.NOBODY, request).message
             return replace(page, parts=(*page.parts, said))
-        return Message((Paragraph(wording.memory_away(id)), *_returned(request)))
+        return Message((Paragraph(wording.memory_away(id)), *given_back(request)))
 
 
 async def _settled(reply: Reply, visit: Visit) -> Message:
@@ -166,7 +166,7 @@ async def _settled(reply: Reply, visit: Visit) -> Message:
     return replace(message, parts=(Paragraph(notice), *message.parts)) if told and notice else message
 
 
-def _returned(request: Request) -> tuple[Form, ...]:
+def given_back(request: Request) -> tuple[Form, ...]:
     """The form that could not be kept, with all that was typed still in it."""
     if not request.fields:
         return ()

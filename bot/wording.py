@@ -343,8 +343,20 @@ HELD = {
     "nudges": ("weekly prompt, sent or planned", "weekly prompts, sent or planned"),
 }
 
+# Where a chat platform shows things
+
+FILE_ELSEWHERE = "The file is in our direct messages, where only you see it."
+SHARED_THERE = "Shared in the channel."
+CANNOT_POST = (
+    "I can't write in that channel. Somebody in it can invite me, by mentioning me there; then share it again."
+)
+THINKING = "is looking through the episodes..."
+ONE_MOMENT = "One moment: this takes longer than usual. What you wrote is safe, and the answer comes here."
+NOT_INSTALLED = "I am not installed in this workspace any more. Somebody who runs it can bring me back."
+
 TRY_AGAIN_TITLE = "Send it again"
 TYPED_FIELD = "What you typed"
+MORE_THAN_FITS = "There is more than fits here."
 
 
 def cards_counted(count: int, read: int = 0) -> str:
@@ -533,6 +545,14 @@ def memory_away(id: str) -> str:
     """That the store failed; *id* finds it in the log."""
     return (
         f"I can't reach my memory right now, so nothing of this was kept (error {id}). Please try again soon."
+    )
+
+
+def went_wrong(id: str) -> str:
+    """That a program failed; *id* finds it in the log."""
+    return (
+        f"Something went wrong on my side (error {id}), and I can't answer this now. Nothing that was kept is "
+        "lost. Please try again; if it stays like that, tell whoever runs me that number."
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli import asking, database, episodes, keys, nudges, serving, slack
+from adapters.cli import asking, database, doctor, episodes, keys, nudges, serving, slack
 from adapters.cli.console import Commands, with_settings
 
 cli = Commands(
@@ -19,7 +19,7 @@ cli.command(epilog='Example: [bold]career ask "should I become a manager?"[/bold
 cli.command(epilog="Example: [bold]career chat[/bold], or [bold]echo staff | career chat[/bold]")(asking.chat)
 cli.command(epilog="Example: [bold]career topics --json[/bold]")(asking.topics)
 cli.command(epilog="Example: [bold]career serve[/bold]")(serving.serve)
-cli.command(epilog="Example: [bold]career doctor[/bold]")(serving.doctor)
+cli.command(epilog="Example: [bold]career doctor[/bold]")(doctor.doctor)
 cli.add_typer(episodes.episodes, name="episodes")
 cli.add_typer(nudges.nudges, name="nudges")
 cli.add_typer(database.database, name="db")

@@ -1,0 +1,38 @@
+"""What a chat platform is to whoever starts and stops the program."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.ports import Sender
+
+
+class PlatformUnusable(Exception):
+    """A platform cannot be served with what the settings say; the text says what to change, and where."""
+
+
+class Platform(Protocol):
+    """One chat platform."""
+
+    name: str
+    """As workspaces on it begin: "slack"."""
+
+    sender: Sender
+    """How it reaches people unasked."""
+
+    async def start(self) -> str:
+        """Answer from now on; where, for people. Waits for a platform that cannot be reached.
+
+        Raises:
+            PlatformUnusable: it never will with these settings.
+        """
+
+    async def stop(self, seconds: float) -> int:
+        """Take nothing new, and finish what is under way; how much was given up after that many seconds."""
+
+    async def ready(self) -> bool:
+        """Whether what people do there reaches us."""
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """What it needs to have at our own address."""

@@ -1,0 +1,221 @@
+"""Tokens: a client for each workspace that the mentor was let into."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiohttp import ClientSession
+from slack_sdk.errors import SlackTokenRotationError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.oauth.installation_store import Bot
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.places import Tenant
+
+log = logging.getLogger(__name__)
+
+RETRIES = 3
+
+SECONDS = 10
+"""What one call of the Web API may take; members wait for most of them."""
+
+FRESH = 60.0
+"""Seconds for which a token is believed without asking the database: another process may have changed it."""
+
+ROTATE_MINUTES = 120
+"""How long before its end a token is replaced; Slack's live for twelve hours."""
+
+REFRESHING = 30.0
+"""Seconds that one process has for a refresh before another may try."""
+
+
+class NotInstalled(Exception):
+    """The mentor has no token for a workspace: it was removed, or never let in."""
+
+
+class Access(Protocol):
+    """Clients for workspaces."""
+
+    async def client(self, tenant: Tenant) -> AsyncWebClient:
+        """What to call Slack's Web API with, waiting out its limits.
+
+        Raises:
+            NotInstalled: there is no token.
+        """
+
+    async def once(self, tenant: Tenant) -> AsyncWebClient:
+        """The same, which tries everything once: for what must not happen twice."""
+
+    async def removed(self, tenant: Tenant) -> None:
+        """The mentor was removed there: forget the token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The way to Slack: where its Web API is, and the connections that all clients share."""
+
+    api_url: str
+    session: ClientSession
+
+    def client(self, token: str | None, *, retries: int = RETRIES) -> AsyncWebClient:
+        """A client for a token, or for none."""
+        return AsyncWebClient(
+            token=token,
+            base_url=self.api_url,
+            session=self.session,
+            timeout=SECONDS,
+            retry_handlers=retrying(retries),
+        )
+
+
+def retrying(times: int) -> list[AsyncRetryHandler]:
+    """What waits out limits and hiccups; by itself the SDK repeats only what found no connection."""
+    if not times:
+        return []
+    return [
+        AsyncConnectionErrorRetryHandler(max_retry_count=times),
+        AsyncRateLimitErrorRetryHandler(max_retry_count=times),
+        AsyncServerErrorRetryHandler(max_retry_count=times),
+    ]
+
+
+class OneWorkspace:
+    """A token from the settings, which opens one workspace, or each of an organisation."""
+
+    def __init__(self, line: Line, token: str) -> None:
+        self._patient = line.client(token)
+        self._once = line.client(token, retries=0)
+
+    async def client(self, tenant: Tenant) -> AsyncWebClient:  # noqa: ARG002  (there is one token)
+        """See `Access`."""
+        return self._patient
+
+    async def once(self, tenant: Tenant) -> AsyncWebClient:  # noqa: ARG002
+        """See `Access`."""
+        return self._once
+
+    async def removed(self, tenant: Tenant) -> None:
+        """See `Access`. The token is the operator's to change."""
+        log.error("The mentor was removed from %s: SLACK_BOT_TOKEN is dead.", tenant.workspace)
+
+
+class Register(Protocol):
+    """What the database knows about workspaces that installed the mentor."""
+
+    installations: AsyncInstallationStore
+    """Tokens, as Slack's SDK keeps them."""
+
+    async def enterprise_of(self, workspace: str) -> str | None:
+        """The enterprise that a workspace belongs to, if it was ever said."""
+
+    async def acquire(self, name: str, seconds: float) -> str | None:
+        """A lease of a name, which one process at a time holds; None if another does."""
+
+    async def release(self, name: str, token: str) -> None:
+        """Let go of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    bot: Bot
+    until: float
+
+
+class ManyWorkspaces:
+    """Tokens that installing brought, and the settings' *own* by team; what expires is replaced in time."""
+
+    def __init__(
+        self, line: Line, register: Register, rotator: AsyncTokenRotator, own: Mapping[str, str]
+    ) -> None:
+        self._line = line
+        self._register = register
+        self._rotator = rotator
+        self._own = own
+        self._known = dict[Tenant, _Known]()
+        self._turns = dict[Tenant, asyncio.Lock]()
+
+    async def client(self, tenant: Tenant) -> AsyncWebClient:
+        """See `Access`."""
+        return self._line.client(await self._token(tenant))
+
+    async def once(self, tenant: Tenant) -> AsyncWebClient:
+        """See `Access`."""
+        return self._line.client(await self._token(tenant), retries=0)
+
+    async def removed(self, tenant: Tenant) -> None:
+        """See `Access`."""
+        await self._register.installations.async_delete_all(
+            enterprise_id=tenant.enterprise, team_id=None if tenant.org else tenant.team
+        )
+        self._known = {it: known for it, known in self._known.items() if not _covers(tenant, it)}
+
+    async def _token(self, tenant: Tenant) -> str:
+        known = self._known.get(tenant)
+        if known is None or known.until < time.monotonic():
+            async with self._turns.setdefault(tenant, asyncio.Lock()):
+                known = self._known.get(tenant)
+                if known is None or known.until < time.monotonic():
+                    known = _Known(await self._fresh(tenant), time.monotonic() + FRESH)
+                    self._known[tenant] = known
+        return known.bot.bot_token
+
+    async def _fresh(self, tenant: Tenant) -> Bot:
+        bot = await self._bot(tenant)
+        while _ends_soon(bot):
+            name = f"slack {bot.enterprise_id} {bot.team_id}"
+            lease = await self._register.acquire(name, REFRESHING)
+            if lease is None:
+                # Another process refreshes it; what it gets is in the database in a moment.
+                await asyncio.sleep(0.2)
+                bot = await self._bot(tenant)
+                continue
+            try:
+                return await self._rotated(await self._bot(tenant))
+            finally:
+                await self._register.release(name, lease)
+        return bot
+
+    async def _rotated(self, bot: Bot) -> Bot:
+        try:
+            rotated = await self._rotator.perform_bot_token_rotation(
+                bot=bot, minutes_before_expiration=ROTATE_MINUTES
+            )
+        except SlackTokenRotationError as error:
+            # The old one may still be good for a while: who asks now is answered.
+            log.warning("A token could not be refreshed: %s", error.api_error.response.get("error"))
+            return bot
+        if rotated:
+            await self._register.installations.async_save_bot(rotated)
+        return rotated or bot
+
+    async def _bot(self, tenant: Tenant) -> Bot:
+        """What was installed for the team, or for its organisation."""
+        if own := self._own.get(tenant.team):
+            return Bot(team_id=tenant.team, bot_token=own, bot_id="", bot_user_id="", installed_at=0.0)
+        enterprise = tenant.enterprise or await self._register.enterprise_of(tenant.workspace)
+        for org in (tenant.org, not tenant.org) if enterprise else (False,):
+            bot = await self._register.installations.async_find_bot(
+                enterprise_id=enterprise, team_id=None if org else tenant.team, is_enterprise_install=org
+            )
+            if bot:
+                return bot
+        raise NotInstalled(f"The mentor is not installed in {tenant.workspace}.")
+
+
+def _covers(removed: Tenant, tenant: Tenant) -> bool:
+    return tenant.enterprise == removed.enterprise if removed.org else tenant.team == removed.team
+
+
+def _ends_soon(bot: Bot) -> bool:
+    ends = bot.bot_token_expires_at
+    return ends is not None and ends < time.time() + ROTATE_MINUTES * 60

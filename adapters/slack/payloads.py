@@ -1,0 +1,134 @@
+"""From what Slack sends to what was asked. Pure: no network, no clock."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from adapters.slack.forms import fields_of
+from adapters.slack.places import Aside, Asked, Home, Memory, Modal, Place, Tenant, Thread, is_direct
+from adapters.slack.text import plain
+
+Payload = Mapping[str, Any]
+
+NAMED_FIRST = re.compile(r"^\s*<@\w+(\|[^>]*)?>[\s,:]*")
+"""A mention at the beginning of a message: of the mentor, since it is what made Slack tell us."""
+
+ADMIN_COMMAND = "/career-admin"
+
+
+def tenant_of(context: AsyncBoltContext) -> Tenant:
+    """Where a request comes from. One of an org-wide install may name no team but the organisation."""
+    return Tenant(
+        context.team_id or context.enterprise_id or "",
+        context.enterprise_id,
+        org=bool(context.is_enterprise_install),
+    )
+
+
+def commanded(body: Payload, tenant: Tenant) -> Asked:
+    """A slash command; that of admins begins with what they can do."""
+    text = _line(body)
+    if body["command"] == ADMIN_COMMAND and text in {"", "help"}:
+        text = "admin"
+    return Asked(
+        tenant,
+        body["user_id"],
+        text,
+        Aside(body["channel_id"], body["response_url"]),
+        channel=_shared(body["channel_id"]),
+        trigger=body.get("trigger_id"),
+    )
+
+
+def pressed(body: Payload, tenant: Tenant) -> Asked:
+    """A button, or a line of a menu, on a message, in a modal or on Home."""
+    action = body["actions"][0]
+    chosen = action.get("selected_option") or action
+    view = body.get("view")
+    channel = Memory.of(view).channel if view else body["channel"]["id"]
+    return Asked(
+        tenant,
+        body["user"]["id"],
+        chosen.get("value") or "",
+        _place_of_view(view) if view else _place_of_message(body),
+        channel=_shared(channel),
+        trigger=body.get("trigger_id"),
+    )
+
+
+def submitted(body: Payload, tenant: Tenant) -> Asked:
+    """A form that was filled in."""
+    view = body["view"]
+    memory = Memory.of(view)
+    return Asked(
+        tenant,
+        body["user"]["id"],
+        memory.command,
+        Modal(view["id"]),
+        channel=_shared(memory.channel),
+        fields=fields_of(view),
+    )
+
+
+def asked_about(body: Payload, tenant: Tenant) -> Asked:
+    """A message that somebody wants advice on; they alone see it."""
+    channel = body["channel"]["id"]
+    message = body["message"]
+    place = Aside(channel, body["response_url"], message.get("thread_ts"))
+    text = f"ask {plain(message.get('text') or '')}"
+    return Asked(tenant, body["user"]["id"], text, place, _shared(channel), body.get("trigger_id"))
+
+
+def called(body: Payload, tenant: Tenant, text: str) -> Asked:
+    """A shortcut from anywhere, which stands for *text*."""
+    return Asked(tenant, body["user"]["id"], text, Home(), trigger=body.get("trigger_id"))
+
+
+def mentioned(event: Payload, tenant: Tenant) -> Asked:
+    """The mentor's name in a channel: the answer goes into the thread, where others read it."""
+    channel = event["channel"]
+    return Asked(
+        tenant,
+        event["user"],
+        _line({"text": NAMED_FIRST.sub("", event.get("text") or "")}),
+        Thread(channel, event.get("thread_ts") or event["ts"]),
+        channel=_shared(channel),
+        overheard=not is_direct(channel),
+    )
+
+
+def written(event: Payload, tenant: Tenant) -> Asked | None:
+    """A direct message; None for what is none: edits, joins, and what other programs write."""
+    is_message = event.get("subtype") in {None, "file_share", "thread_broadcast"}
+    if not is_message or event.get("bot_id") or not event.get("user") or event.get("channel_type") != "im":
+        return None
+    return Asked(
+        tenant,
+        event["user"],
+        _line(event),
+        Thread(event["channel"], event.get("thread_ts") or event["ts"]),
+    )
+
+
+def _line(said: Payload) -> str:
+    """What was typed, as plain text; who is to be named or dismissed stays as Slack wrote it, by their id."""
+    text = (said.get("text") or "").strip()
+    return text if text.casefold().startswith("admins") else plain(text).strip()
+
+
+def _place_of_message(body: Payload) -> Place:
+    channel, container = body["channel"]["id"], body["container"]
+    ts = container.get("thread_ts") or container.get("message_ts")
+    if is_direct(channel) and ts and not container.get("is_ephemeral"):
+        return Thread(channel, ts)
+    return Aside(channel, body.get("response_url"), container.get("thread_ts"))
+
+
+def _place_of_view(view: Payload) -> Place:
+    return Home() if view["type"] == "home" else Modal(view["id"])
+
+
+def _shared(channel: str | None) -> str | None:
+    return None if channel is None or is_direct(channel) else channel

@@ -1,0 +1,247 @@
+"""The mentor in Slack from start to stop: over sockets that we open, or at an address of our own."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from aiohttp import ClientError, ClientSession, web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+
+from adapters.clock import Clock
+from adapters.platform import PlatformUnusable
+from adapters.slack import access, oauth
+from adapters.slack.access import Access, Line, ManyWorkspaces, OneWorkspace
+from adapters.slack.answers import Answers
+from adapters.slack.app import Listeners, present
+from adapters.slack.inflight import Inflight
+from adapters.slack.keys import FIND_APP, FIND_BOT, Keys
+from adapters.slack.manifest import REDIRECT_PATH, REQUESTS_PATH
+from adapters.slack.people import People
+from adapters.slack.places import Tenant
+from adapters.slack.sender import SlackSender
+from adapters.slack.socket import Sockets
+from bot.admin import come_back, leave
+from bot.mentor import Mentor
+from bot.pacing import Lanes
+from bot.ports import Sender, Store
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 4.0
+"""Seconds for one question to Slack at the start; the next one after a failure waits as long."""
+
+BUSY = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+"""Errors that say nothing about a token."""
+
+T = TypeVar("T")
+
+
+class Register(access.Register, Protocol):
+    """What the database keeps for installing, too."""
+
+    states: AsyncOAuthStateStore
+    """Installations that have begun."""
+
+    async def teams_of(self, enterprise: str) -> Sequence[str]:
+        """The workspaces of an enterprise that were ever heard of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What the platform stands on: who answers, what is remembered, how fast to write, what time it is."""
+
+    mentor: Mentor
+    store: Store
+    lanes: Lanes
+    clock: Clock
+
+
+class Slack:
+    """Everything between Slack and the mentor. Made in a running loop, started once, stopped once."""
+
+    name = "slack"
+
+    def __init__(self, keys: Keys, inside: Inside, register: Register) -> None:
+        self._keys = keys
+        self._store = inside.store
+        self._clock = inside.clock
+        self._register = register
+        self._session = ClientSession()
+        self._line = Line(keys.api_url, self._session)
+        self._inflight = Inflight()
+        self._own = dict[str, str]()
+        self._access: Access = self._many() if keys.many else OneWorkspace(self._line, keys.bot_token)
+        answers = Answers(self._line, self._access, inside.lanes)
+        listeners = Listeners(
+            inside.mentor, inside.store, inside.clock, self._access, answers, People(self._access),
+            self._inflight, self._removed,
+        )  # fmt: skip
+        self._app = _app(self._line, keys)
+        listeners.listen(self._app)
+        self._sockets = (
+            Sockets(self._app, keys.app_token, self._line.client(None)) if keys.app_token else None
+        )
+        self._started = False
+        self.sender: Sender = SlackSender(self._access)
+
+    async def start(self) -> str:
+        """Ask Slack whether the tokens are good, and take requests from then on. See `Platform`."""
+        team = await _patiently(lambda: look(self._line, self._keys))
+        if team:
+            self._own[team.team] = self._keys.bot_token
+            await come_back(self._store, team.workspace)
+        if self._sockets:
+            await self._sockets.open()
+        self._started = True
+        return _reach(self._keys, team)
+
+    async def ready(self) -> bool:
+        """Whether what people do in Slack reaches us."""
+        return self._started and (self._sockets is None or await self._sockets.connected())
+
+    async def stop(self, seconds: float) -> int:
+        """Take nothing new, and finish what is under way; how much was not finished in time."""
+        self._started = False
+        if self._sockets:
+            await self._sockets.close()
+        left = await self._inflight.drained(seconds)
+        await self._session.close()
+        return left
+
+    def routes(self) -> list[web.RouteDef]:
+        """What is to be found at our address: Slack's requests, and the pages for installing."""
+        routes = [web.post(REQUESTS_PATH, self._requested)] if self._keys.signing_secret else []
+        if self._keys.many:
+            flow = self._flow()
+            routes += [
+                web.get(oauth.INSTALL, _page(flow.handle_installation)),
+                web.get(REDIRECT_PATH, _page(flow.handle_callback)),
+            ]
+        return routes
+
+    async def _requested(self, request: web.Request) -> web.Response:
+        answer = await self._app.async_dispatch(await to_bolt_request(request))
+        return await to_aiohttp_response(answer)
+
+    # Tokens
+
+    def _many(self) -> ManyWorkspaces:
+        rotator = AsyncTokenRotator(
+            client_id=self._keys.client_id,
+            client_secret=self._keys.client_secret,
+            client=self._line.client(None),
+        )
+        return ManyWorkspaces(self._line, self._register, rotator, self._own)
+
+    # Coming and going
+
+    def _flow(self) -> AsyncOAuthFlow:
+        client = oauth.Client(self._keys.client_id, self._keys.client_secret)
+        return oauth.flow(
+            client,
+            self._line.client(None),
+            self._register.installations,
+            self._register.states,
+            self._installed,
+        )
+
+    async def _installed(self, tenant: Tenant) -> None:
+        for workspace in await self._workspaces(tenant):
+            await come_back(self._store, workspace)
+
+    async def _removed(self, tenant: Tenant) -> None:
+        await self._access.removed(tenant)
+        for workspace in await self._workspaces(tenant):
+            await leave(self._store, workspace, self._clock())
+
+    async def _workspaces(self, tenant: Tenant) -> set[str]:
+        """The workspace, or all of an organisation's that were ever heard of."""
+        teams = await self._register.teams_of(tenant.enterprise) if tenant.org and tenant.enterprise else ()
+        return {tenant.workspace, *teams}
+
+
+def _app(line: Line, keys: Keys) -> AsyncApp:
+    """Bolt, for signatures and for telling requests apart; what it would look up itself, we look up later."""
+    return AsyncApp(
+        name="career-mentor",
+        client=line.client(None),
+        authorize=present,
+        signing_secret=keys.signing_secret,
+        # The receipt goes out as soon as a listener has handed it over, instead of at Bolt's next look.
+        process_before_response=True,
+        # By a token's own names, which we do not look up before the receipt; see `payloads.written`.
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+    )
+
+
+def _page(
+    handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]],
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def page(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await handle(await to_bolt_request(request)))
+
+    return page
+
+
+async def check(keys: Keys) -> str:
+    """Ask Slack whether the tokens are good; where they lead, for people.
+
+    Raises:
+        PlatformUnusable: one is not good.
+        ClientError, TimeoutError: Slack cannot be reached.
+    """
+    async with ClientSession() as session:
+        team = await look(Line(keys.api_url, session), keys)
+    return _reach(keys, team)
+
+
+def _reach(keys: Keys, team: Tenant | None) -> str:
+    own = [f"workspace {team.team}"] if team else []
+    others = [f"every workspace that installs it at {oauth.INSTALL}"] if keys.many else []
+    way = "sockets" if keys.app_token else f"requests to {REQUESTS_PATH}"
+    return f"{' and '.join([*own, *others])}, over {way}"
+
+
+async def look(line: Line, keys: Keys) -> Tenant | None:
+    """The workspace that the bot token opens, if there is one; both tokens were good.
+
+    Raises: see `check`.
+    """
+    team = None
+    if keys.bot_token:
+        me = await _asked(line.client(keys.bot_token).auth_test(), "SLACK_BOT_TOKEN", FIND_BOT)
+        team = Tenant(me["team_id"], me.get("enterprise_id"))
+    if keys.app_token:
+        opening = line.client(None).apps_connections_open(app_token=keys.app_token)
+        await _asked(opening, "SLACK_APP_TOKEN", FIND_APP)
+    return team
+
+
+async def _asked(call: Awaitable[T], setting: str, where: str) -> T:
+    try:
+        return await asyncio.wait_for(call, PATIENCE)
+    except SlackApiError as error:
+        code = error.response.get("error")
+        if code in BUSY:
+            raise TimeoutError(code) from error
+        raise PlatformUnusable(f"Slack does not take {setting} ({code}). {where}.") from error
+
+
+async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    """What Slack says, once it can be reached."""
+    while True:
+        try:
+            return await ask()
+        except (ClientError, TimeoutError, OSError) as error:
+            log.warning("Slack cannot be reached (%s); trying again.", type(error).__name__)
+            await asyncio.sleep(PATIENCE)
