@@ -10,7 +10,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
-from tests.doubles.slack.limits import BLOCKS_TEXT_MAX, TEXT_MAX, problems_of_size
+from tests.doubles.slack.limits import BLOCKS_TEXT_MAX, CHANGED_TEXT_MAX, TEXT_MAX, problems_of_size
 from tests.doubles.slack.markup import problems_of_markup
 from tests.doubles.slack.nodes import Problem, a, nodes, said
 from tests.doubles.slack.rules import problems_among, problems_of_rules
@@ -49,7 +49,7 @@ def problems_in_message(payload: Payload) -> list[str]:
     blocks = payload.get("blocks", [])
     shape = list(problems_of_shape(blocks, Shape.BLOCKS, "blocks"))
     return _lines(
-        _of_text(payload.get("text")),
+        _of_text(payload.get("text"), changes="ts" in payload),
         _of_delivery(payload),
         _of_metadata(payload.get("metadata")),
         shape or chain(_of_surface({"type": "message", "blocks": blocks}), _of_sum(blocks)),
@@ -91,13 +91,15 @@ def _lines(*problems: Iterable[Problem]) -> list[str]:
     return list(dict.fromkeys(map(said, chain(*problems))))
 
 
-def _of_text(text: str | None) -> Iterator[Problem]:
+def _of_text(text: str | None, *, changes: bool) -> Iterator[Problem]:
     if not text or not text.strip():
         yield "text", "missing, and notifications and screen readers have nothing else"
         return
     yield from (("text", problem) for problem in problems_of_markup(text))
     if len(text) > TEXT_MAX:
         yield "text", f"{len(text)} characters, of which Slack shows {TEXT_MAX}"
+    if changes and (size := len(text.encode())) > CHANGED_TEXT_MAX:
+        yield "text", f"{size} bytes, chat.update takes {CHANGED_TEXT_MAX}"
 
 
 def _of_delivery(payload: Payload) -> Iterator[Problem]:

@@ -12,6 +12,12 @@ from tests.doubles.slack.nodes import Node, Problem, a, texts
 TEXT_MAX = 40_000
 """Characters of a message's `text`, after which Slack cuts (chat.postMessage)."""
 
+CHANGED_TEXT_MAX = 4000
+"""Bytes, as UTF-8 and escaped, of a `text` that takes another's place (chat.update, gitlab-org/gitlab!258898).
+
+Beyond is `msg_too_long`, and the whole change is lost, whatever the blocks say.
+"""
+
 BLOCKS_TEXT_MAX = 10_000
 """Characters in all blocks of one message.
 
@@ -103,6 +109,7 @@ LENGTHS: Mapping[str, Mapping[str, int]] = MappingProxyType({
 """Characters of a string, or of the text in a text object, at most; there has to be one at least."""
 
 MAY_BE_EMPTY = frozenset({"private_metadata"})
+"""What an app keeps in a view for itself, where nothing is as good as anything."""
 
 COUNTS: Mapping[str, Mapping[str, tuple[int, int]]] = MappingProxyType({
     "message": {"blocks": (0, 50)},

@@ -8,7 +8,7 @@ PING = re.compile(r"<(?:@|!(?!date\^))[^<>\n]*>?")
 
 MARKUP = re.compile(
     r"<(?:(?:https?|slack)://|mailto:)[^\s<>|]+(?:\|[^<>\n]+)?>"
-    r"|<#C[A-Z0-9]+(?:\|[^<>\n]*)?>"
+    r"|<#[CG][A-Z0-9]+(?:\|[^<>\n]*)?>"
     r"|<!date\^\d+\^[^<>|\n]+\|[^<>|\n]+>"
     r"|^>+",
     re.MULTILINE,

@@ -106,10 +106,6 @@ def _data_table(node: Node) -> Iterator[Problem]:
         yield node.path, f"{total} characters, a data_table takes {DATA_TABLE_MAX}"
 
 
-def _home(node: Node) -> Iterator[Problem]:
-    yield from ((field, "a home has none") for field in ("title", "submit", "close") if field in node.value)
-
-
 def _modal(node: Node) -> Iterator[Problem]:
     asks = any(block["type"] == "input" for block in node.value["blocks"])
     if asks and "submit" not in node.value:
@@ -118,7 +114,6 @@ def _modal(node: Node) -> Iterator[Problem]:
 
 RULES: Mapping[str, Callable[[Node], Iterator[Problem]]] = MappingProxyType({
     "modal": _modal,
-    "home": _home,
     "mrkdwn": _mrkdwn,
     "markdown": _markdown,
     "broadcast": _mention,

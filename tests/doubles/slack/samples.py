@@ -1,4 +1,11 @@
-"""Payloads made of few words, for tests that send them: whole ones, and with one thing changed."""
+"""Payloads made of few words, for tests that send them, whole or with one thing changed."""
+
+from tests.doubles.slack.blockkit import problems_in_message, problems_in_view
+
+
+def problems(payload):
+    is_view = payload.get("type") in ("modal", "home")
+    return problems_in_view(payload) if is_view else problems_in_message(payload)
 
 
 def plain(text):

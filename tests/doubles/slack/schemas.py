@@ -39,8 +39,8 @@ def schemas_found() -> bool:
 def problems_of_shape(value: object, shape: Shape, *at: str) -> Iterator[Problem]:
     """What is missing, of the wrong type, or unknown to Slack in a value that stands *at* a path."""
     for error in _validator(shape).iter_errors(value) if schemas_found() else ():
-        path = "/".join(map(str, (*at, *error.absolute_path)))
-        yield path, error.message if len(error.message) <= SHOWN_MAX else f"{error.message[:SHOWN_MAX]}..."
+        more = "..." if len(error.message) > SHOWN_MAX else ""
+        yield "/".join(map(str, (*at, *error.absolute_path))), f"{error.message[:SHOWN_MAX]}{more}"
 
 
 @cache

@@ -2,7 +2,6 @@ import pytest
 from slack_sdk.models import blocks as sdk
 from slack_sdk.models.views import View
 
-from tests.doubles.slack.blockkit import problems_in_message, problems_in_view
 from tests.doubles.slack.limits import BLOCKS_TEXT_MAX, COUNTS, LENGTHS, TEXT_MAX
 from tests.doubles.slack.samples import (
     ELEMENT,
@@ -22,20 +21,12 @@ from tests.doubles.slack.samples import (
     options,
     plain,
     pressed,
+    problems,
     section,
     sure,
     table,
     text_input,
 )
-
-
-def problems(payload):
-    return (
-        problems_in_view(payload)
-        if payload.get("type") in ("modal", "home")
-        else problems_in_message(payload)
-    )
-
 
 LONGEST = [
     (TEXT_MAX, "text", lambda it: {"text": it}),
@@ -82,6 +73,14 @@ def test_a_text_may_be_so_long_and_not_a_character_longer(most, path, made):
     assert problem.startswith(f"{path}: {most + 1} characters, ")
 
 
+def test_a_text_that_changes_a_message_is_short_in_bytes():
+    assert problems({"text": "ü" * 2000, "channel": "C1", "ts": "1.2"}) == []
+    assert problems({"text": "ü" * 2000 + "!", "channel": "C1", "ts": "1.2"}) == [
+        "text: 4001 bytes, chat.update takes 4000"
+    ]
+
+
+CHILD = section()
 CARD = block("card", title=mrkdwn("Start large"))
 
 MOST = [
@@ -96,11 +95,7 @@ MOST = [
     (10, f"{ELEMENT}/options", lambda count: message(actions(menu("radio_buttons", options=options(count))))),
     (10, f"{ELEMENT}/options", lambda count: message(actions(menu("checkboxes", options=options(count))))),
     (10, "blocks/0/elements", lambda count: message(block("carousel", elements=[CARD] * count))),
-    (
-        10,
-        "blocks/0/child_blocks",
-        lambda count: message(block("container", child_blocks=[section()] * count)),
-    ),
+    (10, "blocks/0/child_blocks", lambda count: message(block("container", child_blocks=[CHILD] * count))),
     (100, "blocks/0/rows", lambda count: message(table(rows=count))),
     (20, "blocks/0/rows/0", lambda count: message(table(rows=1, cells=count))),
     (201, "blocks/0/rows", lambda count: message(data_table(rows=count))),
