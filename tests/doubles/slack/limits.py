@@ -13,7 +13,7 @@ TEXT_MAX = 40_000
 """Characters of a message's `text`, after which Slack cuts (chat.postMessage)."""
 
 CHANGED_TEXT_MAX = 4000
-"""Bytes, as UTF-8 and escaped, of a `text` that takes another's place (chat.update, gitlab-org/gitlab!258898).
+"""Bytes, escaped and in UTF-8, of a `text` that changes another by chat.update (gitlab-org/gitlab!258898).
 
 Beyond is `msg_too_long`, and the whole change is lost, whatever the blocks say.
 """
