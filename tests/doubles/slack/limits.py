@@ -106,7 +106,10 @@ LENGTHS: Mapping[str, Mapping[str, int]] = MappingProxyType({
     "option": {"text": 75, "value": 150, "description": 75, "url": 3000},
     "option_group": {"label": 75},
 })  # fmt: skip
-"""Characters of a string, or of the text in a text object, at most; there has to be one at least."""
+"""Characters of a string, or of the text in a text object, at most; there has to be one at least.
+
+That it may not be a blank is our own rule: whether Slack takes one is not documented, and nobody can read it.
+"""
 
 MAY_BE_EMPTY = frozenset({"private_metadata"})
 """What an app keeps in a view for itself, where nothing is as good as anything."""
