@@ -1,0 +1,297 @@
+"""A Slack of one's own: a server on loopback with people in it, which an app takes for the real one."""
+
+import asyncio
+import itertools
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from functools import partial
+from types import TracebackType
+from typing import Any, Literal, Self, TypeVar
+
+from aiohttp import web
+
+from tests.doubles.slack import agents, chat, files, load, lookups, oauth, views
+from tests.doubles.slack.api import Fault, WebApi
+from tests.doubles.slack.delivery import Courier, Delivery, Lost, signed
+from tests.doubles.slack.elements import Json
+from tests.doubles.slack.people import Person
+from tests.doubles.slack.sight import Seen
+from tests.doubles.slack.triggers import TRIGGER_SECONDS, ResponseUrls, Triggers
+from tests.doubles.slack.world import SCOPES, Enterprise, Grant, Tenant, Workspace
+
+__all__ = ["Delivery", "Enterprise", "Person", "Seen", "Slack", "Workspace"]
+
+METHODS_OF = (agents, chat, files, lookups, oauth, views)
+"""The modules whose functions are the Web API."""
+
+ACK_SECONDS = 3.0
+"""How long Slack waits for an acknowledgement (its pages on commands, interactivity and events)."""
+
+RETRY_SECONDS = (0.0, 60.0, 300.0)
+"""After how long an event comes again that was not acknowledged (its page on the Events API)."""
+
+TOKEN_SECONDS = 12 * 60 * 60.0
+"""How long a token lasts that has to be renewed (its page on token rotation)."""
+
+PATIENCE = 60.0
+"""Seconds after which the double gives itself up."""
+
+T = TypeVar("T")
+
+
+class Slack:
+    """Runs in a thread of its own as long as its context; every method can be called from any thread.
+
+    *mode* says how the app is told what happens; "http" needs *bot_url* as soon as something does. With
+    *limits* Slack's rate limits hold. Without *validate* nothing that the bot sends is checked, to measure.
+    *echo*: the bot gets events about its own messages in DMs, as it does in truth. *now* is the time at which
+    the clock starts.
+    """
+
+    def __init__(
+        self,
+        *,
+        mode: Literal["socket", "http"] = "socket",
+        signing_secret: str = "signing-secret",
+        bot_url: str | None = None,
+        port: int = 0,
+        validate: bool = True,
+        limits: bool = False,
+        echo: bool = True,
+        now: datetime | None = None,
+        ack_seconds: float = ACK_SECONDS,
+        trigger_seconds: float = TRIGGER_SECONDS,
+        retry_seconds: tuple[float, ...] = RETRY_SECONDS,
+        token_seconds: float = TOKEN_SECONDS,
+    ) -> None:
+        self.mode = mode
+        self.bot_url = bot_url
+        self.signing_secret = signing_secret
+        self.client_id, self.client_secret = "1111.2222", "client-secret"
+        self.app_token = "xapp-1-A0CAREER-1-double"
+        self.validate, self.limits, self.echoes = validate, limits, echo
+        self.ack_seconds, self.trigger_seconds = ack_seconds, trigger_seconds
+        self.retry_seconds, self.token_seconds = retry_seconds, token_seconds
+        self.workspaces: dict[str, Workspace] = {}
+        self.enterprises: dict[str, Enterprise] = {}
+        self.grants: dict[str, Grant] = {}
+        self.problems: list[str] = []
+        self.calls: Counter[str] = Counter()
+        self.deliveries: list[Delivery] = []
+        self.unacknowledged: list[Delivery] = []
+        self.url = ""
+        self.api = WebApi(self)
+        self.courier = Courier(self)
+        self.triggers = Triggers(self)
+        self.urls = ResponseUrls(self)
+        self.authorizer = oauth.Authorizer(self)
+        self.ticks = 0
+        self._port = port
+        self._ahead = now.timestamp() - time.time() if now else 0.0
+        self._ts = itertools.count(1)
+        self._requests, self._idle_since = 0, time.monotonic()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    # Life
+
+    def __enter__(self) -> Self:
+        started = threading.Event()
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self._live(started)), name="slack", daemon=True
+        )
+        self._thread.start()
+        assert started.wait(PATIENCE), "the double did not start"
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _: object, __: TracebackType | None) -> None:
+        self._loop.call_soon_threadsafe(self._over.set)
+        self._thread.join(PATIENCE)
+        if kind is None:
+            assert not self.problems, "Slack would have refused, or we do:\n" + "\n".join(self.problems)
+
+    async def _live(self, started: threading.Event) -> None:
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        app = web.Application(middlewares=[self._counted], client_max_size=50 * 1024**2)
+        app.router.add_route("*", "/api/{method}", self.api.answer)
+        app.router.add_get("/oauth/v2/authorize", self.authorizer.page)
+        app.router.add_post("/commands/{team}/{key}", self.urls.answer)
+        app.router.add_route("*", "/upload/v1/{id}", partial(files.upload, self))
+        app.router.add_get("/files-pri/{file}/{path:.+}", partial(files.download, self))
+        app.router.add_get("/link/", self.courier.connect)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", self._port)
+        await site.start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        started.set()
+        await self._over.wait()
+        for task in list(self._tasks):
+            task.cancel()
+        await self.courier.close()
+        await runner.cleanup()
+
+    def run(self, act: Coroutine[Any, Any, T]) -> T:
+        """Do something on the double's loop, and wait for it."""
+        return asyncio.run_coroutine_threadsafe(act, self._loop).result(PATIENCE)
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Let something go on beside; only on the double's loop."""
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    @web.middleware
+    async def _counted(self, request: web.Request, handler: Callable[..., Any]) -> web.StreamResponse:
+        # A connection of Socket Mode lasts, and is no sign of work.
+        if request.path == "/link/":
+            return await handler(request)
+        self._requests += 1
+        try:
+            return await handler(request)
+        finally:
+            self._requests -= 1
+            self._idle_since = time.monotonic()
+
+    # Who is there
+
+    def workspace(
+        self,
+        id: str = "T1",
+        *,
+        enterprise: "Enterprise | str | None" = None,
+        rotating: bool = False,
+        installed: bool = True,
+        scopes: frozenset[str] = SCOPES,
+    ) -> Workspace:
+        """A workspace, there since it was named first; with the app, unless an organization installs it."""
+        if id not in self.workspaces:
+            org = self.enterprise(enterprise) if isinstance(enterprise, str) else enterprise
+            self.workspaces[id] = Workspace(self, id, enterprise=org, rotating=rotating, scopes=scopes)
+            if installed and org is None:
+                self.workspaces[id].grant()
+        return self.workspaces[id]
+
+    def enterprise(self, id: str = "E1", *, rotating: bool = False) -> Enterprise:
+        """An organization, which is there since it was named first."""
+        return self.enterprises.setdefault(id, Enterprise(self, id, rotating=rotating))
+
+    def tenant(self, id: str) -> Tenant:
+        """The workspace or organization with an id."""
+        return self.workspaces.get(id) or self.enterprises[id]
+
+    # Addresses
+
+    @property
+    def api_url(self) -> str:
+        """Where the Web API is."""
+        return f"{self.url}/api/"
+
+    @property
+    def authorize_url(self) -> str:
+        """Where a browser goes to install the app."""
+        return f"{self.url}/oauth/v2/authorize"
+
+    def environment(self, workspace: Workspace | None = None) -> dict[str, str]:
+        """What to start the bot with: for one workspace, or for whoever installs it."""
+        ways = {"SLACK_API_URL": self.api_url, "SLACK_SIGNING_SECRET": self.signing_secret}
+        if self.mode == "socket":
+            ways["SLACK_APP_TOKEN"] = self.app_token
+        if workspace:
+            return {**ways, "SLACK_BOT_TOKEN": workspace.bot_token}
+        return {**ways, "SLACK_CLIENT_ID": self.client_id, "SLACK_CLIENT_SECRET": self.client_secret}
+
+    # Time
+
+    def now(self) -> float:
+        """What time it is here, in seconds since 1970."""
+        return time.time() + self._ahead
+
+    def let_pass(self, seconds: float) -> None:
+        """Put the clock forward."""
+        self._ahead += seconds
+
+    def new_ts(self) -> str:
+        """A timestamp that no other message has."""
+        return f"{int(self.now())}.{next(self._ts):06d}"
+
+    def tick(self) -> int:
+        """Count a change that somebody can see."""
+        self.ticks += 1
+        return self.ticks
+
+    def quiet_for(self) -> float:
+        """Seconds since the bot last asked for, or was told, anything; none while it is being answered."""
+        if self._requests or self.courier.in_flight:
+            return 0.0
+        return time.monotonic() - max(self._idle_since, self.courier.idle_since)
+
+    # What goes wrong, and what happens besides
+
+    def fail(
+        self,
+        method: str,
+        *,
+        error: str = "",
+        status: int = 0,
+        drop: bool = False,
+        delay: float = 0.0,
+        retry_after: int = 0,
+        times: int = 1,
+    ) -> None:
+        """Let the next calls of a method go wrong.
+
+        They are refused with an *error* or a *status*, done but answered by a broken connection (*drop*), or
+        late. The methods "response_url" and "upload" stand for those addresses.
+        """
+        self.api.fail(method, Fault(times, error, status, drop, delay, retry_after))
+
+    def disconnect(
+        self, how: Literal["refresh_requested", "warning", "close", "abort"] = "refresh_requested"
+    ) -> None:
+        """End the bot's connections in Socket Mode, politely or not."""
+        self.run(self.courier.disconnect(how))
+
+    def redeliver(self, delivery: Delivery, *, event_id: str | None = None) -> Delivery:
+        """Bring an event again, as Slack may although it was acknowledged: the same, or under another id."""
+        payload = {**delivery.payload, "event_id": event_id or delivery.payload["event_id"]}
+        return self.run(self.courier.event(payload))
+
+    def echo(self, workspace: Workspace, event: Json) -> None:
+        """Tell the bot about its own message, if Slack would."""
+        if self.echoes and event["channel"].startswith("D") and "im:history" in workspace.tenant.scopes:
+            from tests.doubles.slack import payloads
+
+            self.spawn(self.courier.event(payloads.event(workspace, event)))
+
+    def verify_url(self) -> bool:
+        """Whether the bot answers the challenge that Slack sends when its address is configured."""
+        body = b'{"token": "verification-token", "challenge": "3eZbrw1aB", "type": "url_verification"}'
+        headers = {"Content-Type": "application/json", **signed(self.signing_secret, body)}
+        status, text = self.run(self.courier.send(body, headers))
+        return status == 200 and "3eZbrw1aB" in text
+
+    def wait_for_bot(self, seconds: float = 30.0) -> None:
+        """Wait until the bot can be told something."""
+        deadline = time.monotonic() + seconds
+        while not self._reachable():
+            assert time.monotonic() < deadline, f"no bot within {seconds} s"
+            time.sleep(0.02)
+
+    def _reachable(self) -> bool:
+        if self.mode == "socket":
+            return bool(self.courier.sockets)
+        try:
+            self.run(self.courier.send(b"", {}))
+        except Lost:
+            return False
+        return True
+
+    def measure(
+        self, commands: list[str], in_flight: int, *, name: str = "/career", seconds: float = 10.0
+    ) -> load.Load:
+        """Send slash commands of these texts, so many at once, in the first workspace."""
+        work = load.measured(next(iter(self.workspaces.values())), commands, in_flight, name, seconds)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
