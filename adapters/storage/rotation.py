@@ -1,7 +1,7 @@
-"""Changing the secret key: the members' data keys are locked anew, and what they wrote stays as it is."""
+"""Changing the secret key: members' keys and platforms' tokens are locked anew, and stay what they are."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +9,16 @@ import sqlalchemy as sa
 
 from adapters.storage.address import edge_of, edge_of_file, is_filled
 from adapters.storage.direct import open_engine, open_file
-from adapters.storage.tables import member_keys
+from adapters.storage.tables import LOCKED
 from adapters.storage.vault import Sealed, Vault
 
 BATCH = 500
-"""Keys locked anew in one transaction: others who write wait some milliseconds for it."""
-
-WHOSE = (member_keys.c.workspace, member_keys.c.member)
+"""Rows locked anew in one transaction: others who write wait some milliseconds for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """How many members' keys were locked anew, and how many were *current* before.
+    """How many keys and tokens were locked anew, and how many were *current* before.
 
     The *lost* ones open with no secret key at hand, and are left as they are.
     """
@@ -29,9 +27,13 @@ class Rotation:
     current: int = 0
     lost: int = 0
 
+    def __add__(self, other: "Rotation") -> "Rotation":
+        """What became of both."""
+        return Rotation(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+
 
 def rotate(url: str, vault: Vault) -> Rotation:
-    """Lock every member's key with the first key of *vault*, which still needs those before it to open them.
+    """Lock all that is locked with the first key of *vault*, which still needs those before it to open it.
 
     Runs beside mentors that serve, as soon as all of them know the new key. Stopped halfway, it goes on when
     it is called again. Where nothing is lost, the first key alone is needed afterwards.
@@ -39,45 +41,55 @@ def rotate(url: str, vault: Vault) -> Rotation:
     Raises:
         StoreError: the database cannot be used; what was locked anew until then stays so.
     """
-    total, last = Rotation(), ("", "")
+    total = Rotation()
     with edge_of(url).translated(), open_engine(url, begin="BEGIN IMMEDIATE") as engine:
-        while found := _after(engine, last):
-            last = found[-1].workspace, found[-1].member
-            done = _batch(engine, vault, found)
-            total = Rotation(
-                total.rewrapped + done.rewrapped, total.current + done.current, total.lost + done.lost
-            )
+        for locked in LOCKED:
+            for found in _batches(engine, locked):
+                total += _batch(engine, vault, locked, found)
     return total
 
 
 def count_lost(url: str, vault: Vault) -> int:
-    """How many members' keys none of the secret keys opens; nothing is changed."""
-    lost, last = 0, ("", "")
+    """How many keys and tokens none of the secret keys opens; nothing is changed."""
     with edge_of(url).translated(), open_engine(url) as engine:
-        while found := _after(engine, last):
-            last = found[-1].workspace, found[-1].member
-            lost += sum(not vault.opens(row.wrapped) for row in found)
-    return lost
+        return sum(
+            not vault.opens(row.wrapped)
+            for locked in LOCKED
+            for found in _batches(engine, locked)
+            for row in found
+        )
 
 
 def holds_keys(file: Path) -> bool:
-    """Whether a SQLite database has members' keys in it, and so a secret key that they are locked with."""
+    """Whether a SQLite database has something locked in it, and so a secret key that belongs to it."""
     if not is_filled(file):
         return False
     with edge_of_file(file).translated(), open_file(file) as connection:
-        tables = "SELECT count(*) FROM sqlite_master WHERE name = ?"
-        if not connection.execute(tables, (member_keys.name,)).fetchone()[0]:
-            return False
-        return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM member_keys)").fetchone()[0])
+        there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        return any(
+            connection.execute(str(sa.select(it).where(it.is_not(None)))).fetchone()
+            for it in LOCKED
+            if it.table.name in there
+        )
 
 
-def _after(engine: sa.Engine, last: tuple[str, str]) -> Sequence[sa.Row[Any]]:
-    beyond = sa.tuple_(*WHOSE) > sa.tuple_(*map(sa.literal, last))
-    with engine.begin() as connection:
-        return connection.execute(sa.select(member_keys).where(beyond).order_by(*WHOSE).limit(BATCH)).all()
+def _batches(engine: sa.Engine, locked: sa.Column[bytes]) -> Iterator[Sequence[sa.Row[Any]]]:
+    """The rows in which something is locked in that column, some at a time, each with its primary key."""
+    key = tuple(locked.table.primary_key)
+    rows: sa.Select[Any] = sa.select(*key, locked.label("wrapped")).where(locked.is_not(None))
+    beyond: sa.ColumnElement[bool] = sa.true()
+    while True:
+        with engine.begin() as connection:
+            found = connection.execute(rows.where(beyond).order_by(*key).limit(BATCH)).all()
+        if not found:
+            return
+        yield found
+        beyond = sa.tuple_(*key) > sa.tuple_(*map(sa.literal, found[-1][:-1]))
 
 
-def _batch(engine: sa.Engine, vault: Vault, found: Sequence[sa.Row[Any]]) -> Rotation:
+def _batch(
+    engine: sa.Engine, vault: Vault, locked: sa.Column[bytes], found: Sequence[sa.Row[Any]]
+) -> Rotation:
     changes, lost = [], 0
     for row in found:
         try:
@@ -86,19 +98,19 @@ def _batch(engine: sa.Engine, vault: Vault, found: Sequence[sa.Row[Any]]) -> Rot
             lost += 1
         else:
             if anew is not None:
-                changes.append({"where": row.workspace, "whose": row.member, "old": row.wrapped, "new": anew})
-    return Rotation(_replace(engine, changes), len(found) - len(changes) - lost, lost)
+                old = {f"old_{name}": value for name, value in row._asdict().items()}
+                changes.append({**old, "new": anew})
+    return Rotation(_replace(engine, locked, changes), len(found) - len(changes) - lost, lost)
 
 
-def _replace(engine: sa.Engine, changes: list[dict[str, Any]]) -> int:
+def _replace(engine: sa.Engine, locked: sa.Column[bytes], changes: list[dict[str, Any]]) -> int:
     if not changes:
         return 0
     # Only where nothing has changed since it was read: a member may have been erased, and begun again.
     same = sa.and_(
-        member_keys.c.workspace == sa.bindparam("where"),
-        member_keys.c.member == sa.bindparam("whose"),
-        member_keys.c.wrapped == sa.bindparam("old"),
+        *(it == sa.bindparam(f"old_{it.name}") for it in locked.table.primary_key),
+        locked == sa.bindparam("old_wrapped"),
     )
-    statement = sa.update(member_keys).where(same).values(wrapped=sa.bindparam("new"))
+    statement = sa.update(locked.table).where(same).values({locked.name: sa.bindparam("new")})
     with engine.begin() as connection:
         return connection.execute(statement, changes).rowcount

@@ -260,7 +260,7 @@ slack_oauth_states = Table(
     "slack_oauth_states",
     metadata,
     Column("id", _Number, primary_key=True, autoincrement=True),
-    Column("state", Text, nullable=False),
+    Column("state", Words, nullable=False),
     Column("expire_at", SdkMoment, nullable=False),
 )
 

@@ -42,7 +42,7 @@ class KeyMissing(KeyUnusable):
 
 
 class Vault:
-    """Locks members' data keys: the first of the secret *keys* locks, all of them open.
+    """Locks members' data keys and platforms' tokens: the first of the secret *keys* locks, all of them open.
 
     Raises:
         ValueError: there is no key, or one is not a Fernet key; `read_keys` says which.
@@ -60,10 +60,14 @@ class Vault:
     def new_key(self) -> tuple[bytes, bytes]:
         """A fresh data key, and the same one wrapped, to be stored."""
         key = AESGCM.generate_key(DATA_KEY_BITS)
-        return key, self._all.encrypt(key)
+        return key, self.wrap(key)
+
+    def wrap(self, secret: bytes) -> bytes:
+        """A *secret*, locked, to be stored."""
+        return self._all.encrypt(secret)
 
     def unwrap(self, wrapped: bytes) -> bytes:
-        """The data key in *wrapped*.
+        """The data key or token in *wrapped*.
 
         Raises:
             Sealed: none of the keys fits, or it was altered.
@@ -71,10 +75,10 @@ class Vault:
         try:
             return self._all.decrypt(wrapped)
         except InvalidToken as error:
-            raise Sealed("No secret key at hand opens this member's key.") from error
+            raise Sealed("No secret key at hand opens this.") from error
 
     def opens(self, wrapped: bytes) -> bool:
-        """Whether one of the keys opens a member's key."""
+        """Whether one of the keys opens it."""
         try:
             self.unwrap(wrapped)
         except Sealed:
@@ -82,7 +86,7 @@ class Vault:
         return True
 
     def rewrap(self, wrapped: bytes) -> bytes | None:
-        """The same data key under the first secret key; None if that is what it is under already.
+        """The same under the first secret key; None if that is what it is under already.
 
         Raises:
             Sealed: none of the keys fits, or it was altered.

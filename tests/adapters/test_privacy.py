@@ -15,9 +15,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from slack_sdk.oauth.installation_store import Installation
 from sqlalchemy import MetaData, Table, create_engine, inspect, select, text
 
 from adapters.storage import migrate
+from adapters.storage.installations import Register
 from adapters.storage.sql import open_sql_store
 from adapters.storage.vault import Vault, new_secret
 from bot import wording
@@ -356,7 +358,67 @@ async def test_what_was_written_is_nowhere_in_the_files_of_the_database(search, 
     assert ADA.id.encode() not in left
 
 
+def installed():
+    """An installation whose every secret has the canary in it."""
+    secret = f"xoxe-{CANARY}"
+    return Installation(
+        app_id="A1",
+        team_id="T1",
+        bot_token=secret,
+        bot_id="B1",
+        bot_user_id="U0",
+        bot_refresh_token=secret,
+        bot_token_expires_at=1,
+        user_id="U1",
+        user_token=secret,
+        user_refresh_token=secret,
+        incoming_webhook_url=secret,
+    )
+
+
+async def test_a_token_is_nowhere_in_the_files_of_the_database(file_url, tmp_path):
+    store = open_sql_store(file_url, Vault([new_secret()]))
+    installations = Register(store, "12.34").installations
+    await installations.async_save(installed())
+    found = await installations.async_find_bot(enterprise_id=None, team_id="T1")
+
+    assert CANARY in found.bot_token
+    written = raw(tmp_path)
+    assert b"12.34" in written, "or this test looks into the wrong files"
+    assert CANARY.encode() not in written
+    await store.close()
+    assert CANARY.encode() not in raw(tmp_path)
+
+
 # In logs
+
+
+async def test_no_token_and_no_state_gets_into_a_log(url, caplog):
+    store = open_sql_store(url, Vault([new_secret()]))
+    register, whose = Register(store, "12.34"), {"enterprise_id": None, "team_id": "T1"}
+    with caplog.at_level(logging.DEBUG):
+        await register.installations.async_save(installed())
+        await register.installations.async_save_bot(installed().to_bot())
+        await register.installations.async_find_installation(**whose, user_id="U1")
+        state = await register.states.async_issue()
+        for one in (state, state, CANARY):
+            await register.states.async_consume(one)
+        broken = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+        with broken.begin() as connection:
+            connection.execute(text("DROP TABLE slack_bots"))
+            connection.execute(text("DROP TABLE slack_oauth_states"))
+        failing = [register.installations.async_save(installed()), register.states.async_consume(state)]
+        for one in failing:
+            with pytest.raises(StoreError) as told:
+                await one
+            logging.getLogger().error("Failed.", exc_info=told.value)
+    await store.close()
+    broken.dispose()
+
+    assert "slack_bots" in caplog.text, "or this test looks at no log"
+    assert CANARY not in caplog.text
+    assert state not in caplog.text
+
 
 CHAT = """
 import logging, sys

@@ -177,6 +177,34 @@ def test_a_later_version_takes_the_steps_that_this_one_lacks_and_keeps_every_row
     assert state(url) is State.CURRENT
 
 
+@pytest.fixture
+def of_first_version(url, tmp_path, monkeypatch):
+    """A database as the first version of the program made it."""
+    shutil.copytree(SCRIPTS, tmp_path / "first", ignore=shutil.ignore_patterns("000[2-9]_*", "__pycache__"))
+    with monkeypatch.context() as then:
+        then.setattr("adapters.storage.migrate.SCRIPTS", tmp_path / "first")
+        then.setattr("adapters.storage.migrate.HEAD", "0001")
+        upgrade(url)
+    return url
+
+
+def test_a_database_of_the_first_version_keeps_every_row(of_first_version):
+    url = of_first_version
+    do(
+        url,
+        MEMBER.format("true"),
+        "INSERT INTO workspaces (workspace, keeps_questions, keep_days) VALUES ('slack:T1', true, 30)",
+        "INSERT INTO workspaces (workspace, keeps_questions, keep_days) VALUES ('slack:T2', false, 180)",
+    )
+    assert upgrade(url) is State.BEHIND
+    check(url)
+    assert ask(url, "SELECT member, notice FROM members") == [("U1", "Grüße")]
+    assert ask(url, "SELECT * FROM workspaces ORDER BY workspace") == [
+        ("slack:T1", True, 30, None),
+        ("slack:T2", False, 180, None),
+    ]
+
+
 def test_a_file_that_is_behind_is_brought_up_when_it_is_opened(file_url, update):
     prepare(file_url)
     update()

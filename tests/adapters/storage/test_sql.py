@@ -3,19 +3,22 @@
 import asyncio
 import threading
 import traceback
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from adapters.storage.direct import open_engine
 from adapters.storage.errors import SchemaUnusable
+from adapters.storage.installations import Register
 from adapters.storage.keyring import KEEP_SECONDS, KEYS_MAX, Keyring
 from adapters.storage.sql import open_sql_store
+from adapters.storage.tables import metadata
 from adapters.storage.vault import Sealed, Vault, new_secret
-from bot.model import Gap, Member, Nudge, Progress, Reflection
+from bot.model import Gap, Member, Nudge, Progress, Reflection, Rules, Schedule
 from bot.ports import StoreError
+from bot.weekly import Weekly
 from tests.adapters.storage.conftest import opened
 from tests.doubles.postgres import Postgres
 
@@ -124,6 +127,49 @@ async def test_first_reflections_at_the_same_time_share_one_key(store, url, vaul
     async with opened(url, vault) as other:
         await asyncio.gather(*(write((store, other)[n % 2], id=f"r{n}") for n in range(12)))
     assert [it.text for it in await journal(store)] == ["Rain."] * 12
+
+
+def of_workspace(connection, workspace):
+    """How many rows of a workspace are in each table that has some of any."""
+    owned = [it for it in metadata.tables.values() if "workspace" in it.c]
+    counts = {it.name: select(func.count()).where(it.c.workspace == workspace) for it in owned}
+    return {name: connection.scalar(count) for name, count in counts.items()}
+
+
+@both
+async def test_an_erased_workspace_leaves_no_row_in_any_table(store):
+    register = Register(store, "12.34")
+    for workspace in ("slack:T1", "slack:T2"):
+        ann, monday = Member(workspace, "U1"), Weekly(0, time(9), "UTC")
+        await write(store, ann)
+        await register.remember_team(workspace, "E1")
+        async with store.transaction() as records:
+            await records.keep(Progress(ann), Progress(ann, notice="Hello.").with_seen("e/c", NOW))
+            await records.keep_schedules([Schedule(ann, monday)])
+            await records.plan([Nudge(ann, "2026-W49", NOW)])
+            await records.keep_rules(Rules(workspace))
+            await records.name_admin(ann, NOW)
+            await records.note_gap(Gap(workspace, NOW.date(), "Why?"))
+            await records.first_time(workspace, "Ev1", NOW)
+    before = await store.prepare(lambda connection: of_workspace(connection, "slack:T1"))
+    assert set(before.values()) == {1}, f"nothing here fills all of {before}"
+
+    async with store.transaction() as records:
+        assert await records.erase_workspace("slack:T1") == len(before)
+
+    assert set((await store.prepare(lambda it: of_workspace(it, "slack:T1"))).values()) == {0}
+    assert await store.prepare(lambda connection: of_workspace(connection, "slack:T2")) == before
+
+
+@both
+async def test_an_erased_workspace_leaves_no_key_in_memory(url):
+    vault = CountingVault([new_secret()])
+    async with opened(url, vault) as store:
+        await write(store)
+        async with store.transaction() as records:
+            await records.erase_workspace("slack:T1")
+        await write(store)
+        assert vault.unwrapped == 2
 
 
 class Clock:
