@@ -123,7 +123,7 @@ def shared_page(card: Card | None, request: Request) -> Message:
     buttons = (
         Button(wording.SAVE_BUTTON, f"save {card.ref}"),
         Button(wording.REFLECT_BUTTON, commands.reflect(card.ref)),
-        Button(wording.ASK_BUTTON, "ask"),
+        Button(wording.ASK_BUTTON, "ask", main=True),
     )
     said = Paragraph(wording.SHARED, Tone.QUIET)
     return Message((said, advice(card), Buttons(buttons)), audience=Audience.CHANNEL)
@@ -169,7 +169,7 @@ def another_page(answer: Answer, after: str, library: Library, progress: Progres
 def stages_page(current: Stage | None) -> Message:
     """The stages to choose from."""
     said = wording.STAGE_IS.format(stage=wording.stage(current)) if current else wording.STAGE_UNKNOWN
-    return Message((Paragraph(said), _stages(wording.STAGE_CHOICES)))
+    return Message((Paragraph(said), _stages(wording.STAGE_CHANGE if current else wording.STAGE_CHOICES)))
 
 
 def advice(card: Card) -> Advice:
@@ -197,8 +197,8 @@ def _page(
     lines = [card for card in (*cards[place:], *cards[:place]) if card not in whole][: SHOWN - 1]
     rest = (Choices(wording.MORE_CARDS, tuple(map(_line, lines))),) if lines else ()
     button = Button(wording.ANOTHER_BUTTON, commands.another(answer.question, whole[-1].ref))
-    buttons = Buttons((*((button,) if lines else ()), *actions, TOPICS))
-    return Message((*heading, *_both_sides(whole), *rest, buttons), answered=True)
+    more = Buttons((*((button,) if lines else ()), TOPICS))
+    return Message((*heading, *_both_sides(whole), Buttons(tuple(actions)), *rest, more), answered=True)
 
 
 def _whole(answer: Answer, place: int, library: Library) -> tuple[Card, ...]:

@@ -56,7 +56,7 @@ def _saved(known: Progress, library: Library) -> Iterator[Part]:
 
 
 _ASK = Buttons((
-    Button(wording.ASK_BUTTON, "ask"),
+    Button(wording.ASK_BUTTON, "ask", main=True),
     Button(wording.TOPICS_BUTTON, "topics"),
     Button(wording.HELP_BUTTON, "help"),
 ))  # fmt: skip

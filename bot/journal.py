@@ -58,7 +58,8 @@ async def answer(command: Writing, visit: Visit) -> Reply:
             return Reply(message, visit.progress)
         case SearchJournal(""):
             field = TextField(commands.TEXT, wording.SEARCH_FIELD, longest=100)
-            return Reply(Message((Form(wording.SEARCH_TITLE, "journal search", (field,)),)), visit.progress)
+            form = Form(wording.SEARCH_TITLE, "journal search", (field,), verb=wording.SEARCH_BUTTON)
+            return Reply(Message((form,)), visit.progress)
         case SearchJournal(words):
             return Reply(await _searched(words, visit), visit.progress)
         case OpenReflection(id) | EditReflection(id) | DeleteReflection(id):
@@ -173,22 +174,21 @@ def _folded(text: str) -> str:
 def _journal(page: Page[Reflection], heading: str, visit: Visit, *, searchable: bool) -> Message:
     if not page.items:
         return Message((Paragraph(wording.JOURNAL_EMPTY), Buttons((_WRITE, TOPICS))))
-    parts = [part for reflection in page.items for part in _entry(reflection, visit, SHOWN_MAX)]
-    lines = tuple(
-        Choice(
-            wording.day(visit.local_date(it.written_at), visit.today), _snippet(it), f"journal open {it.id}"
-        )
-        for it in page.items
-    )
+    lines = tuple(_line(reflection, visit) for reflection in page.items)
     search = (Button(wording.SEARCH_BUTTON, "journal search"),) if searchable else ()
     return Message(
         (
             Paragraph(f"{heading}{page.place}", Tone.HEADING),
-            *parts,
             Choices(wording.OPEN_TO_CHANGE, lines),
             Buttons((*page.turning, _WRITE, *search)),
         )
     )
+
+
+def _line(reflection: Reflection, visit: Visit) -> Choice:
+    """A reflection to open: its date, what caused it, and as much of it as a page has room for."""
+    date, *about = [part.text for part in _entry(reflection, visit, SHOWN_MAX) if isinstance(part, Paragraph)]
+    return Choice(date, "\n".join(about), f"journal open {reflection.id}")
 
 
 def _entry(reflection: Reflection, visit: Visit, most: int) -> Iterator[Part]:
@@ -204,10 +204,6 @@ def _entry(reflection: Reflection, visit: Visit, most: int) -> Iterator[Part]:
         yield Paragraph(reflection.text if whole else shortened(reflection.text, most))
 
 
-def _snippet(reflection: Reflection) -> str:
-    return wording.UNREADABLE_SHORT if reflection.text is None else shortened(reflection.text, 60)
-
-
 async def _on_one(
     command: OpenReflection | EditReflection | DeleteReflection, reflection: Reflection, visit: Visit
 ) -> Message:
@@ -221,7 +217,7 @@ async def _on_one(
             return _said(wording.REFLECTION_DELETED)
         case DeleteReflection(id):
             buttons = (
-                Button(wording.DELETE_IT_BUTTON, f"journal delete {id} yes"),
+                Button(wording.DELETE_IT_BUTTON, f"journal delete {id} yes", grave=True),
                 Button(wording.KEEP_IT_BUTTON, f"journal open {id}"),
             )
             question = Paragraph(wording.DELETE_REFLECTION)

@@ -97,10 +97,14 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A command that the member need not type; *grave* if it cannot be taken back."""
+    """A command that the member need not type.
+
+    *main* if it is what the message is for; *grave* if it cannot be taken back.
+    """
 
     label: str
     command: str
+    main: bool = False
     grave: bool = False
 
 

@@ -204,7 +204,7 @@ async def _pause(until: str, schedule: Schedule, visit: Visit, rate: Rate) -> Me
     if day is None or not visit.today < day <= visit.today + PAUSE_MAX:
         error = wording.NO_DATE if until else ""
         field = TextField(UNTIL, wording.UNTIL_FIELD, 40, until, error, wording.UNTIL_HINT)
-        return Message((Form(wording.PAUSE_TITLE, "nudges pause", (field,)),))
+        return Message((Form(wording.PAUSE_TITLE, "nudges pause", (field,), verb=wording.PAUSE_BUTTON),))
     paused = replace(schedule, standing=Standing.ON, paused_until=day)
     nudge = await plan_anew(paused, visit.request.at, visit.records, rate)
     return _next_comes(nudge, paused, visit, wording.paused_until(day, visit.today))

@@ -66,7 +66,10 @@ def _told(held: Holdings) -> Message:
         return Message(
             (Paragraph(wording.NOTHING_HELD), Paragraph(wording.WHO_SEES_WHAT), Buttons((TOPICS,)))
         )
-    buttons = (Button(wording.EXPORT_BUTTON, "data export"), Button(wording.DELETE_ALL_BUTTON, "data delete"))
+    buttons = (
+        Button(wording.EXPORT_BUTTON, "data export"),
+        Button(wording.DELETE_ALL_BUTTON, "data delete", grave=True),
+    )
     return Message(
         (
             Paragraph(wording.DATA_TITLE, Tone.HEADING),
@@ -94,7 +97,8 @@ async def _deleting(word: str | None, visit: Visit) -> Reply:
         error=wording.NOT_DELETED if word is not None else "",
     )
     intro = "\n".join((wording.DELETE_INTRO, *lines))
-    return Reply(Message((Form(wording.DELETE_TITLE, "data delete", (field,), intro),)), visit.progress)
+    form = Form(wording.DELETE_TITLE, "data delete", (field,), intro, wording.DELETE_BUTTON)
+    return Reply(Message((form,)), visit.progress)
 
 
 def _markdown(held: Holdings, library: Library, at: datetime) -> Iterator[str]:

@@ -47,11 +47,11 @@ def prompt_page(card: Card, nudge: Nudge | None, recalled: Reflection | None = N
     week = nudge.week if nudge else None
     return Message(
         (
-            Paragraph(wording.PROMPT_HEADING, Tone.HEADING),
-            Paragraph(card.reflect),
+            Paragraph(wording.PROMPT_HEADING, Tone.QUIET),
+            Paragraph(card.reflect, Tone.HEADING),
             *_recalled(recalled),
             advice(card),
-            Buttons((Button(wording.REFLECT_BUTTON, commands.reflect(card.ref, week)), *_ways_out(nudge))),
+            Buttons((_reflect(card, week), *_ways_out(nudge))),
         ),
         again=f"prompt {week or card.ref}",
     )
@@ -61,11 +61,11 @@ def ritual_page(card: Card) -> Message:
     """The week's prompt for a channel: what is written on it stays with who writes it."""
     return Message(
         (
-            Paragraph(wording.RITUAL_HEADING, Tone.HEADING),
-            Paragraph(card.reflect),
+            Paragraph(wording.RITUAL_HEADING, Tone.QUIET),
+            Paragraph(card.reflect, Tone.HEADING),
             advice(card),
+            Buttons((_reflect(card, None),)),
             Paragraph(wording.RITUAL_PRIVATE, Tone.QUIET),
-            Buttons((Button(wording.REFLECT_BUTTON, commands.reflect(card.ref)),)),
         ),
         again=f"prompt {card.ref}",
     )
@@ -85,6 +85,10 @@ def goodbye_page() -> Message:
 def for_recipient(to: Recipient, card: Card, nudge: Nudge, recalled: Reflection | None) -> Message:
     """What is sent to a member, or to a channel."""
     return ritual_page(card) if isinstance(to, Channel) else prompt_page(card, nudge, recalled)
+
+
+def _reflect(card: Card, week: str | None) -> Button:
+    return Button(wording.REFLECT_BUTTON, commands.reflect(card.ref, week), main=True)
 
 
 def _recalled(reflection: Reflection | None) -> tuple[Part, ...]:

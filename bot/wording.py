@@ -171,9 +171,10 @@ STAGES = {
     Stage.FOUNDER: "founder",
 }
 STAGE_QUESTION = (
-    "Where do you stand? Advice for that comes first then. I ask once; stage changes it any time."
+    "Where do you stand? Advice for that comes first then. I ask this once; to change it later, say: stage."
 )
 STAGE_CHOICES = "Where do you stand?"
+STAGE_CHANGE = "Where do you stand now?"
 STAGE_IS = "You are down as {stage}."
 STAGE_UNKNOWN = "I don't know where you stand. If you tell me, advice for that comes first."
 STAGE_SET = "Noted: {stage}. When a question leaves it open, advice for that comes first."
@@ -222,7 +223,6 @@ UNREADABLE = (
     "This one cannot be decrypted: its row was changed, or the key that sealed it is missing. Nothing else "
     "is affected. Whoever runs this mentor can bring an old key back into CAREER_SECRET_KEY."
 )
-UNREADABLE_SHORT = "cannot be decrypted"
 DELETE_REFLECTION = "Delete this for good?"
 REFLECTION_DELETED = "Deleted."
 SEARCH_TITLE = "Search your journal"
@@ -348,7 +348,7 @@ HELD = {
 FILE_ELSEWHERE = "The file is in our direct messages, where only you see it."
 SHARED_THERE = "Shared in the channel."
 CANNOT_POST = (
-    "I can't write in that channel. Somebody in it can invite me, by mentioning me there; then share it again."
+    "I can't write in that channel. Somebody in it can invite me by mentioning me there; then share it again."
 )
 THINKING = "is looking through the episodes..."
 ONE_MOMENT = "One moment: this takes longer than usual. What you wrote is safe, and the answer comes here."
@@ -549,10 +549,10 @@ def memory_away(id: str) -> str:
 
 
 def went_wrong(id: str) -> str:
-    """That a program failed; *id* finds it in the log."""
+    """That the program failed; *id* finds it in the log."""
     return (
-        f"Something went wrong on my side (error {id}), and I can't answer this now. Nothing that was kept is "
-        "lost. Please try again; if it stays like that, tell whoever runs me that number."
+        f"Something went wrong on my side (error {id}), so there is no answer to this. What was kept before is "
+        "safe. Please try again; if it stays like that, tell whoever runs me that number."
     )
 
 

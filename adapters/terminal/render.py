@@ -17,16 +17,22 @@ from bot.message import (
     Buttons,
     Choice,
     Choices,
+    Entries,
     Form,
     Message,
     Paragraph,
     Part,
     Picture,
+    Someone,
+    Somewhere,
     Tone,
 )
 
 COLUMNS = "·▁▂▃▄▅▆▇█"
 BAR_WIDTH = 12
+
+LONG = 80
+"""Characters of what is said about a choice that stand behind it; what is longer stands below."""
 
 STYLES = {Tone.HEADING: "bold", Tone.PLAIN: "", Tone.QUIET: "dim"}
 
@@ -99,6 +105,8 @@ def _drawn(part: Part, numbers: Iterator[str]) -> Iterator[RenderableType]:
     match part:
         case Paragraph(text, tone):
             yield Text(text, STYLES[tone])
+        case Entries(items):
+            yield _entries(items)
         case Advice():
             yield from _advice(part)
         case Choices(heading, items):
@@ -116,6 +124,15 @@ def _drawn(part: Part, numbers: Iterator[str]) -> Iterator[RenderableType]:
             yield Text.assemble((name, "bold"), (f"  {description}", "dim"))
         case nothing:
             assert_never(nothing)
+
+
+def _entries(items: tuple[tuple[str | Someone | Somewhere, str], ...]) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold yellow", no_wrap=True)
+    table.add_column()
+    for term, meaning in items:
+        table.add_row(Text(term if isinstance(term, str) else term.id), Text(meaning))
+    return table
 
 
 def _advice(card: Advice) -> Iterator[RenderableType]:
@@ -138,7 +155,9 @@ def _choices(items: tuple[Choice, ...], numbers: Iterator[str]) -> RenderableTyp
     table.add_column()
     for item in items:
         line = Text(item.label)
-        if item.detail:
+        if "\n" in item.detail or len(item.detail) > LONG:
+            line = Text.assemble((item.label, "bold"), "\n", item.detail, "\n")
+        elif item.detail:
             line.append(f" - {item.detail}", "dim")
         table.add_row(next(numbers), line)
     return table
