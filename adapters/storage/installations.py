@@ -51,8 +51,8 @@ KEY_LOST = (
 class Register:
     """Workspaces that Slack lets the mentor into: their tokens and organizations, and whose turn it is.
 
-    Whoever erases a workspace in the store deletes its installation, too: `installations.async_delete_all` with
-    the team's id, whatever its organization.
+    Whoever erases a workspace in the store deletes its installation, too, by `installations.async_delete_all`
+    with the team's id, whatever its organization.
     """
 
     installations: AsyncInstallationStore
@@ -83,6 +83,12 @@ class Register:
         async with self._database.reading() as connection:
             row = (await connection.execute(wanted)).first()
         return row.enterprise_id if row else None
+
+    async def teams_of(self, enterprise_id: str) -> tuple[str, ...]:
+        """The workspaces of an organization that were ever heard of."""
+        wanted = slack_teams.select().where(slack_teams.c.enterprise_id == enterprise_id)
+        async with self._database.reading() as connection:
+            return tuple(row.workspace for row in await connection.execute(wanted))
 
     async def acquire(self, name: str, seconds: float) -> str | None:
         """A token for having *name* alone, among all processes, for a time; None while another has it."""
@@ -177,7 +183,7 @@ class _Installations(AsyncSQLAlchemyInstallationStore):
     async def async_delete_installation(
         self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None
     ) -> None:
-        """Forget the tokens of a team, or without one of an organization; of a person, what they installed."""
+        """Forget a team's tokens, or without a team an organization's; of a person, what they installed."""
         if user_id is not None:
             await super().async_delete_installation(
                 enterprise_id=enterprise_id, team_id=team_id, user_id=user_id
