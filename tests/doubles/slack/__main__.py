@@ -6,28 +6,54 @@ python -m tests.doubles.slack --mode socket|http [--port 8400] [--bot-url http:/
 import argparse
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from tests.doubles.slack.drawing import drawn
 from tests.doubles.slack.people import Person
 from tests.doubles.slack.server import Slack
-from tests.doubles.slack.sight import view_words
 
 HELP = """\
-Somebody's name, and what they do:
-  ada /career staff            a slash command in #general; `ada dm /career staff` in the DM with the bot
-  ada press Save               a button, a menu's option or a suggested prompt that begins so
-  ada fill Monday 09:00        the inputs of the open modal, in order
-  ada submit | close           the open modal
-  ada say how do I grow?       a message to the bot
-  ada mention how do I grow?   a message in #general, to the bot
-  ada home | messages          the bot's tabs
-  ada shortcut reflect         a shortcut, by its callback_id
-  ada screen                   what they see
-  ada install | uninstall      the app, through its own page (with --bot-url) and out of the workspace again
-help, problems (what the bot sent that Slack would refuse), quit"""
+Ada and Bob are there, and whoever else you name. Type who does what:
 
-WAITS = 3.0
-"""Seconds to wait for an answer before the next line can be typed."""
+  ada /career staff           a slash command in a channel
+  ada dm /career staff        ... in the DM with the bot
+  ada press Save              a button, an option of a menu, or a suggested prompt, that begins so
+  ada fill Monday 09:00       the inputs of the open modal, in order; quote what has spaces
+  ada submit, ada close       the open modal
+  ada say how do I grow?      a message to the bot
+  ada mention how do I grow?  a message in a channel, with the bot's name before it
+  ada home, ada messages      the bot's own pages
+  ada shortcut reflect        a shortcut, by its callback_id
+  ada screen                  what she sees now
+  ada install, ada uninstall  the app, in her browser
+
+help, env (how to start the bot), problems (what Slack would have refused), quit"""
+
+WAITS = 5.0
+"""Seconds to wait for the bot before the next line can be typed."""
+
+Acts = dict[str, Callable[[Person, str], object]]
+
+ACTS: Acts = {
+    "dm": lambda person, text: person.command(*_command(text), channel="dm"),
+    "press": lambda person, text: person.press(text),
+    "submit": lambda person, _: person.submit(),
+    "close": lambda person, _: person.close_modal(),
+    "say": lambda person, text: person.dm(text),
+    "mention": lambda person, text: person.mention(text),
+    "home": lambda person, _: person.open_home(),
+    "messages": lambda person, _: person.open_messages(),
+    "shortcut": lambda person, text: person.shortcut(text),
+}
+"""What the bot is told about, and may answer."""
+
+STILL: Acts = {
+    "screen": lambda _, __: None,
+    "fill": lambda person, text: person.fill(*shlex.split(text)),
+    "uninstall": lambda person, _: person.workspace.uninstall(),
+    "install": lambda person, _: _say(_installed(person)),
+}
+"""What it is not, or answers at once."""
 
 
 def main() -> None:
@@ -38,97 +64,75 @@ def main() -> None:
     asked.add_argument("--bot-url", help="where the bot is, in mode http", default="http://127.0.0.1:3000")
     options = asked.parse_args()
     with Slack(mode=options.mode, port=options.port, bot_url=options.bot_url) as slack:
-        team = slack.workspace("T1")
         for name in ("Ada", "Bob"):
-            team.person(f"U{name.upper()}", name)
-        print("Start the bot with\n")
-        for key, value in slack.environment(team).items():
-            print(f"  export {key}={value}")
-        print(f"\n{HELP}\n")
-        play(slack)
+            slack.workspace().person(f"U{name.upper()}", name)
+        _say(f"Start the bot with\n\n{_environment(slack)}\n\n{HELP}\n")
+        for typed in _lines():
+            _play(slack, typed)
         slack.problems.clear()
-
-
-def play(slack: Slack) -> None:
-    """Do line after line, and print what there is to see."""
-    for typed in _lines():
-        shown = len(slack.problems)
-        try:
-            print(_done(slack, typed))
-        except (AssertionError, KeyError, ValueError, IndexError) as error:
-            print(f"! {error}")
-        for problem in slack.problems[shown:]:
-            print(f"! Slack refused: {problem}")
 
 
 def _lines() -> Iterator[str]:
     while True:
-        print("> ", end="", flush=True)
+        sys.stdout.write("> ")
+        sys.stdout.flush()
         typed = sys.stdin.readline()
-        if not typed or typed.strip() == "quit":
+        if typed.strip() in {"quit", "exit"} or not typed:
             return
         if typed.strip():
             yield typed.strip()
 
 
+def _play(slack: Slack, typed: str) -> None:
+    refused = len(slack.problems)
+    about: dict[str, Callable[[], str]] = {
+        "help": lambda: HELP,
+        "env": lambda: _environment(slack),
+        "problems": lambda: "\n".join(slack.problems) or "None.",
+    }
+    try:
+        _say(about[typed]() if typed in about else _done(slack, typed))
+    except (AssertionError, ValueError, OSError) as error:
+        _say(f"! {error}")
+    for problem in slack.problems[refused:]:
+        _say(f"! Slack would refuse this: {problem}")
+
+
 def _done(slack: Slack, typed: str) -> str:
-    who, _, rest = typed.partition(" ")
-    if who == "help":
-        return HELP
-    if who == "problems":
-        return "\n".join(slack.problems) or "None."
-    person = slack.workspace("T1").person(f"U{who.upper()}")
-    verb, _, text = rest.strip().partition(" ")
-    if verb == "screen":
-        return shown(person)
-    if verb in {"install", "uninstall"}:
-        return _app(person, verb)
-    _act(person, verb, text)
-    if verb != "fill":
+    who, _, what = typed.partition(" ")
+    verb, _, text = what.strip().partition(" ")
+    person = slack.workspace().person(f"U{who.upper()}", who.capitalize())
+    if verb in STILL:
+        STILL[verb](person, text.strip())
+    elif verb in ACTS or verb.startswith("/"):
+        if verb in ACTS:
+            ACTS[verb](person, text.strip())
+        else:
+            person.command(verb, text.strip())
         person.wait(seconds=WAITS)
-    return shown(person)
+    else:
+        raise ValueError(f"Nobody knows how to {verb or 'do nothing'}; type help.")
+    return drawn(person, person.new()) or "(nothing new)"
 
 
-def _act(person: Person, verb: str, text: str) -> None:
-    match verb:
-        case "dm":
-            name, _, words = text.partition(" ")
-            person.command(name, words, channel="dm")
-        case "press":
-            person.press(text)
-        case "fill":
-            person.fill(*shlex.split(text))
-        case "submit":
-            person.submit()
-        case "close":
-            person.close_modal()
-        case "say":
-            person.dm(text)
-        case "mention":
-            person.mention(text)
-        case "home":
-            person.open_home()
-        case "messages":
-            person.open_messages()
-        case "shortcut":
-            person.shortcut(text)
-        case _ if verb.startswith("/"):
-            person.command(verb, text)
-        case _:
-            raise ValueError(f"Nobody can {verb or 'do nothing'} here; type help.")
+def _command(typed: str) -> tuple[str, str]:
+    name, _, text = typed.partition(" ")
+    return name, text
 
 
-def _app(person: Person, verb: str) -> str:
-    if verb == "uninstall":
-        person.workspace.uninstall()
-        return "The app is gone."
+def _installed(person: Person) -> str:
     status, page = person.workspace.install(person, str(person.workspace.slack.bot_url))
     return f"{status}: {page}"
 
 
-def shown(person: Person) -> str:
-    """What somebody sees: the new messages, and the modal or Home before them."""
-    return person.screen() or "(nothing new)"
+def _environment(slack: Slack) -> str:
+    team = slack.workspace()
+    settings = slack.environment(team if team.installed else None)
+    return "\n".join(f"  export {key}={value}" for key, value in settings.items())
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
 
 
 if __name__ == "__main__":

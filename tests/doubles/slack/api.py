@@ -49,6 +49,8 @@ class Method:
 
 METHODS: dict[str, Method] = {}
 
+Work = Callable[[], Awaitable[web.StreamResponse]]
+
 Run = Callable[["Call"], Awaitable[Json] | Json]
 
 
@@ -174,23 +176,32 @@ class WebApi:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one call."""
         name = request.match_info["method"]
+        return await self.disturbed(name, request, lambda: self._answer(name, request))
+
+    async def disturbed(self, name: str, request: web.Request, work: Work) -> web.StreamResponse:
+        """Answer a call, unless something was to go wrong with it."""
         self._slack.calls[name] += 1
-        fault = self.due(name)
-        if fault:
-            await asyncio.sleep(fault.delay)
-            if fault.error or fault.status:
-                return failed(fault)
+        fault = self._due(name)
+        if fault is None:
+            return await work()
+        await asyncio.sleep(fault.delay)
+        if fault.error or fault.status:
+            return _failed(fault)
+        answer = await work()
+        if fault.drop and request.transport:
+            # It is done, and whoever called does not know.
+            request.transport.abort()
+        return answer
+
+    async def _answer(self, name: str, request: web.Request) -> web.Response:
         call = Call(self._slack, name, *await _arguments(request))
         try:
             body = await self._done(call)
         except Refused as refused:
             body = refused.body
-        if fault and fault.drop:
-            return cut(request)
         return _response(body, call)
 
-    def due(self, name: str) -> Fault | None:
-        """What goes wrong with this call."""
+    def _due(self, name: str) -> Fault | None:
         faults = self._faults.get(name)
         if not faults:
             return None
@@ -229,20 +240,12 @@ class WebApi:
         return grant
 
 
-def failed(fault: Fault) -> web.Response:
-    """The answer of a method that was told to fail."""
+def _failed(fault: Fault) -> web.Response:
     if fault.error:
         return web.json_response({"ok": False, "error": fault.error})
     headers = {"Retry-After": str(fault.retry_after or 1)} if fault.status == 429 else {}
     body = {"ok": False, "error": "ratelimited" if fault.status == 429 else "service_unavailable"}
     return web.json_response(body, status=fault.status, headers=headers)
-
-
-def cut(request: web.Request) -> web.Response:
-    """No answer: the connection is gone, and whoever called does not know that it was done."""
-    if request.transport:
-        request.transport.abort()
-    return web.Response()
 
 
 def _response(body: Json, call: Call) -> web.Response:

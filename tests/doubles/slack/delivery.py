@@ -62,11 +62,15 @@ class Lost(Exception):
 
 @dataclass(eq=False)
 class Socket:
-    """One connection of the bot, and the envelopes that it has not acknowledged."""
+    """One connection of the bot, and the envelopes that it has not acknowledged.
+
+    On one that is *leaving* nothing new is sent, but what was sent before can be acknowledged.
+    """
 
     connection: web.WebSocketResponse
     request: web.Request
     waiting: dict[str, asyncio.Future[Json]] = field(default_factory=dict)
+    leaving: bool = False
 
 
 class Courier:
@@ -170,7 +174,7 @@ class Courier:
                 await socket.connection.close()
             else:
                 await socket.connection.send_json({"type": "disconnect", "reason": how, "debug_info": {}})
-                self._forget(socket)
+                socket.leaving = True
 
     async def _greet(self, socket: Socket) -> None:
         hello = {
@@ -198,12 +202,14 @@ class Courier:
                 future.set_exception(Lost("dispatch_failed"))
 
     async def _emit(self, delivery: Delivery) -> Json:
-        if not self.sockets:
+        sockets = [socket for socket in self.sockets if not socket.leaving]
+        if not sockets:
             raise Lost("dispatch_failed")
         self._turn += 1
-        socket = self.sockets[self._turn % len(self.sockets)]
+        socket = sockets[self._turn % len(sockets)]
         id = str(uuid.uuid4())
-        socket.waiting[id] = future = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        socket.waiting[id] = future
         envelope = {
             "envelope_id": id,
             "type": delivery.kind,
@@ -227,8 +233,8 @@ class Courier:
         headers |= signed(self._slack.signing_secret, body)
         status, text = await self.send(body, headers)
         if status != 200:
-            raise Lost("dispatch_failed" if status == 404 else "http_service_error")
-        return json.loads(text) if text.startswith("{") else {"text": text} if text else {}
+            raise Lost("http_client_error" if status < 500 else "http_service_error")
+        return dict(json.loads(text)) if text.startswith("{") else {"text": text} if text else {}
 
     async def send(self, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
         """Post to the bot: the status and text of its answer."""

@@ -10,6 +10,9 @@ Json = dict[str, Any]
 
 NOT_ELEMENTS = frozenset({"image", "mrkdwn", "plain_text"})
 
+TOLD_OF_BUTTONS: tuple[str, ...] = ("text", "value", "style", "url", "confirm")
+"""What of a button comes back when it is pressed."""
+
 CHOSEN = {
     "static_select": ("selected_option", "initial_option"),
     "external_select": ("selected_option", "initial_option"),
@@ -81,10 +84,10 @@ def pressables(blocks: list[Json]) -> Iterator[Pressable]:
             continue
         for element in elements_of(block):
             if element["type"] == "button":
-                said = {key: element[key] for key in ("text", "value", "style", "url") if key in element}
+                said = {key: element[key] for key in TOLD_OF_BUTTONS if key in element}
                 yield Pressable(text_of(element), block, element, said)
+            chosen = CHOSEN.get(element["type"], ("selected_option", ""))[0]
             for option in options_of(element):
-                chosen = CHOSEN.get(element["type"], ("selected_option", ""))[0]
                 said = {chosen: [option] if chosen.endswith("s") else option}
                 yield Pressable(text_of(option), block, element, said)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from tests.doubles.slack import payloads
-from tests.doubles.slack.api import Call, Refused, cut, failed, method
+from tests.doubles.slack.api import Call, Refused, method
 from tests.doubles.slack.content import File, Message
 from tests.doubles.slack.elements import Json
 
@@ -71,19 +71,19 @@ def share(call: Call, target: str, files: list[File]) -> None:
     call.slack.echo(workspace, payloads.message_event(workspace, message))
 
 
-async def upload(slack: "Slack", request: web.Request) -> web.Response:
+async def upload(slack: "Slack", request: web.Request) -> web.StreamResponse:
     """Take the bytes of a file, which have to be as many as were announced."""
-    slack.calls["upload"] += 1
-    fault = slack.api.due("upload")
-    if fault and (fault.error or fault.status):
-        return failed(fault)
+    return await slack.api.disturbed("upload", request, lambda: _uploaded(slack, request))
+
+
+async def _uploaded(slack: "Slack", request: web.Request) -> web.Response:
     id = request.match_info["id"]
     file = next((team.files[id] for team in slack.workspaces.values() if id in team.files), None)
     data = await _bytes(request)
     if file is None or len(data) != file.length:
         return web.Response(text="invalid upload", status=400)
     file.data = data
-    return cut(request) if fault and fault.drop else web.Response(text=f"OK - {file.length}")
+    return web.Response(text=f"OK - {file.length}")
 
 
 async def download(slack: "Slack", request: web.Request) -> web.Response:
@@ -103,4 +103,5 @@ async def _bytes(request: web.Request) -> bytes:
     if request.content_type != "multipart/form-data":
         return await request.read()
     [part] = (await request.post()).values()
-    return part.encode() if isinstance(part, str) else part.file.read()
+    assert isinstance(part, str | web.FileField)
+    return part.file.read() if isinstance(part, web.FileField) else part.encode()

@@ -34,6 +34,7 @@ class Code:
 
     tenant: "Tenant"
     person: "Person"
+    scopes: frozenset[str]
     redirect_uri: str
     at: float
 
@@ -59,9 +60,9 @@ class Authorizer:
         query = {"state": asked.get("state", "")}
         if request.headers.get("X-Double-Cancel"):
             raise web.HTTPFound(f"{back}?{urlencode({'error': 'access_denied', **query})}")
-        tenant.scopes = frozenset(filter(None, asked.get("scope", "").split(",")))
+        scopes = frozenset(filter(None, asked.get("scope", "").split(",")))
         code = secrets.token_hex(12)
-        self.codes[code] = Code(tenant, person, asked.get("redirect_uri", ""), self.slack.now())
+        self.codes[code] = Code(tenant, person, scopes, asked.get("redirect_uri", ""), self.slack.now())
         raise web.HTTPFound(f"{back}?{urlencode({'code': code, **query})}")
 
     def _who(self, request: web.Request) -> "tuple[Tenant, Person]":
@@ -91,32 +92,34 @@ def access(call: Call) -> Json:
 @method("auth.revoke")
 def revoke(call: Call) -> Json:
     assert call.grant
-    if not call.flag("test"):
-        call.grant.void = "token_revoked"
-    return {"revoked": not call.flag("test")}
+    if call.flag("test"):
+        return {"revoked": False}
+    # An app without tokens is installed nowhere.
+    call.slack.spawn(uninstall(call.grant.tenant, ("tokens_revoked", "app_uninstalled"), "token_revoked"))
+    return {"revoked": True}
 
 
 @method("apps.uninstall")
-async def apps_uninstall(call: Call) -> Json:
+def apps_uninstall(call: Call) -> Json:
     if (call.args.get("client_id"), call.args.get("client_secret")) != (
         call.slack.client_id,
         call.slack.client_secret,
     ):
         raise Refused("bad_client_secret")
     assert call.grant
-    tenant = call.grant.tenant
-    call.slack.spawn(uninstall(tenant, ("app_uninstalled", "tokens_revoked")))
+    call.slack.spawn(uninstall(call.grant.tenant, ("app_uninstalled", "tokens_revoked")))
     return {}
 
 
-async def uninstall(tenant: "Tenant", order: tuple[str, ...]) -> None:
-    """Make the app's tokens void, then tell it so."""
-    said = {
+async def uninstall(tenant: "Tenant", order: tuple[str, ...], error: str = "account_inactive") -> None:
+    """Make the app's tokens void, with what Slack answers to them from now on, then tell it so."""
+    said: dict[str, Json] = {
         "app_uninstalled": {"type": "app_uninstalled"},
         "tokens_revoked": {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [tenant.bot_user_id]}},
     }
-    envelopes = [payloads.tenant_event(tenant, said[name]) for name in order]
-    tenant.revoke("account_inactive")
+    told = [said[name] for name in order if tenant.is_told(said[name])]
+    envelopes = [payloads.tenant_event(tenant, event) for event in told]
+    tenant.revoke(error)
     for envelope in envelopes:
         await tenant.slack.courier.event(envelope)
 
@@ -162,6 +165,7 @@ def _exchanged(call: Call) -> Json:
         raise Refused("invalid_code")
     if call.args.get("redirect_uri", "") != code.redirect_uri:
         raise Refused("bad_redirect_uri")
+    code.tenant.scopes = code.scopes
     return {**_granted(code.tenant.grant()), "authed_user": {"id": code.person.id}}
 
 

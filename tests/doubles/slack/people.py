@@ -1,8 +1,8 @@
 """Somebody with a Slack client, and what they do in it."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from tests.doubles.slack import chat, forms, modals, payloads
 from tests.doubles.slack.blockkit import problems_in_message
@@ -10,7 +10,7 @@ from tests.doubles.slack.content import Channel, File, Message
 from tests.doubles.slack.elements import CHOSEN, Json, Pressable, Values, pressables
 from tests.doubles.slack.sight import Seen, Viewer
 from tests.doubles.slack.views import View
-from tests.doubles.slack.words import plain
+from tests.doubles.slack.words import line, plain, text_words
 
 if TYPE_CHECKING:
     from tests.doubles.slack.delivery import Delivery
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
+Act = Callable[Concatenate["Person", P], Coroutine[Any, Any, R]]
+
 PATIENCE = 10.0
 """Seconds to wait for anything to happen."""
 
@@ -26,14 +28,14 @@ SLACKBOT = "USLACKBOT"
 """Who says what the client itself has to say."""
 
 
-def act(done: "Callable[Concatenate[Person, P], Awaitable[R]]") -> "Callable[Concatenate[Person, P], R]":
+def act(done: "Act[P, R]") -> "Callable[Concatenate[Person, P], R]":
     """Let an act, which happens on the double's loop, be called from any thread and waited for."""
 
     @wraps(done)
-    def from_any_thread(self: "Person", *args: P.args, **kwargs: P.kwargs) -> R:
+    def from_any_thread(self: "Person", /, *args: P.args, **kwargs: P.kwargs) -> R:
         return self.workspace.slack.run(done(self, *args, **kwargs))
 
-    return from_any_thread
+    return cast("Callable[Concatenate[Person, P], R]", from_any_thread)
 
 
 class Person(Viewer):
@@ -48,6 +50,8 @@ class Person(Viewer):
         self.username = name.casefold().replace(" ", ".")
         self.tz = tz
         self.admin = admin
+        self.asked: list[str] = []
+        """What they were asked before something grave."""
 
     @act
     async def wait(self, until: str = "", *, seconds: float = PATIENCE) -> str:
@@ -64,8 +68,10 @@ class Person(Viewer):
     async def command_now(self, name: str, text: str, channel: str) -> "Delivery | None":
         """The same, for whoever is on the double's loop already."""
         place, slack = self._go(channel), self.workspace.slack
-        if "commands" not in self.workspace.tenant.scopes or not self.workspace.tenant.installed:
-            return self._told(place, f"{name} is not a valid command.")
+        tenant = self.workspace.tenant
+        if not (tenant.installed and "commands" in tenant.scopes and slack.registration.has_command(name)):
+            self._told(place, f"{name} is not a valid command.")
+            return None
         links = {"trigger_id": slack.triggers.give(self), "response_url": slack.urls.give(self, place)}
         delivery = await slack.courier.command(payloads.command(self, place, name, text, **links))
         if delivery.failure:
@@ -84,8 +90,9 @@ class Person(Viewer):
         place = self._go(channel)
         message = self._write(place, text, thread, before=f"<@{self.workspace.tenant.bot_user_id}> ")
         if not place.bot_is_member:
-            return self._told(place, "You mentioned an app that is not in this channel.")
-        return await self._event("app_mentions:read", self._about(message, "app_mention"))
+            self._told(place, "You mentioned an app that is not in this channel.")
+            return None
+        return await self._event(self._about(message, "app_mention"))
 
     @act
     async def say(self, text: str, *, channel: str = "C1", thread: Seen | str | None = None) -> Seen:
@@ -95,6 +102,7 @@ class Person(Viewer):
     @act
     async def shortcut(self, callback_id: str) -> "Delivery":
         """Use a shortcut of the bot from anywhere."""
+        self._offered(callback_id)
         self.begin()
         trigger_id = self.workspace.slack.triggers.give(self)
         return await self._interact(payloads.shortcut(self, callback_id, trigger_id))
@@ -102,11 +110,13 @@ class Person(Viewer):
     @act
     async def shortcut_on(self, callback_id: str, on: Seen | str, *, channel: str = "C1") -> "Delivery":
         """Use a shortcut of the bot on a message, or on a new one of a text by somebody else."""
+        self._offered(callback_id)
         slack, place = self.workspace.slack, self._go(on.channel if isinstance(on, Seen) else channel)
         if isinstance(on, Seen):
             message = self.workspace.messages[on.channel, on.ts]
         else:
             message = self.workspace.person("UELSE", "Else")._write(place, on)  # noqa: SLF001
+            self.begin()
         links = {"trigger_id": slack.triggers.give(self), "response_url": slack.urls.give(self, place)}
         return await self._interact(payloads.message_shortcut(self, callback_id, message, **links), place)
 
@@ -118,34 +128,37 @@ class Person(Viewer):
     ) -> "Delivery | None":
         """Write to the bot, or hand it files."""
         message = self._write(self._go("dm", tab="messages"), text, thread, files=files)
-        return await self._event("im:history", self._about(message))
+        return await self._event(self._about(message))
 
     @act
     async def open_home(self) -> "Delivery | None":
         """Look at the bot's Home tab."""
         self._go("dm", tab="home")
-        return await self._event("", payloads.home_opened(self, "home"))
+        return await self._event(payloads.home_opened(self, "home"))
 
     @act
     async def open_messages(self) -> "Delivery | None":
         """Look at the DM with the bot."""
         self._go("dm", tab="messages")
-        return await self._event("", payloads.home_opened(self, "messages"))
+        return await self._event(payloads.home_opened(self, "messages"))
 
     # Pressing and filling in
 
     @act
-    async def press(self, label: str, *, where: Seen | None = None) -> "Delivery | None":
-        """Press what begins with a *label*: in the open modal, at Home if they are there, or in messages."""
+    async def press(self, label: str, *, where: Seen | None = None, sure: bool = True) -> "Delivery | None":
+        """Press what begins with a *label*: in the open modal, at Home if they are there, or in messages.
+
+        If Slack asks whether they are *sure*, they say so; what it asks is in `asked`.
+        """
         for surface in self._surfaces(where):
             if isinstance(surface, View) and (way := _way_out(surface, label)):
                 return await (self._submit() if way == "submit" else self._close())
             if found := _fitting(label, pressables(surface.blocks)):
-                return await self._press(surface, found)
+                return await self._press(surface, found) if self._sure(found, sure=sure) else None
         for prompt in self.prompts:
             if prompt["title"].startswith(label):
                 message = self._write(self._go("dm", tab="messages"), prompt["message"])
-                return await self._event("im:history", self._about(message))
+                return await self._event(self._about(message))
         raise AssertionError(f"{self.name} sees nothing to press like {label!r}: {self.looks_like()}")
 
     @act
@@ -206,6 +219,10 @@ class Person(Viewer):
             message.files.append(file)
         return self.workspace.put(message)
 
+    def _offered(self, callback_id: str) -> None:
+        offered = self.workspace.slack.registration.has_shortcut(callback_id)
+        assert offered, f"the app registered no shortcut {callback_id!r}"
+
     def _told(self, place: Channel, text: str) -> None:
         ts = self.workspace.slack.new_ts()
         self.workspace.put(Message(place, ts, SLACKBOT, payloads.escaped(text), to=self.id))
@@ -213,16 +230,13 @@ class Person(Viewer):
     def _about(self, message: Message, type: str = "message") -> Json:
         return payloads.message_event(self.workspace, message, type)
 
-    async def _event(self, scope: str, event: Json) -> "Delivery | None":
-        slack, tenant = self.workspace.slack, self.workspace.tenant
-        if not tenant.installed:
+    async def _event(self, event: Json) -> "Delivery | None":
+        if not self.workspace.tenant.is_told(event):
             return None
-        if scope and scope not in tenant.scopes:
-            slack.problems.append(f"the bot is not told about {event['type']} without {scope}")
-            return None
-        return await slack.courier.event(payloads.event(self.workspace, event))
+        return await self.workspace.slack.courier.event(payloads.event(self.workspace, event))
 
     async def _interact(self, payload: Json, place: Channel | None = None) -> "Delivery":
+        """Bring what happened by a click, and show what Slack does if the bot does not react."""
         delivery = await self.workspace.slack.courier.interaction(payload)
         if delivery.failure:
             self._told(place or self.workspace.dm(self.id), f"The app did not respond: {delivery.failure}")
@@ -237,6 +251,12 @@ class Person(Viewer):
         if self.home and self.place == "home":
             yield self.home
         yield from sorted(self.messages(), key=lambda message: message.changed, reverse=True)
+
+    def _sure(self, pressed: Pressable, *, sure: bool) -> bool:
+        if confirm := pressed.element.get("confirm"):
+            self.asked.append(line(text_words(confirm[key]) for key in ("title", "text", "confirm", "deny")))
+            return sure
+        return True
 
     async def _press(self, surface: View | Message, pressed: Pressable) -> "Delivery":
         slack = self.workspace.slack
@@ -286,8 +306,15 @@ def _way_out(view: View, label: str) -> str:
 
 def _fitting(label: str, choice: Iterator[Pressable], *, link: bool = False) -> Pressable | None:
     """The one with a label, or the first that begins with it; links are apart from buttons."""
-    fitting = [it for it in choice if plain(it.label).startswith(label) and ("url" in it.element) is link]
-    return next((it for it in fitting if plain(it.label) == label), fitting[0] if fitting else None)
+    offered = [it for it in choice if ("url" in it.element) is link]
+    fitting = [(name, it) for it in offered for name in _names(it) if name.startswith(label)]
+    return next((it for name, it in fitting if name == label), fitting[0][1] if fitting else None)
+
+
+def _names(it: Pressable) -> Iterator[str]:
+    """What it says, and what it is called by who cannot see where it stands."""
+    yield plain(it.label)
+    yield it.element.get("accessibility_label", "")
 
 
 def _choose(values: Values, pressed: Pressable) -> None:

@@ -5,22 +5,26 @@ import itertools
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
+from socket import create_connection
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from tests.doubles.slack import agents, chat, files, load, lookups, oauth, views
+from tests.doubles.slack import agents, chat, files, load, lookups, oauth, payloads, views
 from tests.doubles.slack.api import Fault, WebApi
-from tests.doubles.slack.delivery import Courier, Delivery, Lost, signed
+from tests.doubles.slack.delivery import Courier, Delivery, signed
 from tests.doubles.slack.elements import Json
 from tests.doubles.slack.people import Person
+from tests.doubles.slack.registration import Registration
 from tests.doubles.slack.sight import Seen
 from tests.doubles.slack.triggers import TRIGGER_SECONDS, ResponseUrls, Triggers
-from tests.doubles.slack.world import SCOPES, Enterprise, Grant, Tenant, Workspace
+from tests.doubles.slack.world import Enterprise, Grant, Tenant, Workspace
 
 __all__ = ["Delivery", "Enterprise", "Person", "Seen", "Slack", "Workspace"]
 
@@ -41,14 +45,16 @@ PATIENCE = 60.0
 
 T = TypeVar("T")
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
 
 class Slack:
     """Runs in a thread of its own as long as its context; every method can be called from any thread.
 
-    *mode* says how the app is told what happens; "http" needs *bot_url* as soon as something does. With
-    *limits* Slack's rate limits hold. Without *validate* nothing that the bot sends is checked, to measure.
-    *echo*: the bot gets events about its own messages in DMs, as it does in truth. *now* is the time at which
-    the clock starts.
+    *mode* says how the app is told what happens; "http" needs *bot_url* as soon as something does. With a
+    *manifest*, people can do only what it offers, and the bot is told only what it asks for. With *limits*
+    Slack's rate limits hold. Without *validate* nothing that the bot sends is checked, to measure. *echo*:
+    the bot gets events about its own messages in DMs, as it does in truth. *now* is when the clock starts.
     """
 
     def __init__(
@@ -58,6 +64,7 @@ class Slack:
         signing_secret: str = "signing-secret",
         bot_url: str | None = None,
         port: int = 0,
+        manifest: Mapping[str, Any] | None = None,
         validate: bool = True,
         limits: bool = False,
         echo: bool = True,
@@ -75,6 +82,7 @@ class Slack:
         self.validate, self.limits, self.echoes = validate, limits, echo
         self.ack_seconds, self.trigger_seconds = ack_seconds, trigger_seconds
         self.retry_seconds, self.token_seconds = retry_seconds, token_seconds
+        self.registration = Registration.of(manifest) if manifest else Registration()
         self.workspaces: dict[str, Workspace] = {}
         self.enterprises: dict[str, Enterprise] = {}
         self.grants: dict[str, Grant] = {}
@@ -98,12 +106,10 @@ class Slack:
     # Life
 
     def __enter__(self) -> Self:
-        started = threading.Event()
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._live(started)), name="slack", daemon=True
-        )
+        started: Future[None] = Future()
+        self._thread = threading.Thread(target=self._begin, args=[started], name="slack", daemon=True)
         self._thread.start()
-        assert started.wait(PATIENCE), "the double did not start"
+        started.result(PATIENCE)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _: object, __: TracebackType | None) -> None:
@@ -112,7 +118,15 @@ class Slack:
         if kind is None:
             assert not self.problems, "Slack would have refused, or we do:\n" + "\n".join(self.problems)
 
-    async def _live(self, started: threading.Event) -> None:
+    def _begin(self, started: "Future[None]") -> None:
+        try:
+            asyncio.run(self._live(started))
+        except Exception as error:
+            if started.done():
+                raise
+            started.set_exception(error)
+
+    async def _live(self, started: "Future[None]") -> None:
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
         app = web.Application(middlewares=[self._counted], client_max_size=50 * 1024**2)
         app.router.add_route("*", "/api/{method}", self.api.answer)
@@ -126,7 +140,7 @@ class Slack:
         site = web.TCPSite(runner, "127.0.0.1", self._port)
         await site.start()
         self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        started.set()
+        started.set_result(None)
         await self._over.wait()
         for task in list(self._tasks):
             task.cancel()
@@ -144,13 +158,18 @@ class Slack:
         task.add_done_callback(self._tasks.discard)
 
     @web.middleware
-    async def _counted(self, request: web.Request, handler: Callable[..., Any]) -> web.StreamResponse:
+    async def _counted(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         # A connection of Socket Mode lasts, and is no sign of work.
         if request.path == "/link/":
             return await handler(request)
         self._requests += 1
         try:
             return await handler(request)
+        except web.HTTPException:
+            raise
+        except Exception as error:
+            self.problems.append(f"{request.path}: the double itself failed: {error!r}")
+            raise
         finally:
             self._requests -= 1
             self._idle_since = time.monotonic()
@@ -164,12 +183,11 @@ class Slack:
         enterprise: "Enterprise | str | None" = None,
         rotating: bool = False,
         installed: bool = True,
-        scopes: frozenset[str] = SCOPES,
     ) -> Workspace:
         """A workspace, there since it was named first; with the app, unless an organization installs it."""
         if id not in self.workspaces:
             org = self.enterprise(enterprise) if isinstance(enterprise, str) else enterprise
-            self.workspaces[id] = Workspace(self, id, enterprise=org, rotating=rotating, scopes=scopes)
+            self.workspaces[id] = Workspace(self, id, enterprise=org, rotating=rotating)
             if installed and org is None:
                 self.workspaces[id].grant()
         return self.workspaces[id]
@@ -261,9 +279,7 @@ class Slack:
 
     def echo(self, workspace: Workspace, event: Json) -> None:
         """Tell the bot about its own message, if Slack would."""
-        if self.echoes and event["channel"].startswith("D") and "im:history" in workspace.tenant.scopes:
-            from tests.doubles.slack import payloads
-
+        if self.echoes and event["channel_type"] == "im" and workspace.tenant.is_told(event):
             self.spawn(self.courier.event(payloads.event(workspace, event)))
 
     def verify_url(self) -> bool:
@@ -282,10 +298,11 @@ class Slack:
 
     def _reachable(self) -> bool:
         if self.mode == "socket":
-            return bool(self.courier.sockets)
+            return any(not socket.leaving for socket in self.courier.sockets)
+        address = urlsplit(self.bot_url or "")
         try:
-            self.run(self.courier.send(b"", {}))
-        except Lost:
+            create_connection((address.hostname, address.port), timeout=1).close()
+        except OSError:
             return False
         return True
 

@@ -96,12 +96,16 @@ class Viewer:
 
     def screen(self) -> str:
         """All words that are new since they last did something, or waited, and those of what is open."""
-        new = [it for it in self.messages() if it.changed > self._since and it.user != self.id]
-        parts = [self.look(message).words for message in new]
+        parts = [message.words for message in self.new()]
         if self.place == "messages":
             parts += [plain(prompt["title"]) for prompt in self.prompts]
         open_view = self.modal or (self.home if self.place == "home" else None)
         return line([*parts, view_words(open_view) if open_view else ""])
+
+    def new(self) -> list[Seen]:
+        """Messages that are new or changed since they last did something, or waited; not their own."""
+        found = [it for it in self.messages() if it.changed > self._since and it.user != self.id]
+        return [self.look(message) for message in found]
 
     def messages(self) -> list[Message]:
         """The messages behind their timeline."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from tests.doubles.slack import chat
-from tests.doubles.slack.api import Refused, cut, failed
+from tests.doubles.slack.api import Refused
 from tests.doubles.slack.blockkit import problems_in_message
 
 if TYPE_CHECKING:
@@ -74,12 +74,11 @@ class ResponseUrls:
         self.given[key] = ResponseUrl(person, channel, source, self.slack.now())
         return f"{self.slack.url}/commands/{person.workspace.id}/{key}"
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         """Take what the bot posts there."""
-        self.slack.calls["response_url"] += 1
-        fault = self.slack.api.due("response_url")
-        if fault and (fault.error or fault.status):
-            return failed(fault)
+        return await self.slack.api.disturbed("response_url", request, lambda: self._answer(request))
+
+    async def _answer(self, request: web.Request) -> web.Response:
         given = self.given.get(request.match_info["key"])
         error = self._over(given)
         body = await request.json()
@@ -90,7 +89,7 @@ class ResponseUrls:
             self.slack.problems += [f"response_url: {problem}" for problem in problems]
             return web.json_response({"ok": False, "error": "invalid_blocks"}, status=400)
         self._put(given, body)
-        return cut(request) if fault and fault.drop else web.Response(text="ok")
+        return web.Response(text="ok")
 
     def _over(self, given: ResponseUrl | None) -> str:
         if given is None:

@@ -1,6 +1,5 @@
 """Who there is in a Slack: organizations and workspaces, and the tokens of the app that is in them."""
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,14 +12,6 @@ from tests.doubles.slack.people import Person
 if TYPE_CHECKING:
     from tests.doubles.slack.delivery import Delivery
     from tests.doubles.slack.server import Slack
-
-SCOPES = frozenset(
-    {
-        "app_mentions:read", "assistant:write", "chat:write", "commands", "files:write", "im:history",
-        "im:read", "im:write", "users:read",
-    }
-)  # fmt: skip
-"""What an app gets that was not installed through OAuth; reading channels is not among it."""
 
 BOT_NAME = "career-mentor"
 
@@ -44,11 +35,11 @@ class Grant:
 class Tenant:
     """Whoever an app is installed by: one workspace, or an organization for all of its workspaces."""
 
-    def __init__(self, slack: "Slack", id: str, *, rotating: bool, scopes: frozenset[str]) -> None:
+    def __init__(self, slack: "Slack", id: str, *, rotating: bool) -> None:
         self.slack = slack
         self.id = id
         self.rotating = rotating
-        self.scopes = scopes
+        self.scopes = slack.registration.scopes
         self.bot_user_id = f"U0BOT{id}"
         self.bot_id = f"B0BOT{id}"
         self.grants: list[Grant] = []
@@ -64,15 +55,22 @@ class Tenant:
         assert self.grants, f"the app is not installed in {self.id}"
         return self.grants[-1].token
 
+    def is_told(self, event: Json) -> bool:
+        """Whether the app here subscribed to such events, and has the scope that they need."""
+        scope = {"app_mention": "app_mentions:read", "message": "im:history"}.get(event["type"])
+        return self.installed and self.slack.registration.hears(event) and scope in {None, *self.scopes}
+
     def grant(self) -> Grant:
         """A token for the app: always the same, unless it has to be renewed."""
         good = [grant for grant in self.grants if not grant.void]
         if good and not self.rotating:
             return good[-1]
         prefix = "xoxe.xoxb-1-" if self.rotating else "xoxb-"
-        grant = Grant(f"{prefix}{self.id}-{secrets.token_hex(12)}", self)
+        # The same each time that a double starts: a bot that is played with by hand keeps its settings.
+        number = len(self.slack.grants) + 1
+        grant = Grant(f"{prefix}{self.id}-{number}-double", self)
         if self.rotating:
-            grant.refresh_token = f"xoxe-1-{self.id}-{secrets.token_hex(12)}"
+            grant.refresh_token = f"xoxe-1-{self.id}-{number}-double"
             grant.expires_at = self.slack.now() + self.slack.token_seconds
         self.grants.append(grant)
         self.slack.grants[grant.token] = grant
@@ -106,7 +104,7 @@ class Enterprise(Tenant):
     """An organization, by which an app can be installed once for all workspaces."""
 
     def __init__(self, slack: "Slack", id: str, *, rotating: bool = False) -> None:
-        super().__init__(slack, id, rotating=rotating, scopes=SCOPES)
+        super().__init__(slack, id, rotating=rotating)
         self.name = f"Org {id}"
         self.workspaces: list[Workspace] = []
 
@@ -125,9 +123,8 @@ class Workspace(Tenant):
         *,
         enterprise: Enterprise | None = None,
         rotating: bool = False,
-        scopes: frozenset[str] = SCOPES,
     ) -> None:
-        super().__init__(slack, id, rotating=rotating, scopes=scopes)
+        super().__init__(slack, id, rotating=rotating)
         self.name = f"Team {id}"
         self.domain = f"team-{id.lower()}"
         self.enterprise = enterprise

@@ -1,0 +1,59 @@
+"""What an app is registered for with Slack, which decides what people can do with it and what it is told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+SCOPES = frozenset(
+    {
+        "app_mentions:read",
+        "assistant:write",
+        "chat:write",
+        "commands",
+        "files:write",
+        "im:history",
+        "im:read",
+        "im:write",
+        "users:read",
+    }
+)
+"""What an app gets that came without a manifest and not through OAuth; reading channels is not among it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The app's commands, shortcuts (by callback_id), events and scopes; all there are, where it is None."""
+
+    commands: frozenset[str] | None = None
+    shortcuts: frozenset[str] | None = None
+    events: frozenset[str] | None = None
+    scopes: frozenset[str] = SCOPES
+
+    @classmethod
+    def of(cls, manifest: Mapping[str, Any]) -> Self:
+        """As a manifest says it."""
+        features = manifest.get("features", {})
+        subscriptions = manifest.get("settings", {}).get("event_subscriptions", {})
+        return cls(
+            frozenset(it["command"] for it in features.get("slash_commands", ())),
+            frozenset(it["callback_id"] for it in features.get("shortcuts", ())),
+            frozenset(subscriptions.get("bot_events", ())),
+            frozenset(manifest["oauth_config"]["scopes"]["bot"]),
+        )
+
+    def has_command(self, name: str) -> bool:
+        """Whether somebody can type it."""
+        return self.commands is None or name in self.commands
+
+    def has_shortcut(self, callback_id: str) -> bool:
+        """Whether it is in the menus."""
+        return self.shortcuts is None or callback_id in self.shortcuts
+
+    def hears(self, event: Mapping[str, Any]) -> bool:
+        """Whether the app wants to be told about it; messages are told by where they are."""
+        name = event["type"]
+        if name == "message":
+            name = {"im": "message.im", "group": "message.groups"}.get(
+                event["channel_type"], "message.channels"
+            )
+        return self.events is None or name in self.events
