@@ -551,8 +551,8 @@ def memory_away(id: str) -> str:
 def went_wrong(id: str) -> str:
     """That the program failed; *id* finds it in the log."""
     return (
-        f"Something went wrong on my side (error {id}), so there is no answer to this. What was kept before is "
-        "safe. Please try again; if it stays like that, tell whoever runs me that number."
+        f"Something went wrong on my side (error {id}), so there is no answer to this. What was kept before "
+        "is safe. Please try again; if it stays like that, tell whoever runs me that number."
     )
 
 

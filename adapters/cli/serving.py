@@ -35,18 +35,21 @@ def serve() -> None:
     A SQLite database is made and brought up to date first. `career doctor` says what is missing. Without a
     platform, prompts come to this terminal, where `career chat` shows them.
     """
-    # What the libraries say in between is told here, in a sentence, or is no news.
-    for name in ("slack_bolt", "slack_sdk"):
-        logging.getLogger(name).setLevel(logging.ERROR)
     settings = read_settings()
     try:
         with stopping():
-            asyncio.run(_serve(settings))
+            asyncio.run(serving(settings))
     except PlatformUnusable as error:
         stop(str(error))
 
 
-async def _serve(settings: Settings) -> None:
+async def serving(settings: Settings) -> None:
+    """Serve as *settings* say, until a signal comes.
+
+    Raises:
+        PlatformUnusable: a platform cannot be served with these settings.
+        StoreError: the database cannot be used.
+    """
     told = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, told.set)

@@ -42,6 +42,9 @@ PATIENCE = 4.0
 BUSY = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Errors that say nothing about a token."""
 
+QUIET = logging.getLogger(f"{__name__}.bolt")
+QUIET.setLevel(logging.ERROR)
+
 T = TypeVar("T")
 
 
@@ -173,6 +176,8 @@ def _app(line: Line, keys: Keys) -> AsyncApp:
     """Bolt, for signatures and for telling requests apart; what it would look up itself, we look up later."""
     return AsyncApp(
         name="career-mentor",
+        # It tells the operator about settings that we do not go by.
+        logger=QUIET,
         client=line.client(None),
         authorize=present,
         signing_secret=keys.signing_secret,

@@ -26,6 +26,7 @@ from bot.message import (
     Buttons,
     Choice,
     Choices,
+    Entries,
     Form,
     Message,
     Paragraph,
@@ -53,6 +54,9 @@ class Platform(Protocol):
 
     async def fill(self, *values: str) -> str:
         """Fill *values* into the fields that are asked for, the wrong ones if some are; submit the form."""
+
+    async def give_up(self) -> None:
+        """Leave a form as it is."""
 
     async def wait_until(self, moment: datetime) -> str:
         """Come back at a later time; what the mentor brought meanwhile."""
@@ -95,6 +99,9 @@ class Core:
         fields = {field.name: field.value for field in form.fields}
         fields |= {field.name: value for field, value in zip(asked, values, strict=True)}
         return await self._request(form.command, fields)
+
+    async def give_up(self) -> None:
+        pass
 
     async def wait_until(self, moment: datetime) -> str:
         self._now = moment
@@ -157,6 +164,9 @@ class Terminal:
             # Ctrl-U first: a field may hold a proposal.
             seen = self._type(f"\x15{value}")
         return seen
+
+    async def give_up(self) -> None:
+        self._type("\x03")
 
     async def wait_until(self, moment: datetime) -> str:
         self.close()
@@ -233,6 +243,10 @@ def _words(message: Message) -> list[str]:
         match part:
             case Paragraph(text):
                 lines.append(text)
+            case Entries(items):
+                lines += [
+                    f"{term if isinstance(term, str) else term.id} {meaning}" for term, meaning in items
+                ]
             case Advice(title, text, speaker, source):
                 lines += [title, text, f"{speaker}, {source.place}", source.audio_from or "", source.turn_url]
             case Choices(heading, items):

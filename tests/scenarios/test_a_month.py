@@ -23,7 +23,7 @@ async def test_a_month_with_the_mentor(newcomer: Platform):
     assert "Kept, for your eyes only" in await newcomer.fill("I liked the design review most.")
 
     await newcomer.say("nudges on")
-    seen = await newcomer.fill("Monday", "9 am", "Berlin")
+    seen = await newcomer.fill("Monday", "09:00", "Berlin")
     assert "Monday 30 November, 09:00, Europe/Berlin" in seen
 
     seen = await newcomer.wait_until(FIRST_NUDGE)
@@ -91,12 +91,13 @@ async def test_nudges_that_nobody_reacts_to_end_with_a_goodbye(newcomer: Platfor
 
 
 async def test_a_time_zone_that_nobody_knows_switches_nothing_on(newcomer: Platform):
-    await newcomer.say("nudges on")
-    seen = await newcomer.fill("Friday", "16:00", "Middle Earth")
+    seen = await newcomer.say("nudges on friday 4 pm Middle Earth")
     assert "I know no time zone called" in seen
     assert "Without a time zone I send nothing" in seen
+    await newcomer.give_up()
+    assert "Weekly prompts are off" in await newcomer.say("nudges")
 
-    seen = await newcomer.fill("IST")
+    seen = await newcomer.say("nudges on friday 16:00 IST")
     assert "Which time is yours?" in seen
     seen = await newcomer.press("Europe/Dublin")
     assert "Friday 27 November, 16:00, Europe/Dublin" in seen
@@ -149,7 +150,7 @@ async def test_questions_without_an_answer_are_kept_only_once_an_admin_says_so(n
 
 async def test_a_channel_gets_a_weekly_prompt_once_an_admin_switches_it_on(newcomer: Platform):
     await newcomer.say("ritual on")
-    seen = await newcomer.fill("Monday", "9:00", "Berlin")
+    seen = await newcomer.fill("Monday", "09:00", "Berlin")
     assert "This channel gets its first prompt on Monday 30 November, 09:00, Europe/Berlin" in seen
     assert "everyone: Monday 30 November" in await newcomer.say("rituals")
 

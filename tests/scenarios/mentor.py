@@ -1,0 +1,68 @@
+"""The mentor as a process of its own: `career serve`, but for the clock, which a test sets.
+
+    python -m tests.scenarios.mentor
+
+A line on standard input is the time from now on. Once all that is due by then was brought, it is answered with
+a line on standard output.
+"""
+
+import asyncio
+import sys
+import threading
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from adapters import program
+from adapters.cli.serving import serving
+from adapters.settings import Settings
+
+LOOKS_AGAIN = 0.05
+"""Seconds between two looks at what is due, whatever it would wait outside of tests."""
+
+
+class Clock:
+    """Runs on from the time that was set last."""
+
+    def __init__(self, start: datetime) -> None:
+        self._set = (start, time.monotonic())
+        self._looks: int | None = None
+
+    def __call__(self) -> datetime:
+        start, since = self._set
+        return start + timedelta(seconds=time.monotonic() - since)
+
+    def follow(self) -> None:
+        """Set it by what is read, for as long as there is somebody to say so."""
+        for line in sys.stdin:
+            self._set = (datetime.fromisoformat(line.strip()), time.monotonic())
+            self._looks = 0
+
+    async def nap(self, _seconds: float) -> None:
+        """Where nothing is due any more: the second time, nothing is due at the time that was set."""
+        if self._looks is not None:
+            self._looks += 1
+            if self._looks == 2:
+                print("brought", flush=True)
+                self._looks = None
+        await asyncio.sleep(LOOKS_AGAIN)
+
+
+class Movable(Settings):
+    """Settings whose clock is ours."""
+
+    @property
+    def clock(self) -> Clock:
+        return CLOCK
+
+
+def delivering(*parts):
+    """The loop that brings nudges, impatient."""
+    return replace(deliver(*parts), sleep=CLOCK.nap)
+
+
+if __name__ == "__main__":
+    CLOCK = Clock(Settings().now)
+    deliver, program.delivery = program.delivery, delivering
+    threading.Thread(target=CLOCK.follow, daemon=True).start()
+    asyncio.run(serving(Movable()))
