@@ -3,12 +3,13 @@
 import asyncio
 import json
 import math
+from base64 import b64decode
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from tests.doubles.slack.elements import Json
 
@@ -273,8 +274,8 @@ async def _arguments(request: web.Request) -> tuple[Json, str]:
 
 def _basic(header: str, args: Json) -> None:
     if header.startswith("Basic "):
-        basic = BasicAuth.decode(header)
-        args |= {"client_id": basic.login, "client_secret": basic.password}
+        id, _, secret = b64decode(header.removeprefix("Basic ")).decode().partition(":")
+        args |= {"client_id": id, "client_secret": secret}
 
 
 def _opened(args: Mapping[str, Any]) -> Json:

@@ -13,11 +13,14 @@ from tests.doubles.slack.server import Slack, Workspace
 
 
 class Bolt:
-    """Runs an app against a double while its context lasts; its listeners are added before."""
+    """Runs an app against a double while its context lasts; its listeners are added before.
 
-    def __init__(self, slack: Slack, workspace: Workspace, **more: Any) -> None:
+    It serves one *workspace*, or those that install it if it is told how, by *more* arguments of the app.
+    """
+
+    def __init__(self, slack: Slack, workspace: Workspace | None = None, **more: Any) -> None:
         self._slack = slack
-        client = AsyncWebClient(token=workspace.bot_token, base_url=slack.api_url)
+        client = AsyncWebClient(token=workspace.bot_token if workspace else None, base_url=slack.api_url)
         self.app = AsyncApp(client=client, signing_secret=slack.signing_secret, **more)
 
     def __enter__(self) -> Self:

@@ -291,10 +291,14 @@ class Slack:
 
     def wait_for_bot(self, seconds: float = 30.0) -> None:
         """Wait until the bot can be told something."""
+        self.until(self._reachable, seconds=seconds)
+
+    def until(self, condition: Callable[[], object], *, seconds: float = 10.0) -> None:
+        """Wait until something is so."""
         deadline = time.monotonic() + seconds
-        while not self._reachable():
-            assert time.monotonic() < deadline, f"no bot within {seconds} s"
-            time.sleep(0.02)
+        while not condition():
+            assert time.monotonic() < deadline, f"it did not happen within {seconds} s"
+            time.sleep(0.01)
 
     def _reachable(self) -> bool:
         if self.mode == "socket":
