@@ -153,14 +153,15 @@ def answer_message(
 
 
 def another_page(answer: Answer, after: str, library: Library, progress: Progress, request: Request) -> Reply:
-    """The best card of *answer* that they have not read; the one behind *after* once they have read all."""
+    """The next unread card of *answer* behind *after*, going round; simply the next once all were read."""
     if not answer.answered:
         return Reply(_not_covered(answer, library), progress)
     refs = [match.card.ref for match in answer.matches]
-    unread = [place for place, ref in enumerate(refs) if ref not in progress.seen]
-    place = unread[0] if unread else (refs.index(after) + 1) % len(refs) if after in refs else 0
+    behind = refs.index(after) + 1 if after in refs else 0
+    places = [*range(behind, len(refs)), *range(behind)]
+    unread = [place for place in places if refs[place] not in progress.seen]
     heading = () if unread else (Paragraph(wording.all_read(len(refs)), Tone.QUIET),)
-    whole = _whole(answer, place, library)
+    whole = _whole(answer, (unread or places)[0], library)
     actions = _actions(whole[0], progress, shares=_shares(request))
     message = _page(answer, whole, actions, heading)
     return Reply(message, _read(progress, whole, request.at))

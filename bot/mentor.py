@@ -151,8 +151,10 @@ class Mentor:
         said = Paragraph(wording.memory_away(id), Tone.QUIET)
         if isinstance(command, Asking):
             page = self._asked(command, found, asking.NOBODY, request).message
-            return replace(page, parts=(*page.parts, said))
-        return Message((Paragraph(wording.memory_away(id)), *given_back(request)))
+            # A shared card needs no memory, and the channel no word on it.
+            shared = page.audience is Audience.CHANNEL
+            return page if shared else replace(page, parts=(*page.parts, said))
+        return Message((Paragraph(wording.memory_away(id)), *given_back(request)), audience=Audience.MEMBER)
 
 
 async def _settled(reply: Reply, visit: Visit) -> Message:
