@@ -21,7 +21,7 @@ BACK_UP = "Back it up, apart from the database: nobody can read the journals aga
 UNREACHED = (
     "cannot be reached ({why}), so nobody knows about its tokens. Look at the network, and SLACK_API_URL"
 )
-LOST = "journals that none of the secret keys opens: {count}. Put the key back that they were locked with"
+LOST = "journals and tokens that none of the secret keys opens: {count}. Put back the key that locked them"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`career keys`: the secret keys that members' journals are locked with."""
+"""`career keys`: the secret keys that lock members' journals, and the tokens of platforms."""
 
 import typer
 from rich.text import Text
@@ -7,7 +7,7 @@ from adapters import program
 from adapters.cli.console import Commands, out, read_settings, stop, stopping
 
 keys = Commands(
-    help="The secret keys that members' journals are locked with.",
+    help="The secret keys that lock members' journals, and the tokens of platforms.",
     epilog="Example: [bold]career keys new[/bold]",
 )
 
@@ -22,7 +22,7 @@ def new() -> None:
 
 @keys.command(epilog="Example: [bold]CAREER_SECRET_KEY=NEW,OLD career keys rotate[/bold]")
 def rotate() -> None:
-    """Lock every journal with the first of the keys in CAREER_SECRET_KEY; the others still open it.
+    """Lock every journal and token with the first of the keys in CAREER_SECRET_KEY; the others still open it.
 
     Put a new key in front of the old one, restart the mentor, rotate, and take the old one away. Can be
     repeated, and run while the mentor serves.
@@ -33,10 +33,12 @@ def rotate() -> None:
     with stopping():
         result = lock_anew(settings.database_url, program.open_vault(settings))
     out.print(
-        Text(f"Journals locked anew: {result.rewrapped}. With the first key already: {result.current}.")
+        Text(
+            f"Journals and tokens locked anew: {result.rewrapped}. With the first key already: {result.current}."
+        )
     )
     if result.lost:
         stop(
-            f"Journals that open with none of the keys: {result.lost}. Put the key that they were locked "
-            "with behind the others in CAREER_SECRET_KEY, and rotate again. Nobody can read them until then."
+            f"Journals and tokens that open with none of the keys: {result.lost}. Put the key that locked them "
+            "behind the others in CAREER_SECRET_KEY, and rotate again. Nobody can read them until then."
         )

@@ -118,6 +118,9 @@ class Register(Protocol):
     async def enterprise_of(self, workspace: str) -> str | None:
         """The enterprise that a workspace belongs to, if it was ever said."""
 
+    async def remember_team(self, workspace: str, enterprise_id: str | None) -> None:
+        """Keep the enterprise that a workspace belongs to."""
+
     async def acquire(self, name: str, seconds: float) -> str | None:
         """A lease of a name, which one process at a time holds; None if another does."""
 
@@ -199,17 +202,26 @@ class ManyWorkspaces:
         return rotated or bot
 
     async def _bot(self, tenant: Tenant) -> Bot:
-        """What was installed for the team, or for its organisation."""
+        """What was installed for the team, perhaps before it joined an enterprise, or for all of that."""
         if own := self._own.get(tenant.team):
             return Bot(team_id=tenant.team, bot_token=own, bot_id="", bot_user_id="", installed_at=0.0)
-        enterprise = tenant.enterprise or await self._register.enterprise_of(tenant.workspace)
-        for org in (tenant.org, not tenant.org) if enterprise else (False,):
+        enterprise = await self._enterprise(tenant)
+        for of, team in ((enterprise, tenant.team), (enterprise, None), (None, tenant.team)):
+            if not of and not team:
+                continue
             bot = await self._register.installations.async_find_bot(
-                enterprise_id=enterprise, team_id=None if org else tenant.team, is_enterprise_install=org
+                enterprise_id=of, team_id=team, is_enterprise_install=team is None
             )
             if bot:
                 return bot
         raise NotInstalled(f"The mentor is not installed in {tenant.workspace}.")
+
+    async def _enterprise(self, tenant: Tenant) -> str | None:
+        """The enterprise that a workspace is in; prompts know the workspace alone, so it is remembered."""
+        if tenant.enterprise is None:
+            return await self._register.enterprise_of(tenant.workspace)
+        await self._register.remember_team(tenant.workspace, tenant.enterprise)
+        return tenant.enterprise
 
 
 def _covers(removed: Tenant, tenant: Tenant) -> bool:

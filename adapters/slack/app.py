@@ -11,8 +11,9 @@ import re
 import secrets
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -26,9 +27,11 @@ from adapters.slack.access import Access, NotInstalled
 from adapters.slack.answers import Answers
 from adapters.slack.forms import errors_in, zone_options
 from adapters.slack.inflight import Inflight
+from adapters.slack.manifest import ASK_ABOUT
 from adapters.slack.payloads import Payload, tenant_of
 from adapters.slack.people import People, Profile
-from adapters.slack.places import Asked, Home, Modal, Tenant, Thread
+from adapters.slack.places import Asked, Home, Tenant, Thread
+from adapters.slack.presence import Presence
 from adapters.slack.render import home
 from bot import wording
 from bot.commands import needs_asker
@@ -48,6 +51,9 @@ HEARD_MAX = 10_000
 HOMES_MAX = 10_000
 """Members whose Home tab is kept fresh, those who looked at it last."""
 
+HOME_SEEN = timedelta(minutes=30)
+"""For how long Home is taken to be before somebody since they opened it; opening it draws it anew."""
+
 PROMPTS_MAX = 4
 """Suggested prompts that Slack shows (assistant.threads.setSuggestedPrompts)."""
 
@@ -65,24 +71,25 @@ class Listeners:
     answers: Answers
     people: People
     inflight: Inflight
-    removed: Callable[[Tenant], Coroutine[Any, Any, None]]
+    presence: Presence
     _heard: OrderedDict[tuple[str, str], None] = field(default_factory=OrderedDict)
-    _homes: OrderedDict[tuple[Tenant, str], None] = field(default_factory=OrderedDict)
+    _homes: OrderedDict[tuple[Tenant, str], datetime] = field(default_factory=OrderedDict)
 
     def listen(self, app: AsyncApp) -> None:
         """Have *app* bring us everything, even what we do not know: Slack counts what nobody takes."""
         app.command(ANYTHING)(self.command)
-        app.action("link")(self.receipt)
         app.action(ANYTHING)(self.press)
         app.options(ANYTHING)(self.options)
         app.view(ANYTHING)(self.submit)
-        app.shortcut({"callback_id": "ask_about", "type": "message_action"})(self.ask_about)
+        app.shortcut(ASK_ABOUT)(self.ask_about)
         app.shortcut(ANYTHING)(self.shortcut)
         app.event("app_mention")(self.mention)
         app.event("message")(self.message)
         app.event("app_home_opened")(self.opened)
         app.event("app_uninstalled")(self.uninstalled)
         app.event("tokens_revoked")(self.revoked)
+        app.event("team_access_revoked")(self.withdrawn)
+        app.event("team_access_granted")(self.granted)
         app.event(ANYTHING)(self.receipt)
 
     async def receipt(self, ack: AsyncAck) -> None:
@@ -148,7 +155,7 @@ class Listeners:
         if event.get("tab") == "messages":
             self.inflight.spawn(self._quietly(self._suggest(tenant, user, event["channel"])))
         else:
-            self._homes[tenant, user] = None
+            self._homes[tenant, user] = self.clock()
             if len(self._homes) > HOMES_MAX:
                 self._homes.popitem(last=False)
             self.inflight.spawn(self._quietly(self._publish(tenant, user)))
@@ -156,13 +163,23 @@ class Listeners:
     async def uninstalled(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
         """The mentor was removed from a workspace."""
         await ack()
-        self.inflight.spawn(self._quietly(self.removed(tenant_of(context))))
+        self.inflight.spawn(self._quietly(self.presence.removed(tenant_of(context))))
 
     async def revoked(self, ack: AsyncAck, event: Payload, context: AsyncBoltContext) -> None:
         """Tokens were taken back; before or after the mentor was removed, or without that."""
         await ack()
         if event.get("tokens", {}).get("bot"):
-            self.inflight.spawn(self._quietly(self.removed(tenant_of(context))))
+            self.inflight.spawn(self._quietly(self.presence.removed(tenant_of(context))))
+
+    async def withdrawn(self, ack: AsyncAck, event: Payload, context: AsyncBoltContext) -> None:
+        """An organisation took the mentor out of some of its workspaces."""
+        await ack()
+        self.inflight.spawn(self._quietly(self.presence.withdrawn(_teams(event, context))))
+
+    async def granted(self, ack: AsyncAck, event: Payload, context: AsyncBoltContext) -> None:
+        """An organisation let the mentor into some of its workspaces."""
+        await ack()
+        self.inflight.spawn(self._quietly(self.presence.granted(_teams(event, context))))
 
     # Answering
 
@@ -245,9 +262,9 @@ class Listeners:
         await self._freshen(asked)
 
     async def _freshen(self, asked: Asked) -> None:
-        """Draw the member's Home tab anew if they have looked at it, and may have changed what it shows."""
-        seen = (asked.tenant, asked.user) in self._homes
-        if seen and (isinstance(asked.place, Home | Modal) or needs_asker(asked.text)):
+        """Draw the member's Home tab anew if they may have it before them: most things change it."""
+        opened_at = self._homes.get((asked.tenant, asked.user))
+        if opened_at and self.clock() - opened_at < HOME_SEEN:
             await self._publish(asked.tenant, asked.user)
 
     async def _publish(self, tenant: Tenant, user: str) -> None:
@@ -281,6 +298,10 @@ async def present(enterprise_id: str | None, team_id: str | None, user_id: str |
     A receipt must not wait for that; tokens are found when the answer is on its way.
     """
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
+
+
+def _teams(event: Payload, context: AsyncBoltContext) -> list[Tenant]:
+    return [Tenant(team, context.enterprise_id, org=True) for team in event.get("team_ids", ())]
 
 
 def _said(sentence: str) -> Message:

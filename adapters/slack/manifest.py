@@ -28,7 +28,15 @@ SCOPES: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 """The permissions that are asked for, and what for. One more, and every workspace has to agree again."""
 
-EVENTS = ("app_home_opened", "app_mention", "message.im", "app_uninstalled", "tokens_revoked")
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "message.im",
+    "app_uninstalled",
+    "tokens_revoked",
+    "team_access_granted",
+    "team_access_revoked",
+)
 """What Slack reports. An agent could hear of more, such as its stop button: answers are too quick for one."""
 
 ADDRESS = re.compile(r"(https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?)/?", re.IGNORECASE)

@@ -16,12 +16,12 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.manifest import SCOPES
+from adapters.slack.manifest import REDIRECT_PATH, SCOPES
 from adapters.slack.places import Tenant
 
 log = logging.getLogger(__name__)
 
-INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
+INSTALL = "/slack/install"
 
 STATE_SECONDS = 600
 """What a person has for Slack's page of permissions."""
@@ -61,7 +61,7 @@ def flow(
         scopes=list(SCOPES),
         user_scopes=[],
         install_path=INSTALL,
-        redirect_uri_path=REDIRECT,
+        redirect_uri_path=REDIRECT_PATH,
         installation_store=installations,
         state_store=states,
         state_expiration_seconds=STATE_SECONDS,

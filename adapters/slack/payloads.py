@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from adapters.slack.forms import fields_of
+from adapters.slack.manifest import ADMINS_COMMAND
 from adapters.slack.places import Aside, Asked, Home, Memory, Modal, Place, Tenant, Thread, is_direct
 from adapters.slack.text import plain
 
@@ -14,8 +15,6 @@ Payload = Mapping[str, Any]
 
 NAMED_FIRST = re.compile(r"^\s*<@\w+(\|[^>]*)?>[\s,:]*")
 """A mention at the beginning of a message: of the mentor, since it is what made Slack tell us."""
-
-ADMIN_COMMAND = "/career-admin"
 
 
 def tenant_of(context: AsyncBoltContext) -> Tenant:
@@ -30,7 +29,7 @@ def tenant_of(context: AsyncBoltContext) -> Tenant:
 def commanded(body: Payload, tenant: Tenant) -> Asked:
     """A slash command; that of admins begins with what they can do."""
     text = _line(body)
-    if body["command"] == ADMIN_COMMAND and text in {"", "help"}:
+    if body["command"] == ADMINS_COMMAND and text in {"", "help"}:
         text = "admin"
     return Asked(
         tenant,

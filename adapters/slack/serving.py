@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from aiohttp import ClientError, ClientSession, web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
@@ -27,12 +26,12 @@ from adapters.slack.keys import FIND_APP, FIND_BOT, Keys
 from adapters.slack.manifest import REDIRECT_PATH, REQUESTS_PATH
 from adapters.slack.people import People
 from adapters.slack.places import Tenant
+from adapters.slack.presence import Presence, Teams
 from adapters.slack.sender import SlackSender
 from adapters.slack.socket import Sockets
-from bot.admin import come_back, leave
 from bot.mentor import Mentor
 from bot.pacing import Lanes
-from bot.ports import Sender, Store
+from bot.ports import Sender, Store, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -42,20 +41,19 @@ PATIENCE = 4.0
 BUSY = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Errors that say nothing about a token."""
 
+AWAY = "The mentor can't reach its memory right now, and nothing was installed. Please try again in a minute."
+
 QUIET = logging.getLogger(f"{__name__}.bolt")
 QUIET.setLevel(logging.ERROR)
 
 T = TypeVar("T")
 
 
-class Register(access.Register, Protocol):
+class Register(access.Register, Teams, Protocol):
     """What the database keeps for installing, too."""
 
     states: AsyncOAuthStateStore
     """Installations that have begun."""
-
-    async def teams_of(self, enterprise: str) -> Sequence[str]:
-        """The workspaces of an enterprise that were ever heard of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +73,17 @@ class Slack:
 
     def __init__(self, keys: Keys, inside: Inside, register: Register) -> None:
         self._keys = keys
-        self._store = inside.store
-        self._clock = inside.clock
         self._register = register
         self._session = ClientSession()
         self._line = Line(keys.api_url, self._session)
         self._inflight = Inflight()
         self._own = dict[str, str]()
         self._access: Access = self._many() if keys.many else OneWorkspace(self._line, keys.bot_token)
+        self._presence = Presence(self._access, register, inside.store, inside.clock)
         answers = Answers(self._line, self._access, inside.lanes)
         listeners = Listeners(
             inside.mentor, inside.store, inside.clock, self._access, answers, People(self._access),
-            self._inflight, self._removed,
+            self._inflight, self._presence,
         )  # fmt: skip
         self._app = _app(self._line, keys)
         listeners.listen(self._app)
@@ -101,7 +98,7 @@ class Slack:
         team = await _patiently(lambda: look(self._line, self._keys))
         if team:
             self._own[team.team] = self._keys.bot_token
-            await come_back(self._store, team.workspace)
+            await self._presence.installed(team)
         if self._sockets:
             await self._sockets.open()
         self._started = True
@@ -124,7 +121,13 @@ class Slack:
         """What is to be found at our address: Slack's requests, and the pages for installing."""
         routes = [web.post(REQUESTS_PATH, self._requested)] if self._keys.signing_secret else []
         if self._keys.many:
-            flow = self._flow()
+            flow = oauth.flow(
+                oauth.Client(self._keys.client_id, self._keys.client_secret),
+                self._line.client(None),
+                self._register.installations,
+                self._register.states,
+                self._presence.installed,
+            )
             routes += [
                 web.get(oauth.INSTALL, _page(flow.handle_installation)),
                 web.get(REDIRECT_PATH, _page(flow.handle_callback)),
@@ -144,32 +147,6 @@ class Slack:
             client=self._line.client(None),
         )
         return ManyWorkspaces(self._line, self._register, rotator, self._own)
-
-    # Coming and going
-
-    def _flow(self) -> AsyncOAuthFlow:
-        client = oauth.Client(self._keys.client_id, self._keys.client_secret)
-        return oauth.flow(
-            client,
-            self._line.client(None),
-            self._register.installations,
-            self._register.states,
-            self._installed,
-        )
-
-    async def _installed(self, tenant: Tenant) -> None:
-        for workspace in await self._workspaces(tenant):
-            await come_back(self._store, workspace)
-
-    async def _removed(self, tenant: Tenant) -> None:
-        await self._access.removed(tenant)
-        for workspace in await self._workspaces(tenant):
-            await leave(self._store, workspace, self._clock())
-
-    async def _workspaces(self, tenant: Tenant) -> set[str]:
-        """The workspace, or all of an organisation's that were ever heard of."""
-        teams = await self._register.teams_of(tenant.enterprise) if tenant.org and tenant.enterprise else ()
-        return {tenant.workspace, *teams}
 
 
 def _app(line: Line, keys: Keys) -> AsyncApp:
@@ -193,7 +170,11 @@ def _page(
     handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]],
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def page(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await handle(await to_bolt_request(request)))
+        try:
+            return await to_aiohttp_response(await handle(await to_bolt_request(request)))
+        except StoreError as error:
+            log.error("An installation failed: %s", error)  # noqa: TRY400  (it says where, and for people)
+            return web.Response(status=503, text=AWAY)
 
     return page
 
