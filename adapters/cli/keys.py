@@ -34,11 +34,12 @@ def rotate() -> None:
         result = lock_anew(settings.database_url, program.open_vault(settings))
     out.print(
         Text(
-            f"Journals and tokens locked anew: {result.rewrapped}. With the first key already: {result.current}."
+            f"Journals and tokens locked anew: {result.rewrapped}. "
+            f"With the first key already: {result.current}."
         )
     )
     if result.lost:
         stop(
-            f"Journals and tokens that open with none of the keys: {result.lost}. Put the key that locked them "
-            "behind the others in CAREER_SECRET_KEY, and rotate again. Nobody can read them until then."
+            f"Journals and tokens that open with none of the keys: {result.lost}. Put the key that locked "
+            "them behind the others in CAREER_SECRET_KEY, and rotate again. Nobody can read them until then."
         )

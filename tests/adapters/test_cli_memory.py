@@ -143,7 +143,7 @@ def test_keys_rotate_and_old_ones_are_needed_no_more(home: Home, tmp_path: Path)
     Home(tmp_path, CAREER_SECRET_KEY=old).chat("reflect free", "Locked.")
 
     run = Home(tmp_path, CAREER_SECRET_KEY=f"{new},{old}").career("keys", "rotate")
-    assert "Journals locked anew: 1." in run.stdout, run.stderr
+    assert "Journals and tokens locked anew: 1." in run.stdout, run.stderr
 
     assert "Locked." in Home(tmp_path, CAREER_SECRET_KEY=new).chat("journal")
     assert "cannot be decrypted" in Home(tmp_path, CAREER_SECRET_KEY=old).chat("journal")
