@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 
+from adapters import metrics
+
 log = logging.getLogger(__name__)
 
 REQUEST_MAX = 1024 * 1024
@@ -14,14 +16,19 @@ Ready = Callable[[], Awaitable[bool]]
 
 
 class Site:
-    """A web server with the *routes* of whoever needs it; `/healthz` and `/readyz` are always there."""
+    """A web server with the *routes* of whoever needs it, and always `/healthz`, `/readyz` and `/metrics`."""
 
     def __init__(self, host: str, port: int, routes: Iterable[web.RouteDef], ready: Iterable[Ready]) -> None:
         self._host = host
         self._port = port
         self._ready = tuple(ready)
         app = web.Application(client_max_size=REQUEST_MAX)
-        app.add_routes([*routes, web.get("/healthz", _alive), web.get("/readyz", self._is_ready)])
+        own = [
+            web.get("/healthz", _alive),
+            web.get("/readyz", self._is_ready),
+            web.get("/metrics", _counted),
+        ]
+        app.add_routes([*routes, *own])
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
 
     @property
@@ -49,3 +56,7 @@ class Site:
 
 async def _alive(_request: web.Request) -> web.Response:
     return web.json_response({"alive": True})
+
+
+async def _counted(_request: web.Request) -> web.Response:
+    return web.Response(body=metrics.page(), headers={"Content-Type": metrics.TYPE})

@@ -22,6 +22,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
 from adapters.clock import Clock
+from adapters.metrics import ANSWERS, FAILURES
 from adapters.slack import payloads
 from adapters.slack.access import Access, NotInstalled
 from adapters.slack.answers import Answers
@@ -41,6 +42,8 @@ from bot.model import Channel, Member, Request
 from bot.ports import Store, StoreError
 
 log = logging.getLogger(__name__)
+
+PLATFORM = "slack"
 
 RECEIPT = 2.0
 """Seconds that a submitted form is waited for before its modal says so; at three, Slack gives up."""
@@ -210,7 +213,8 @@ class Listeners:
     async def _answer(self, asked: Asked) -> None:
         """Answer, and say so if that fails."""
         try:
-            await self.answers.show(await self._considered(asked), asked)
+            with ANSWERS.labels(PLATFORM).time():
+                await self.answers.show(await self._considered(asked), asked)
             await self._freshen(asked)
         except NotInstalled:
             log.warning("Asked from %s, where the mentor is not installed.", asked.tenant.workspace)
@@ -316,6 +320,7 @@ def _errors(message: Message) -> dict[str, str]:
 
 def _noted(error: Exception) -> str:
     """The id under which a failure is in the log; without its words, which may be a member's."""
+    FAILURES.labels(PLATFORM).inc()
     id = secrets.token_hex(3)
     what = error.response.get("error") if isinstance(error, SlackApiError) else ""
     where = "".join(traceback.format_tb(error.__traceback__))
