@@ -1,4 +1,4 @@
-"""What a running mentor counts, for Prometheus to read at `/metrics`. Nothing about who, or what they asked."""
+"""What a running mentor counts, for Prometheus to read at `/metrics`. Nothing about who, or what about."""
 
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 
