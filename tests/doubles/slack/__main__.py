@@ -55,6 +55,9 @@ STILL: Acts = {
 }
 """What it is not, or answers at once."""
 
+IN_MODALS = frozenset({"press", "fill", "submit", "close", "screen"})
+"""All that can be done while a modal is open, which covers the rest."""
+
 
 def main() -> None:
     """Open a Slack, say how to start the bot, and do what is typed."""
@@ -102,6 +105,8 @@ def _done(slack: Slack, typed: str) -> str:
     who, _, what = typed.partition(" ")
     verb, _, text = what.strip().partition(" ")
     person = slack.workspace().person(f"U{who.upper()}", who.capitalize())
+    if person.modal and verb not in IN_MODALS:
+        raise ValueError("A modal is open; press something in it, fill and submit it, or close it.")
     if verb in STILL:
         STILL[verb](person, text.strip())
     elif verb in ACTS or verb.startswith("/"):

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,8 +49,7 @@ class Pressable:
 
 
 def named(blocks: list[Json]) -> list[Json]:
-    """Blocks with the ids that Slack gives to those, and to their elements, that have none."""
-    blocks = deepcopy(blocks)
+    """Blocks, now with the ids that Slack gives to those, and to their elements, that have none."""
     for block in blocks:
         block.setdefault("block_id", secrets.token_hex(3))
         for element in elements_of(block):

@@ -24,34 +24,39 @@ class Load:
     unacknowledged: int = 0
     seconds: float = 0.0
 
+    def count(self, answer_ms: float | None) -> None:
+        """Take down how long an answer took, None if there was none."""
+        if answer_ms is None:
+            self.lost += 1
+        else:
+            self.answer_ms.append(answer_ms)
+
 
 async def measured(
-    workspace: "Workspace", commands: list[str], in_flight: int, name: str, seconds: float
+    workspace: "Workspace", commands: list[str], in_flight: int, *, people: int, name: str, seconds: float
 ) -> Load:
-    """Send the commands, each place in flight by somebody of its own, by whom answers are told apart."""
+    """Send the commands, by so many people in turn: by who is shown something, answers are told apart."""
     load, waiting = Load(), deque(commands)
-    people = [workspace.person(f"ULOAD{number}") for number in range(in_flight)]
+    free = deque(workspace.person(f"ULOAD{number}") for number in range(max(people, in_flight)))
     start = time.perf_counter()
-    await asyncio.gather(*(_ask(person, waiting, name, seconds, load) for person in people))
+    await asyncio.gather(*(_ask(free, waiting, name, seconds, load) for _ in range(in_flight)))
     load.seconds = time.perf_counter() - start
     return load
 
 
-async def _ask(person: "Person", waiting: deque[str], name: str, seconds: float, load: Load) -> None:
+async def _ask(free: "deque[Person]", waiting: deque[str], name: str, seconds: float, load: Load) -> None:
     while waiting:
-        text, since, start = waiting.popleft(), person.workspace.slack.ticks, time.perf_counter()
+        person, text = free.popleft(), waiting.popleft()
+        since, start = person.workspace.slack.ticks, time.perf_counter()
         answer = asyncio.create_task(_answered(person, since, start, seconds))
         delivery = await person.command_now(name, text, "C1")
         if delivery is None or delivery.ack_ms is None:
             load.unacknowledged += 1
             answer.cancel()
-            continue
-        load.ack_ms.append(delivery.ack_ms)
-        took = await answer
-        if took is None:
-            load.lost += 1
         else:
-            load.answer_ms.append(took)
+            load.ack_ms.append(delivery.ack_ms)
+            load.count(await answer)
+        free.append(person)
 
 
 async def _answered(person: "Person", since: int, start: float, seconds: float) -> float | None:

@@ -3,6 +3,7 @@
 After Slack's reference of interaction payloads and events, and the samples in the tests of its own libraries.
 """
 
+import re
 import secrets
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 APP_ID = "A0CAREER"
 TOKEN = "verification-token"
 
+NAMED = re.compile(r"(?<![\w<])([@#])([\w.-]*\w)")
+
 DEFAULT_TITLE = {"type": "plain_text", "text": "View Title", "emoji": True}
 """What Slack fills in as the title of a Home tab."""
 
@@ -26,10 +29,23 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def by_id(workspace: "Workspace", text: str, *, label: bool) -> str:
+    """Typed text with the people and channels in it named by id, as in `<@U1>`, and with a *label* by name."""
+
+    def named(found: re.Match[str]) -> str:
+        kind, name = found.groups()
+        people = [it.id for it in workspace.people.values() if it.username == name and kind == "@"]
+        channels = [it.id for it in workspace.channels.values() if it.name == name and kind == "#"]
+        ids = [f"{kind}{id}" for id in (*people, *channels)]
+        return f"<{ids[0]}{f'|{name}' if label else ''}>" if ids else found[0]
+
+    return NAMED.sub(named, text)
+
+
 def command(person: "Person", channel: "Channel", name: str, text: str, **links: str) -> dict[str, str]:
     """A slash command, whose fields are all texts; *links* are its trigger_id and response_url."""
-    workspace = person.workspace
-    enterprise = workspace.enterprise
+    workspace, enterprise = person.workspace, person.workspace.enterprise
+    by_ids = workspace.slack.registration.escapes(name)
     org = {"enterprise_id": enterprise.id, "enterprise_name": enterprise.name} if enterprise else {}
     return {
         "token": TOKEN,
@@ -41,7 +57,7 @@ def command(person: "Person", channel: "Channel", name: str, text: str, **links:
         "user_id": person.id,
         "user_name": person.username,
         "command": name,
-        "text": escaped(text),
+        "text": by_id(workspace, escaped(text), label=True) if by_ids else escaped(text),
         "api_app_id": APP_ID,
         "is_enterprise_install": str(_for_all(workspace)).lower(),
         **links,

@@ -210,7 +210,7 @@ class Person(Viewer):
         files: dict[str, bytes] | None = None,
     ) -> Message:
         thread_ts = (thread.thread_ts or thread.ts) if isinstance(thread, Seen) else thread
-        typed = before + payloads.escaped(text)
+        typed = before + payloads.by_id(self.workspace, payloads.escaped(text), label=False)
         ts = self.workspace.slack.new_ts()
         message = Message(place, ts, self.id, typed, payloads.typed_blocks(text), thread_ts)
         for name, data in (files or {}).items():

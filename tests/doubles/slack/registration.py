@@ -22,28 +22,38 @@ SCOPES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """The app's commands, shortcuts (by callback_id), events and scopes; all there are, where it is None."""
+    """The app's commands, shortcuts (by callback_id), events and scopes; all there are, where it is None.
+
+    In commands that are *escaping*, people and channels are named by their ids (`should_escape`).
+    """
 
     commands: frozenset[str] | None = None
     shortcuts: frozenset[str] | None = None
     events: frozenset[str] | None = None
+    escaping: frozenset[str] | None = None
     scopes: frozenset[str] = SCOPES
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any]) -> Self:
         """As a manifest says it."""
         features = manifest.get("features", {})
+        commands = features.get("slash_commands", ())
         subscriptions = manifest.get("settings", {}).get("event_subscriptions", {})
         return cls(
-            frozenset(it["command"] for it in features.get("slash_commands", ())),
+            frozenset(it["command"] for it in commands),
             frozenset(it["callback_id"] for it in features.get("shortcuts", ())),
             frozenset(subscriptions.get("bot_events", ())),
+            frozenset(it["command"] for it in commands if it.get("should_escape")),
             frozenset(manifest["oauth_config"]["scopes"]["bot"]),
         )
 
     def has_command(self, name: str) -> bool:
         """Whether somebody can type it."""
         return self.commands is None or name in self.commands
+
+    def escapes(self, name: str) -> bool:
+        """Whether a command names people and channels by their ids."""
+        return self.escaping is None or name in self.escaping
 
     def has_shortcut(self, callback_id: str) -> bool:
         """Whether it is in the menus."""

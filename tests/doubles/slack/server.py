@@ -311,8 +311,19 @@ class Slack:
         return True
 
     def measure(
-        self, commands: list[str], in_flight: int, *, name: str = "/career", seconds: float = 10.0
+        self,
+        commands: list[str],
+        in_flight: int,
+        *,
+        people: int = 0,
+        name: str = "/career",
+        seconds: float = 10.0,
     ) -> load.Load:
-        """Send slash commands of these texts, so many at once, in the first workspace."""
-        work = load.measured(next(iter(self.workspaces.values())), commands, in_flight, name, seconds)
+        """Send slash commands of these texts in the first workspace, so many at once.
+
+        They come from as many *people* in turn. Where the bot shows somebody several things for one command,
+        there should be many more than commands *in_flight*, lest the last of them pass for the next answer.
+        """
+        team = next(iter(self.workspaces.values()))
+        work = load.measured(team, commands, in_flight, people=people, name=name, seconds=seconds)
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()

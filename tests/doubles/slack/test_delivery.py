@@ -147,6 +147,19 @@ async def test_an_answer_in_the_acknowledgement_is_shown(door: tuple[Door, str])
         assert [seen.words for seen in bob.timeline] == ["All"]
 
 
+async def test_who_is_named_is_named_by_id() -> None:
+    with Slack() as slack:
+        team = slack.workspace("T1")
+        ada, _ = team.person("UADA"), team.person("UBOB", "Bob Fry")
+        typed = "add @bob.fry, @nobody and a@bob.fry, <@UX> in #channel-c1"
+        command = await asyncio.to_thread(ada.command, "/career-admin", typed)
+        message = await asyncio.to_thread(ada.dm, "@bob.fry")
+    assert command.payload["text"] == (
+        "add <@UBOB|bob.fry>, @nobody and a@bob.fry, &lt;@UX&gt; in <#C1|channel-c1>"
+    )
+    assert message.payload["event"]["text"] == "<@UBOB>"
+
+
 async def test_nobody_can_be_told_who_is_not_there() -> None:
     with Slack() as slack:
         ada = slack.workspace("T1").person("UADA")

@@ -175,9 +175,8 @@ class Workspace(Tenant):
 
     def readers(self, channel: Channel, to: str | None = None) -> Iterator[Person]:
         """Who sees what is said there, or said to one person."""
-        return (
-            person for person in self.people.values() if channel.holds(person.id) and to in {None, person.id}
-        )
+        ids = {to} if to else self.people.keys() if channel.members is None else channel.members
+        return (self.people[id] for id in ids if id in self.people and channel.holds(id))
 
     def put(self, message: Message) -> Message:
         """Let a new or changed message be seen."""
