@@ -80,9 +80,9 @@ def asked_about(body: Payload, tenant: Tenant) -> Asked:
     return Asked(tenant, body["user"]["id"], text, place, _shared(channel), body.get("trigger_id"))
 
 
-def called(body: Payload, tenant: Tenant, text: str) -> Asked:
-    """A shortcut from anywhere, which stands for *text*."""
-    return Asked(tenant, body["user"]["id"], text, Home(), trigger=body.get("trigger_id"))
+def called(body: Payload, tenant: Tenant) -> Asked:
+    """A shortcut from anywhere, named by the command that it stands for."""
+    return Asked(tenant, body["user"]["id"], body["callback_id"], Home(), trigger=body.get("trigger_id"))
 
 
 def mentioned(event: Payload, tenant: Tenant) -> Asked:

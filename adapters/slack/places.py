@@ -36,9 +36,9 @@ class Memory:
 
     @classmethod
     def of(cls, view: Mapping[str, Any]) -> "Memory":
-        """What a view was given to remember; only Slack itself hands it back."""
-        kept = view.get("private_metadata")
-        return cls(**json.loads(kept)) if kept else cls()
+        """What a view was given to remember, by this version of the mentor or by one before it."""
+        kept = json.loads(view.get("private_metadata") or "{}")
+        return cls(kept.get("command", ""), kept.get("channel"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ from adapters.slack import access, oauth
 from adapters.slack.access import Access, Line, ManyWorkspaces, OneWorkspace
 from adapters.slack.answers import Answers
 from adapters.slack.app import Listeners, present
+from adapters.slack.desk import Desk
+from adapters.slack.heard import Heard
+from adapters.slack.homes import Homes
 from adapters.slack.inflight import Inflight
 from adapters.slack.keys import FIND_APP, FIND_BOT, Keys
 from adapters.slack.manifest import REDIRECT_PATH, REQUESTS_PATH
@@ -80,11 +83,15 @@ class Slack:
         self._own = dict[str, str]()
         self._access: Access = self._many() if keys.many else OneWorkspace(self._line, keys.bot_token)
         self._presence = Presence(self._access, register, inside.store, inside.clock)
-        answers = Answers(self._line, self._access, inside.lanes)
+        desk = Desk(inside.mentor, People(self._access), inside.clock)
         listeners = Listeners(
-            inside.mentor, inside.store, inside.clock, self._access, answers, People(self._access),
-            self._inflight, self._presence,
-        )  # fmt: skip
+            desk,
+            Answers(self._line, self._access, inside.lanes),
+            Homes(desk, self._access),
+            Heard(inside.store, inside.clock),
+            self._presence,
+            self._inflight,
+        )
         self._app = _app(self._line, keys)
         listeners.listen(self._app)
         self._sockets = (

@@ -1,0 +1,44 @@
+"""From what was asked in Slack to what the mentor says."""
+
+from dataclasses import dataclass
+
+from adapters.clock import Clock
+from adapters.slack.people import People, Profile
+from adapters.slack.places import Asked
+from bot.commands import needs_asker
+from bot.mentor import Mentor, given_back
+from bot.message import Form, Message
+from bot.model import Channel, Member, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Puts requests to the mentor."""
+
+    mentor: Mentor
+    people: People
+    clock: Clock
+
+    async def reply(self, asked: Asked) -> Message:
+        """The mentor's reply. Slack is asked who it is only where that matters."""
+        profile = Profile()
+        if needs_asker(asked.text):
+            profile = await self.people.profile(asked.tenant, asked.user)
+        return await self.mentor.reply(self._request(asked, profile))
+
+    def given_back(self, asked: Asked) -> tuple[Form, ...]:
+        """The form that came to nothing, with all that was typed still in it."""
+        return given_back(self._request(asked, Profile()))
+
+    def _request(self, asked: Asked, profile: Profile) -> Request:
+        workspace = asked.tenant.workspace
+        return Request(
+            Member(workspace, asked.user),
+            asked.text,
+            self.clock(),
+            asked.fields,
+            channel=Channel(workspace, asked.channel) if asked.channel else None,
+            admin=profile.admin,
+            zone=profile.zone,
+            overheard=asked.overheard,
+        )

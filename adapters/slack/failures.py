@@ -1,0 +1,34 @@
+"""What goes wrong, in the log: where, under an id that the member is told, never with a word of theirs."""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Coroutine
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from adapters.metrics import FAILURES
+
+log = logging.getLogger(__name__)
+
+PLATFORM = "slack"
+"""As metrics and workspaces' names have it."""
+
+
+def noted(error: Exception) -> str:
+    """The id under which a failure is in the log; without its text, which may quote what somebody wrote."""
+    FAILURES.labels(PLATFORM).inc()
+    id = secrets.token_hex(3)
+    what = error.response.get("error") if isinstance(error, SlackApiError) else ""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("Error %s in Slack: %s %s\n%s", id, type(error).__name__, what, where)
+    return id
+
+
+async def quietly(work: Coroutine[Any, Any, None]) -> None:
+    """Do what nobody waits for; a failure is for the log alone."""
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001  (a task has nobody above it)
+        noted(error)
