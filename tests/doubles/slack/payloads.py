@@ -30,7 +30,7 @@ def escaped(text: str) -> str:
 
 
 def by_id(workspace: "Workspace", text: str, *, label: bool) -> str:
-    """Typed text with the people and channels in it named by id, as in `<@U1>`, and with a *label* by name."""
+    """Typed text with the people and channels in it named by id, like `<@U1>`, and with a *label* by name."""
 
     def named(found: re.Match[str]) -> str:
         kind, name = found.groups()

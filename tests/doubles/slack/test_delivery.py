@@ -4,78 +4,31 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
-from typing import Any, Self
 
 import pytest
-from aiohttp import ClientSession, WSMsgType, web
+from aiohttp import ClientSession, web
 from slack_sdk.signature import SignatureVerifier
 
 from tests.doubles.slack.delivery import encoded, signed
 from tests.doubles.slack.server import Slack
-
-
-class Door:
-    """A bot's address that keeps what is posted there, and answers what it is told to."""
-
-    def __init__(self) -> None:
-        self.posts: list[tuple[str, dict[str, str]]] = []
-        self.answers: list[web.Response] = []
-        self.delay = 0.0
-
-    async def open(self, request: web.Request) -> web.Response:
-        self.posts.append((await request.text(), dict(request.headers)))
-        await asyncio.sleep(self.delay)
-        return self.answers.pop(0) if self.answers else web.Response()
+from tests.doubles.slack.wires import Door, Line
 
 
 @pytest.fixture
-async def door() -> AsyncIterator[tuple[Door, str]]:
-    door, app = Door(), web.Application()
-    app.router.add_post("/slack/events", door.open)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield door, f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+async def door() -> AsyncIterator[Door]:
+    async with Door() as door:
+        yield door
 
 
-class Line:
-    """A bot's connection in Socket Mode."""
-
-    def __init__(self, slack: Slack) -> None:
-        self._slack = slack
-
-    async def __aenter__(self) -> Self:
-        self._session = ClientSession(headers={"Authorization": f"Bearer {self._slack.app_token}"})
-        async with self._session.post(f"{self._slack.api_url}apps.connections.open") as answer:
-            self.url = (await answer.json())["url"]
-        self._socket = await self._session.ws_connect(self.url)
-        self.hello = await self.hear()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._socket.close()
-        await self._session.close()
-
-    async def hear(self) -> dict[str, Any]:
-        message = await self._socket.receive(timeout=5)
-        return dict(json.loads(message.data)) if message.type is WSMsgType.TEXT else {}
-
-    async def acknowledge(self, envelope: dict[str, Any], payload: dict[str, Any] | None = None) -> None:
-        said = {"envelope_id": envelope["envelope_id"], **({"payload": payload} if payload else {})}
-        await self._socket.send_json(said)
-
-
-async def test_posts_are_signed_and_encoded_as_their_kind_is(door: tuple[Door, str]) -> None:
-    bot, url = door
+async def test_posts_are_signed_and_encoded_as_their_kind_is(door: Door) -> None:
     verifier = SignatureVerifier("s3cret")
-    with Slack(mode="http", bot_url=url, signing_secret="s3cret") as slack:
+    with Slack(mode="http", bot_url=door.url, signing_secret="s3cret") as slack:
         ada = slack.workspace("T1").person("UADA")
         await asyncio.to_thread(ada.command, "/career", "a & b")
         await asyncio.to_thread(ada.shortcut, "reflect")
         await asyncio.to_thread(ada.open_home)
-    assert all(verifier.is_valid_request(body, headers) for body, headers in bot.posts)
-    command, shortcut, event = (body for body, _ in bot.posts)
+    assert all(verifier.is_valid_request(body, headers) for body, headers in door.posts)
+    command, shortcut, event = (body for body, _ in door.posts)
     assert "command=%2Fcareer&text=a+%26amp%3B+b&api_app_id=" in command
     assert shortcut.startswith("payload=%7B")
     assert json.loads(event)["event"]["type"] == "app_home_opened"
@@ -90,56 +43,49 @@ def test_a_signature_is_of_a_time() -> None:
     assert not SignatureVerifier("s").is_valid_request("x", headers)
 
 
-async def test_the_challenge_is_sent_and_has_to_come_back(door: tuple[Door, str]) -> None:
-    bot, url = door
-    bot.answers = [web.json_response({"challenge": "3eZbrw1aB"}), web.Response(text="what?")]
-    with Slack(mode="http", bot_url=url) as slack:
+async def test_the_challenge_is_sent_and_has_to_come_back(door: Door) -> None:
+    door.answers = [web.json_response({"challenge": "3eZbrw1aB"}), web.Response(text="what?")]
+    with Slack(mode="http", bot_url=door.url) as slack:
         assert await asyncio.to_thread(slack.verify_url)
         assert not await asyncio.to_thread(slack.verify_url)
 
 
 @pytest.mark.parametrize(("status", "failure"), [(500, "http_service_error"), (404, "http_client_error")])
-async def test_a_command_that_the_bot_refuses_failed(
-    door: tuple[Door, str], status: int, failure: str
-) -> None:
-    bot, url = door
-    bot.answers = [web.Response(status=status)]
-    with Slack(mode="http", bot_url=url) as slack:
+async def test_a_command_that_the_bot_refuses_failed(door: Door, status: int, failure: str) -> None:
+    door.answers = [web.Response(status=status)]
+    with Slack(mode="http", bot_url=door.url) as slack:
         ada = slack.workspace("T1").person("UADA")
         delivery = await asyncio.to_thread(ada.command, "/career")
         assert slack.unacknowledged == [delivery]
         assert await asyncio.to_thread(ada.wait) == f"/career failed with the error {failure}"
 
 
-async def test_an_acknowledgement_that_comes_late_is_none(door: tuple[Door, str]) -> None:
-    bot, url = door
-    bot.delay = 0.3
-    with Slack(mode="http", bot_url=url, ack_seconds=0.1) as slack:
+async def test_an_acknowledgement_that_comes_late_is_none(door: Door) -> None:
+    door.delay = 0.3
+    with Slack(mode="http", bot_url=door.url, ack_seconds=0.1) as slack:
         ada = slack.workspace("T1").person("UADA")
         delivery = await asyncio.to_thread(ada.command, "/career")
         assert (delivery.ack_ms, delivery.failure) == (None, "operation_timeout")
         await asyncio.to_thread(ada.wait, "operation_timeout")
 
 
-async def test_an_event_comes_again_until_it_is_acknowledged(door: tuple[Door, str]) -> None:
-    bot, url = door
-    bot.answers = [web.Response(status=500), web.Response(status=500)]
-    with Slack(mode="http", bot_url=url, retry_seconds=(0, 0.05, 60)) as slack:
+async def test_an_event_comes_again_until_it_is_acknowledged(door: Door) -> None:
+    door.answers = [web.Response(status=500), web.Response(status=500)]
+    with Slack(mode="http", bot_url=door.url, retry_seconds=(0, 0.05, 60)) as slack:
         await asyncio.to_thread(slack.workspace("T1").person("UADA").open_messages)
-        await asyncio.to_thread(slack.until, lambda: len(bot.posts) == 3)
-    ids = {json.loads(body)["event_id"] for body, _ in bot.posts}
-    tries = [(it.get("X-Slack-Retry-Num"), it.get("X-Slack-Retry-Reason")) for _, it in bot.posts]
+        await asyncio.to_thread(slack.until, lambda: len(door.posts) == 3)
+    ids = {json.loads(body)["event_id"] for body, _ in door.posts}
+    tries = [(it.get("X-Slack-Retry-Num"), it.get("X-Slack-Retry-Reason")) for _, it in door.posts]
     assert len(ids) == 1
     assert tries == [(None, None), ("1", "http_error"), ("2", "http_error")]
 
 
-async def test_an_answer_in_the_acknowledgement_is_shown(door: tuple[Door, str]) -> None:
-    bot, url = door
-    bot.answers = [
+async def test_an_answer_in_the_acknowledgement_is_shown(door: Door) -> None:
+    door.answers = [
         web.Response(text="Plain"),
         web.json_response({"text": "*All*", "response_type": "in_channel"}),
     ]
-    with Slack(mode="http", bot_url=url) as slack:
+    with Slack(mode="http", bot_url=door.url) as slack:
         ada, bob = (slack.workspace("T1").person(id) for id in ("UADA", "UBOB"))
         for _ in range(2):
             await asyncio.to_thread(ada.command, "/career")
@@ -230,13 +176,12 @@ async def test_the_bot_hears_what_it_says_in_a_dm_and_not_elsewhere() -> None:
     assert (event["channel"], event["channel_type"], event["bot_id"]) == ("DADA", "im", team.bot_id)
 
 
-async def test_an_event_may_come_twice(door: tuple[Door, str]) -> None:
-    bot, url = door
-    with Slack(mode="http", bot_url=url) as slack:
+async def test_an_event_may_come_twice(door: Door) -> None:
+    with Slack(mode="http", bot_url=door.url) as slack:
         first = await asyncio.to_thread(slack.workspace("T1").person("UADA").dm, "hello")
         await asyncio.to_thread(slack.redeliver, first)
         await asyncio.to_thread(slack.redeliver, first, event_id="Ev2")
-    sent = [json.loads(body) for body, _ in bot.posts]
+    sent = [json.loads(body) for body, _ in door.posts]
     assert [it["event"]["text"] for it in sent] == ["hello"] * 3
     assert [it["event_id"] == first.payload["event_id"] for it in sent] == [True, True, False]
     assert encoded(first)[1] == {"Content-Type": "application/json"}

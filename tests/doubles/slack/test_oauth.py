@@ -1,11 +1,13 @@
 """An app on slack_bolt is installed, renewed and removed as with Slack, by a workspace or an organization."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import FileInstallationStore
 from slack_sdk.oauth.state_store import FileOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
@@ -118,11 +120,15 @@ def test_a_token_is_renewed_once_by_each_refresh_token(slack: Slack) -> None:
     team = slack.workspace("T1", rotating=True, installed=False)
     ada = team.person("UADA")
     team.install(ada, slack.bot_url)
-    first = team.grants[-1]
-    used = first.refresh_token
+    first = team.bot_token
+    used = team.grants[-1].refresh_token
     ada.command("/career")
     assert ada.wait() == f"T1 None False {team.bot_token}"
-    assert team.bot_token != first.token
+    assert team.bot_token != first
     assert slack.calls["oauth.v2.access"] == 2
-    assert used.startswith("xoxe-1-")
-    assert first.refresh_token == ""
+    again = {"grant_type": "refresh_token", "refresh_token": used}
+    client = AsyncWebClient(base_url=slack.api_url)
+    with pytest.raises(SlackApiError, match="invalid_refresh_token"):
+        asyncio.run(
+            client.oauth_v2_access(client_id=slack.client_id, client_secret=slack.client_secret, **again)
+        )
