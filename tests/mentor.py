@@ -1,9 +1,9 @@
 """The mentor as a process of its own: `career serve`, but for the clock, which a test sets.
 
-    python -m tests.scenarios.mentor
+    python -m tests.mentor
 
-A line on standard input is the time from now on. Once all that is due by then was brought, it is answered with
-a line on standard output.
+A line on standard input is the time from now on. Once all that is due by then was brought, it is answered
+with a line on standard output.
 """
 
 import asyncio
@@ -43,7 +43,8 @@ class Clock:
         if self._looks is not None:
             self._looks += 1
             if self._looks == 2:
-                print("brought", flush=True)
+                sys.stdout.write("brought\n")
+                sys.stdout.flush()
                 self._looks = None
         await asyncio.sleep(LOOKS_AGAIN)
 

@@ -9,8 +9,9 @@ import pytest
 
 from adapters.settings import Settings
 from knowledge.search import Search
+from tests.office import Office, office
 from tests.scenarios.platforms import Core, Platform, Terminal
-from tests.scenarios.slack import Office, office
+from tests.scenarios.slack import SlackMember
 
 PLATFORMS = ["core", "terminal", "slack over sockets", "slack over http"]
 
@@ -66,6 +67,6 @@ def _opened(name: str, search: Search, offices: Offices, folder: Path) -> Iterat
                 shutil.copy(vectors, folder)
             place = Terminal(folder)
         case _:
-            place = offices[name].newcomer(folder)
+            place = SlackMember(offices[name], folder)
     yield place
     place.close()

@@ -1,0 +1,135 @@
+"""A Slack with people in it, and the mentor beside it as a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from adapters.slack.manifest import manifest
+from tests.doubles.postgres import free_port
+from tests.doubles.slack.server import Person, Slack, Workspace
+from tests.scenarios.platforms import BEGINNING
+
+ROOT = Path(__file__).parents[1]
+
+START_SECONDS, STOP_SECONDS = 60, 20
+
+Mode = Literal["socket", "http"]
+
+
+class Mentor:
+    """`career serve`, but for the clock, with the settings of *ways*; started again, it remembers."""
+
+    def __init__(self, ways: Mapping[str, str], folder: Path) -> None:
+        self.database = folder / "mentor.sqlite3"
+        self.now = BEGINNING
+        self._ways, self._folder = ways, folder
+        self._log = folder / "log"
+        self._log.touch()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                assert self.stop() == 0, self.log
+        finally:
+            self.kill()
+
+    @property
+    def log(self) -> str:
+        """All that it ever wrote to standard error."""
+        return self._log.read_text()
+
+    def start(self) -> None:
+        """Let it serve, from the time on at which it stopped."""
+        before = len(self.log)
+        with self._log.open("a") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.mentor"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                cwd=ROOT,
+                env=os.environ | self._place() | self._ways,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while "answering in" not in self.log[before:]:
+            assert self._process.poll() is None, self.log
+            assert time.monotonic() < deadline, self.log
+            time.sleep(0.02)
+
+    def told_to_stop(self) -> None:
+        """Ask it to stop, and do not wait for that."""
+        self._process.terminate()
+
+    def stop(self) -> int:
+        """Ask it to stop: its exit code."""
+        self.told_to_stop()
+        return self._process.wait(STOP_SECONDS)
+
+    def kill(self) -> None:
+        """End it, whatever it is at."""
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            stream.close()
+
+    def set_clock(self, moment: datetime) -> None:
+        """Let it be that time for it, and let it bring what is due by then."""
+        self.now = moment
+        self._process.stdin.write(f"{moment.isoformat()}\n")
+        self._process.stdin.flush()
+        assert self._process.stdout.readline() == "brought\n"
+
+    def _place(self) -> dict[str, str]:
+        return {
+            "CAREER_FILES_DIR": str(self._folder),
+            "CAREER_DATABASE_URL": f"sqlite:///{self.database}",
+            "CAREER_NOW": self.now.isoformat(),
+        }
+
+
+class Office:
+    """A Slack whose first workspace has the mentor in it."""
+
+    def __init__(self, slack: Slack, workspace: Workspace, mentor: Mentor) -> None:
+        self.slack = slack
+        self.workspace = workspace
+        self.mentor = mentor
+
+    def newcomer(self, *, admin: bool = False, tz: str = "Europe/Berlin") -> Person:
+        """Somebody of whom the mentor knows nothing yet, on the first day."""
+        if self.mentor.now != BEGINNING:
+            self.set_clock(BEGINNING)
+        number = len(self.workspace.people) + 1
+        return self.workspace.person(f"U{number:04}", f"Ada {number}", admin=admin, tz=tz)
+
+    def set_clock(self, moment: datetime) -> None:
+        """Let it be that time for all, and let the mentor bring what is due by then."""
+        self.slack.let_pass((moment - self.mentor.now).total_seconds())
+        self.mentor.set_clock(moment)
+
+
+@contextmanager
+def office(mode: Mode, folder: Path, **slack_as: Any) -> Iterator[Office]:
+    """Slack in one of its modes, in which nothing may stay unacknowledged."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with Slack(mode=mode, bot_url=url, manifest=manifest(), now=BEGINNING, **slack_as) as slack:
+        workspace = slack.workspace("T1")
+        ways = slack.environment(workspace) | {"CAREER_HTTP_PORT": str(port)}
+        with Mentor(ways, folder) as mentor:
+            yield Office(slack, workspace, mentor)
+        assert slack.unacknowledged == []
