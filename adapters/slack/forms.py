@@ -1,0 +1,100 @@
+"""Forms as Slack's modals have them, and what comes back of one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, assert_never
+
+from adapters.slack.blocks import LABEL_MAX, OPTIONS_MAX, Block, context, option, plain_text
+from adapters.slack.text import clean, escaped
+from bot.message import ChoiceField, Field, Form, TextField, TimeField, ZoneField
+from bot.reading import read_time
+from bot.zones import find_zones, is_zone, spoken
+
+FIELD = "field:"
+"""Before a field's name in the id of its block, by which Slack keeps what was typed when a view changes."""
+
+VALUE = "value"
+"""The id of the element in each of those blocks."""
+
+INPUT_MAX = 3000
+"""Characters that an input takes (Block Kit reference, plain-text input element)."""
+
+INPUT_LABEL_MAX = 2000
+"""Characters of an input's label, and of its hint (Block Kit reference, input block)."""
+
+LETTERS_MIN = 2
+"""Letters of a zone after which Slack asks for proposals; one would begin half of them."""
+
+TYPE_A_CITY = "Type a city or a country"
+
+
+def inputs(form: Form) -> list[Block]:
+    """A block for each field, under what is wrong with its value if anything."""
+    return [block for field in form.fields for block in (*wrong(field), _input(field))]
+
+
+def wrong(field: Field) -> list[Block]:
+    """What is wrong with a field's value."""
+    return context(f":warning: {escaped(field.error)}") if field.error else []
+
+
+def errors_in(form: Form) -> dict[str, str]:
+    """What is wrong, by the ids of the blocks: how Slack wants the answer to a submission."""
+    return {FIELD + field.name: clean(field.error) for field in form.fields if field.error}
+
+
+def fields_of(view: Mapping[str, Any]) -> dict[str, str]:
+    """What stands in the fields of a submitted *view*, by their names; empty where nothing does."""
+    return {
+        block_id.removeprefix(FIELD): _value(elements.get(VALUE, {}))
+        for block_id, elements in view["state"]["values"].items()
+        if block_id.startswith(FIELD)
+    }
+
+
+def zone_options(query: str, at: datetime) -> list[Block]:
+    """The time zones to propose for what was typed so far."""
+    return [option(zone.label, zone.name) for zone in find_zones(query, at)]
+
+
+def _value(element: Mapping[str, Any]) -> str:
+    chosen = element.get("selected_option") or {}
+    return element.get("value") or element.get("selected_time") or chosen.get("value") or ""
+
+
+def _input(field: Field) -> Block:
+    hint = field.hint if isinstance(field, TextField) else ""
+    return {
+        "type": "input",
+        "block_id": FIELD + field.name,
+        "label": plain_text(field.label, INPUT_LABEL_MAX),
+        "element": {"action_id": VALUE, **_element(field)},
+        **({"hint": plain_text(hint, INPUT_LABEL_MAX)} if hint.strip() else {}),
+    }
+
+
+def _element(field: Field) -> Block:
+    match field:
+        case TextField():
+            most = min(field.longest, INPUT_MAX)
+            element = {"type": "plain_text_input", "multiline": field.long, "max_length": most}
+            return element | _initial("value", clean(field.value)[:most])
+        case ChoiceField(options=options):
+            offered = {value: option(label, value) for value, label in options[:OPTIONS_MAX]}
+            element = {"type": "static_select", "options": [*offered.values()]}
+            return element | _initial("option", offered.get(field.value))
+        case TimeField():
+            time = read_time(field.value)
+            return {"type": "timepicker"} | _initial("time", f"{time:%H:%M}" if time else None)
+        case ZoneField():
+            known = option(spoken(field.value), field.value) if is_zone(field.value) else None
+            element = {"type": "external_select", "min_query_length": LETTERS_MIN}
+            placeholder = {"placeholder": plain_text(TYPE_A_CITY, LABEL_MAX)}
+            return element | placeholder | _initial("option", known)
+        case nothing:
+            assert_never(nothing)
+
+
+def _initial(kind: str, value: str | Block | None) -> Block:
+    """What stands in an element already; Slack refuses one that is empty."""
+    return {f"initial_{kind}": value} if value else {}
