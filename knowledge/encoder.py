@@ -1,6 +1,7 @@
 """Sentences to vectors whose angle says how near their meanings are: all-MiniLM-L6-v2 on onnxruntime."""
 
 import hashlib
+import os
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -39,6 +40,9 @@ class MiniLm:
     BATCH = 32
 
     def __init__(self, models: Path = MODELS) -> None:
+        # Its official builds keep an id of the machine in the home directory and report to their maker; this
+        # is read when it is loaded (its Privacy.md, "Disabling Telemetry").
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         # Late, because a page of cards, --help and a check of a file need no model.
         from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions  # noqa: PLC0415
         from tokenizers import Tokenizer  # noqa: PLC0415

@@ -1,6 +1,9 @@
 """The shipped sentence encoder, and its refusal to run on other files than those that were tested."""
 
+import os
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -91,3 +94,11 @@ def test_a_file_altered_in_one_byte_is_named_with_how_to_mend_it(models, name):
         f"The model file {models / name} is not the one that was tested (its SHA-256 differs). "
         "Restore it (`git checkout -- knowledge/models`, or reinstall), or mend CAREER_MODEL_DIR."
     ) == str(unusable.value)
+
+
+def test_nothing_is_left_in_the_home_directory_by_the_library_that_runs_it(tmp_path):
+    # In this process the setting that keeps it quiet may have been made already.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ORT_")}
+    encoding = "from knowledge.encoder import MiniLm; MiniLm().encode(['tea'])"
+    subprocess.run([sys.executable, "-c", encoding], env=environment | {"HOME": str(tmp_path)}, check=True)
+    assert list(tmp_path.iterdir()) == []
