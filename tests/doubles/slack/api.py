@@ -29,6 +29,11 @@ NESTED = frozenset({"blocks", "view", "metadata", "files", "prompts", "attachmen
 """Arguments that are objects, and come as JSON text where the rest is a form."""
 
 
+Work = Callable[[], Awaitable[web.StreamResponse]]
+
+Run = Callable[["Call"], Json]
+
+
 class Refused(Exception):
     """What Slack answers instead of doing it."""
 
@@ -41,7 +46,7 @@ class Refused(Exception):
 class Method:
     """One method: what does it, the scope that it needs (if it is always the same one) and its tier."""
 
-    run: "Callable[[Call], Awaitable[Json] | Json]"
+    run: "Run"
     scope: str = ""
     tier: int = 0
     open: bool = False
@@ -49,10 +54,6 @@ class Method:
 
 
 METHODS: dict[str, Method] = {}
-
-Work = Callable[[], Awaitable[web.StreamResponse]]
-
-Run = Callable[["Call"], Awaitable[Json] | Json]
 
 
 def method(name: str, *, scope: str = "", tier: int = 0, open: bool = False) -> Callable[[Run], Run]:
@@ -83,9 +84,9 @@ class Call:
             raise Refused("invalid_arguments", response_metadata={"messages": [message]})
         return value
 
-    def flag(self, key: str, *, default: bool = False) -> bool:
+    def flag(self, key: str) -> bool:
         """A yes or no, however it was sent."""
-        return self.args.get(key, default) in (True, 1, "1", "true", "True")
+        return self.args.get(key) in (True, 1, "1", "true", "True")
 
     @property
     def workspaces(self) -> "list[Workspace]":
@@ -197,7 +198,7 @@ class WebApi:
     async def _answer(self, name: str, request: web.Request) -> web.Response:
         call = Call(self._slack, name, *await _arguments(request))
         try:
-            body = await self._done(call)
+            body = self._done(call)
         except Refused as refused:
             body = refused.body
         return _response(body, call)
@@ -209,7 +210,7 @@ class WebApi:
         faults[0].times -= 1
         return faults.pop(0) if faults[0].times <= 0 else faults[0]
 
-    async def _done(self, call: Call) -> Json:
+    def _done(self, call: Call) -> Json:
         known = METHODS.get(call.name)
         if known is None:
             self._slack.problems.append(f"{call.name}: no such method, or none that the double knows")
@@ -221,8 +222,7 @@ class WebApi:
         if self._slack.limits and known.tier and call.grant:
             rate = TIERS[known.tier]
             self.take((call.name, call.grant.tenant.id), rate / 60, rate)
-        done = known.run(call)
-        return {"ok": True, **(done if isinstance(done, dict) else await done)}
+        return {"ok": True, **known.run(call)}
 
     def take(self, whose: object, rate: float, burst: float) -> None:
         """Count a call, or refuse it because there were too many."""
@@ -279,10 +279,6 @@ def _basic(header: str, args: Json) -> None:
 
 
 def _opened(args: Mapping[str, Any]) -> Json:
-    return {
-        key: json.loads(value)
-        if key in NESTED and isinstance(value, str) and value[:1] in "[{" and value
-        else value
-        for key, value in args.items()
-        if value is not None
-    }
+    given = {key: value for key, value in args.items() if value is not None}
+    texts = {key: value for key, value in given.items() if key in NESTED and isinstance(value, str) and value}
+    return {**given, **{key: json.loads(value) for key, value in texts.items()}}

@@ -7,17 +7,21 @@ from tests.doubles.slack.api import POSTING, POSTING_BURST, Call, Refused, metho
 from tests.doubles.slack.blockkit import problems_in_message
 from tests.doubles.slack.content import Channel, Message
 from tests.doubles.slack.elements import Json
+from tests.doubles.slack.registration import HISTORY_SCOPES
 
 if TYPE_CHECKING:
     from tests.doubles.slack.people import Person
     from tests.doubles.slack.world import Workspace
+
+FLAGS = ("unfurl_links", "unfurl_media")
+"""Arguments that are yes or no, and may be so in other words than JSON's."""
 
 HISTORY_PAGE = 100
 """Messages that conversations.history gives by default (its reference)."""
 
 
 @method("chat.postMessage", scope="chat:write")
-async def post(call: Call) -> Json:
+def post(call: Call) -> Json:
     workspace, channel = call.channel(call["channel"])
     _check(call, workspace)
     if not channel.bot_is_member and "chat:write.public" not in workspace.tenant.scopes:
@@ -78,7 +82,7 @@ def permalink(call: Call) -> Json:
 @method("conversations.history", tier=3)
 def history(call: Call) -> Json:
     workspace, channel = call.channel(call["channel"])
-    call.needs({"channel": "channels:history", "group": "groups:history"}.get(channel.kind, "im:history"))
+    call.needs(HISTORY_SCOPES[channel.kind])
     if not channel.bot_is_member:
         raise Refused("not_in_channel")
     oldest, latest = float(call.args.get("oldest") or 0), float(call.args.get("latest") or "inf")
@@ -129,12 +133,9 @@ def _check(call: Call, workspace: "Workspace") -> None:
     if not call.args.get("text") and not call.args.get("blocks"):
         raise Refused("no_text")
     if call.slack.validate:
-        sent = {**call.args, **{key: call.flag(key) for key in _FLAGS if key in call.args}}
+        sent = {**call.args, **{key: call.flag(key) for key in FLAGS if key in call.args}}
         problems = problems_in_message(sent) + missing_files(workspace, sent)
         call.refuse_problems(problems, "invalid_blocks")
-
-
-_FLAGS = ("unfurl_links", "unfurl_media")
 
 
 def missing_files(workspace: "Workspace", body: Json) -> list[str]:

@@ -1,6 +1,6 @@
 """What the bot may look up: itself, people and conversations."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -43,12 +43,12 @@ def users_info(call: Call) -> Json:
 
 @method("conversations.open", tier=3)
 def conversations_open(call: Call) -> Json:
-    call.needs("im:write")
     ids = [id for id in str(call.args.get("users") or "").split(",") if id]
+    call.needs("mpim:write" if len(ids) > 1 else "im:write")
     if call.args.get("channel"):
         return {"channel": {"id": call.channel(call["channel"])[1].id}}
-    if len(ids) != 1:
-        raise Refused("users_list_not_supplied" if not ids else "missing_scope")
+    if not ids:
+        raise Refused("users_list_not_supplied")
     workspace = call.person(ids[0]).workspace
     already = f"D{ids[0][1:]}" in workspace.channels
     return {
@@ -78,7 +78,7 @@ def conversations_info(call: Call) -> Json:
 
 
 def _user(person: "Person") -> Json:
-    at = datetime.now(UTC).astimezone(ZoneInfo(person.tz))
+    at = datetime.fromtimestamp(person.workspace.slack.now(), ZoneInfo(person.tz))
     offset = at.utcoffset()
     return {
         "id": person.id,

@@ -96,8 +96,10 @@ class Person(Viewer):
 
     @act
     async def say(self, text: str, *, channel: str = "C1", thread: Seen | str | None = None) -> Seen:
-        """Write in a channel, not to the bot, which is not told."""
-        return self.look(self._write(self._go(channel), text, thread))
+        """Write in a channel and not to the bot, which is told only if it may read there."""
+        message = self._write(self._go(channel), text, thread)
+        await self._event(self._about(message))
+        return self.look(message)
 
     @act
     async def shortcut(self, callback_id: str) -> "Delivery":
@@ -213,8 +215,8 @@ class Person(Viewer):
         typed = before + payloads.by_id(self.workspace, payloads.escaped(text), label=False)
         ts = self.workspace.slack.new_ts()
         message = Message(place, ts, self.id, typed, payloads.typed_blocks(text), thread_ts)
-        for name, data in (files or {}).items():
-            file = File(f"F{ts.replace('.', '')}", name, len(data), name, data=data, complete=True)
+        for number, (name, data) in enumerate((files or {}).items()):
+            file = File(f"F{ts.replace('.', '')}{number}", name, len(data), name, data=data, complete=True)
             self.workspace.files[file.id] = file
             message.files.append(file)
         return self.workspace.put(message)

@@ -20,6 +20,13 @@ SCOPES = frozenset(
 """What an app gets that came without a manifest and not through OAuth; reading channels is not among it."""
 
 
+HISTORY_SCOPES = {"channel": "channels:history", "group": "groups:history", "im": "im:history"}
+"""What an app needs to read messages, or to be told about them, by the kind of channel."""
+
+MESSAGE_EVENTS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
+"""By which name an app subscribes to messages in each kind of channel."""
+
+
 @dataclass(frozen=True, slots=True)
 class Registration:
     """The app's commands, shortcuts (by callback_id), events and scopes; all there are, where it is None.
@@ -60,10 +67,6 @@ class Registration:
         return self.shortcuts is None or callback_id in self.shortcuts
 
     def hears(self, event: Mapping[str, Any]) -> bool:
-        """Whether the app wants to be told about it; messages are told by where they are."""
-        name = event["type"]
-        if name == "message":
-            name = {"im": "message.im", "group": "message.groups"}.get(
-                event["channel_type"], "message.channels"
-            )
+        """Whether the app wants to be told about it."""
+        name = MESSAGE_EVENTS[event["channel_type"]] if event["type"] == "message" else event["type"]
         return self.events is None or name in self.events

@@ -93,6 +93,19 @@ async def test_an_answer_in_the_acknowledgement_is_shown(door: Door) -> None:
         assert [seen.words for seen in bob.timeline] == ["All"]
 
 
+async def test_the_bot_is_told_what_people_say_only_where_it_may_read() -> None:
+    with Slack() as slack:
+        team = slack.workspace("T1")
+        ada = team.person("UADA")
+        await asyncio.to_thread(ada.say, "to nobody")
+        assert slack.deliveries == []
+        team.scopes |= {"channels:history"}
+        await asyncio.to_thread(ada.say, "to all")
+        assert [it.payload["event"]["channel_type"] for it in slack.deliveries if not it.attempt] == [
+            "channel"
+        ]
+
+
 async def test_who_is_named_is_named_by_id() -> None:
     with Slack() as slack:
         team = slack.workspace("T1")

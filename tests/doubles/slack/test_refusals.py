@@ -201,6 +201,11 @@ async def test_a_malformed_view_is_refused(slack: Slack, client: AsyncWebClient,
     assert ada.modal is None
 
 
+async def test_a_view_has_a_limit_in_bytes(slack: Slack, client: AsyncWebClient, ada: Person) -> None:
+    big = MODAL | {"private_metadata": "x" * 250_000}
+    assert await refusal(client.views_open(trigger_id=slack.triggers.give(ada), view=big)) == "view_too_large"
+
+
 async def test_a_response_url_takes_five_messages_within_half_an_hour(slack: Slack, ada: Person) -> None:
     channel = slack.workspace("T1").channel("C1")
     url, late = (AsyncWebhookClient(slack.urls.give(ada, channel)) for _ in range(2))
@@ -330,6 +335,16 @@ async def test_a_channel_takes_a_few_messages_at_once(
     assert refused.value.response.headers["Retry-After"] == "1"
     slack.let_pass(1)
     await post()
+
+
+async def test_a_method_takes_so_many_calls_a_minute(
+    slack: Slack, client: AsyncWebClient, ada: Person
+) -> None:
+    slack.limits = True
+    for _ in range(50):
+        await client.conversations_open(users=ada.id)
+    assert await refusal(client.conversations_open(users=ada.id)) == "ratelimited"
+    await client.users_info(user=ada.id)
 
 
 async def test_what_is_to_fail_fails_as_often_as_it_is_to(

@@ -1,5 +1,6 @@
 """Modals and Home tabs: how the bot opens and changes them, and what Slack makes sure of."""
 
+import json
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -109,6 +110,8 @@ def _checked(call: Call) -> Json:
     if not isinstance(view, dict):
         raise Refused("invalid_arguments")
     if call.slack.validate:
+        if len(json.dumps(view)) > VIEW_MAX:
+            raise Refused("view_too_large")
         call.refuse_problems(problems_in_view(view), "invalid_arguments")
     return view
 

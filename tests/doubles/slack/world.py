@@ -8,6 +8,7 @@ from tests.doubles.slack import oauth, payloads
 from tests.doubles.slack.content import Channel, File, Message
 from tests.doubles.slack.elements import Json, named
 from tests.doubles.slack.people import Person
+from tests.doubles.slack.registration import HISTORY_SCOPES
 
 if TYPE_CHECKING:
     from tests.doubles.slack.delivery import Delivery
@@ -57,8 +58,14 @@ class Tenant:
 
     def is_told(self, event: Json) -> bool:
         """Whether the app here subscribed to such events, and has the scope that they need."""
-        scope = {"app_mention": "app_mentions:read", "message": "im:history"}.get(event["type"])
-        return self.installed and self.slack.registration.hears(event) and scope in {None, *self.scopes}
+        match event:
+            case {"type": "message", "channel_type": kind}:
+                scope = HISTORY_SCOPES[kind]
+            case {"type": "app_mention"}:
+                scope = "app_mentions:read"
+            case _:
+                scope = ""
+        return self.installed and self.slack.registration.hears(event) and scope in {"", *self.scopes}
 
     def grant(self) -> Grant:
         """A token for the app: always the same, unless it has to be renewed."""
