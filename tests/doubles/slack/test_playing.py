@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.doubles.slack.bolt import Bolt
 from tests.doubles.slack.drawing import drawn
+from tests.doubles.slack.people import Person
 from tests.doubles.slack.server import Slack
 from tests.doubles.slack.test_slack import listen
 
@@ -26,22 +28,27 @@ def test_what_is_typed_is_done_and_what_they_see_is_printed() -> None:
     assert "Nobody knows how to fly" in done.stdout
 
 
-@pytest.mark.parametrize("tall", [True, False])
-def test_a_screen_is_drawn_in_lines(*, tall: bool) -> None:
+@pytest.fixture(scope="module")
+def ada() -> Iterator[Person]:
     with Slack() as slack:
         bolt = Bolt(slack, slack.workspace())
         listen(bolt.app)
         with bolt:
-            ada = slack.workspace().person("UADA")
-            ada.command("/career", "form" if tall else "staff")
-            ada.wait()
-            if tall:
-                ada.submit()
-            screen = drawn(ada, ada.new())
-    if tall:
-        assert "| == When\n|   Day: ____\n|     one of: Monday, Friday\n|   ! Please complete" in screen
-        assert "| [Save] [Cancel]" in screen
-    else:
-        assert screen == (
-            "-- U0BOTT1 in C1 (only you see this)\n  About staff here https://a.b\n  [Save it] [Lead | Staff]"
-        )
+            yield slack.workspace().person("UADA")
+
+
+def test_a_message_is_drawn_in_lines(ada: Person) -> None:
+    ada.command("/career", "staff")
+    ada.wait()
+    assert drawn(ada, ada.new()) == (
+        "-- U0BOTT1 in C1 (only you see this)\n  About staff here https://a.b\n  [Save it] [Lead | Staff]"
+    )
+
+
+def test_a_modal_is_drawn_in_a_frame(ada: Person) -> None:
+    ada.command("/career", "form")
+    ada.wait()
+    ada.submit()
+    screen = drawn(ada, ada.new())
+    assert "| == When\n|   Day: ____\n|     one of: Monday, Friday\n|   ! Please complete" in screen
+    assert "|   Note (optional): ____\n| [Save] [Cancel]\n+---" in screen
