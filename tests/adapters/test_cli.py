@@ -18,6 +18,7 @@ COMMANDS = [
     "nudges", "nudges due", "nudges run", "nudges preview",
     "db", "db upgrade", "db check", "db backup", "db restore",
     "keys", "keys new", "keys rotate",
+    "slack", "slack manifest",
 ]  # fmt: skip
 
 

@@ -18,8 +18,20 @@ from bot.admin import (
     leave,
 )
 from bot.mentor import Mentor
+from bot.message import Someone, Somewhere
 from bot.model import Channel, Member, Rules, Standing, State
-from tests.bot.visitor import ADA, BOB, MONDAY, Visitor, form_of, labels, paragraphs, values_of, words
+from tests.bot.visitor import (
+    ADA,
+    BOB,
+    MONDAY,
+    Visitor,
+    entries_of,
+    form_of,
+    labels,
+    paragraphs,
+    values_of,
+    words,
+)
 
 GENERAL = Channel("terminal", "General")
 RANDOM = Channel("terminal", "random")
@@ -52,6 +64,11 @@ async def gaps_of(store, workspace="terminal"):
         return await records.gaps(workspace, MONDAY.date() - timedelta(days=10_000))
 
 
+async def admins_of(store, workspace="terminal"):
+    async with store.reading() as records:
+        return await records.admins(workspace)
+
+
 async def ritual_of(store, channel):
     async with store.reading() as records:
         pending = [it for it in await records.nudges(channel, 5) if it.state is State.PENDING]
@@ -65,22 +82,105 @@ async def ritual_of(store, channel):
     "line",
     [
         "rituals", "ritual on", "ritual on monday 9:00 Berlin", "ritual off", "ritual off General", "gaps",
-        "questions keep", "questions forget",
+        "questions keep", "questions forget", "admin", "admins", "admins add <@bob>", "admins add",
+        "admins remove <@eve>",
     ],
 )  # fmt: skip
 async def test_who_does_not_run_the_workspace_is_refused(admin, bob, store, line):
     await admin.says("ritual on monday 9:00 Berlin")
     await admin.says("questions keep")
+    await admin.says("admins add <@eve>")
     await bob.says(TAP)
-    before = await gaps_of(store), await ritual_of(store, GENERAL)
+    before = await gaps_of(store), await ritual_of(store, GENERAL), await admins_of(store)
 
     message = await bob.says(line, weekday="friday", time="10:00", zone="London")
 
     assert paragraphs(message) == [wording.ADMINS_ONLY]
     assert TAP not in words(message)
-    assert (await gaps_of(store), await ritual_of(store, GENERAL)) == before
+    assert "eve" not in words(message)
+    assert (await gaps_of(store), await ritual_of(store, GENERAL), await admins_of(store)) == before
     async with store.reading() as records:
         assert (await records.rules("terminal")).keeps_questions
+
+
+async def test_who_runs_the_workspace_is_told_what_there_is_to_arrange(admin):
+    await admin.says("admin")
+
+    assert entries_of(admin.last) == list(wording.RUNNING_ENTRIES)
+    assert labels(admin.last) == [wording.RITUALS_BUTTON, wording.GAPS_BUTTON, wording.ADMINS_BUTTON]
+
+
+# Naming others
+
+
+@pytest.mark.parametrize("mention", ["<@bob>", "<@bob|Bob B.>", "<@!bob>"])
+async def test_who_was_named_can_arrange_things_too(admin, bob, store, mention):
+    assert wording.ADMIN_NAMED in words(await admin.says(f"admins add {mention}"))
+
+    assert wording.NO_RITUALS in words(await bob.says("rituals"))
+    await bob.says("ritual on monday 9:00 Berlin")
+    await bob.says("questions keep")
+
+    assert (await ritual_of(store, GENERAL))[1]
+    async with store.reading() as records:
+        assert (await records.rules("terminal")).keeps_questions
+
+
+@pytest.mark.parametrize("line", ["admins add <@eve>", "admins add", "admins remove <@bob>"])
+async def test_who_was_named_cannot_name_or_dismiss_anybody(admin, bob, store, line):
+    await admin.says("admins add <@bob>")
+
+    assert paragraphs(await bob.says(line)) == [wording.OWNERS_ONLY]
+
+    assert await admins_of(store) == {"bob"}
+
+
+async def test_who_was_dismissed_can_arrange_nothing_any_more(admin, bob):
+    await admin.says("admins add <@bob>")
+
+    assert wording.ADMIN_DISMISSED in words(await admin.says("admins remove <@bob>"))
+
+    assert paragraphs(await bob.says("rituals")) == [wording.ADMINS_ONLY]
+    assert wording.NO_SUCH_ADMIN in words(await admin.says("admins remove <@bob>"))
+
+
+async def test_who_runs_the_workspace_cannot_be_dismissed(admin):
+    assert wording.NO_SUCH_ADMIN in words(await admin.says("admins remove <@ada>"))
+
+    assert wording.NO_RITUALS in words(await admin.says("rituals"))
+
+
+async def test_those_who_were_named_are_listed(admin):
+    assert wording.NO_ADMINS in words(await admin.says("admins"))
+    for who in ("eve", "bob", "bob"):
+        await admin.says(f"admins add <@{who}>")
+
+    await admin.presses(wording.ADMINS_BUTTON)
+
+    assert entries_of(admin.last) == [(Someone("bob"), ""), (Someone("eve"), "")]
+
+
+@pytest.mark.parametrize("line", ["admins add", "admins add bob", "admins add everybody in here"])
+async def test_who_names_nobody_is_told_how(admin, store, line):
+    assert wording.NAME_WHOM in words(await admin.says(line))
+
+    assert await admins_of(store) == frozenset()
+
+
+async def test_who_was_named_in_one_workspace_is_nobody_in_another(mentor, admin):
+    await admin.says("admins add <@bob>")
+    elsewhere = Visitor(mentor, Member("slack:T1", "bob"))
+
+    assert paragraphs(await elsewhere.says("rituals")) == [wording.ADMINS_ONLY]
+
+
+async def test_who_was_named_sees_it_in_what_is_held_and_can_have_it_deleted(admin, bob):
+    await admin.says("admins add <@bob>")
+    assert wording.held("admins", 1) in words(await bob.says("data"))
+
+    await bob.says("data delete", word="delete")
+
+    assert paragraphs(await bob.says("rituals")) == [wording.ADMINS_ONLY]
 
 
 # Rituals
@@ -95,9 +195,10 @@ async def test_a_channel_gets_a_prompt_a_week_by_a_form(admin, store):
     await admin.fills(weekday="friday", time="15:00", zone="London")
 
     assert wording.RITUAL_ON.format(when="Friday 27 November, 15:00, Europe/London") in words(admin.last)
-    assert wording.ritual_comes("General", "Friday 27 November, 15:00, Europe/London") in words(
-        await admin.says("rituals")
-    )
+    await admin.says("rituals")
+    assert entries_of(admin.last) == [
+        (Somewhere("General"), wording.ritual_comes("Friday 27 November, 15:00, Europe/London"))
+    ]
     schedule, [nudge] = await ritual_of(store, GENERAL)
     assert nudge.recipient == schedule.recipient == GENERAL
 
@@ -125,13 +226,13 @@ async def test_each_channel_has_its_own(admin, store):
     admin.channel = RANDOM
     await admin.says("ritual on tuesday 9:00 Berlin")
     await admin.says("rituals")
-    assert {"General", "random"} == {text.partition(":")[0] for text in paragraphs(admin.last)[1:]}
+    assert [where for where, _ in entries_of(admin.last)] == [Somewhere("General"), Somewhere("random")]
 
     await admin.says("ritual off")
 
     assert wording.RITUAL_OFF in words(admin.last)
     await admin.presses(wording.RITUALS_BUTTON)
-    assert "General" in words(admin.last)
+    assert [where for where, _ in entries_of(admin.last)] == [Somewhere("General")]
     assert "random" not in words(admin.last)
     schedule, pending = await ritual_of(store, RANDOM)
     assert schedule.standing is Standing.OFF
@@ -173,7 +274,8 @@ async def test_a_channel_that_could_not_be_reached_is_told_with_the_reason(admin
         schedule = await records.schedule(GENERAL)
         await records.keep_schedules([replace(schedule, standing=Standing.FAILED, trouble="not_in_channel")])
 
-    assert wording.ritual_failed("General", "not_in_channel") in words(await admin.says("rituals"))
+    await admin.says("rituals")
+    assert entries_of(admin.last) == [(Somewhere("General"), wording.ritual_failed("not_in_channel"))]
     await admin.says("ritual on monday 9:00 Berlin")
     assert "not_in_channel" not in words(await admin.says("rituals"))
 

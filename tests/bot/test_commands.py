@@ -5,17 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import (
+    ANOTHER_MAX,
     Another,
     Ask,
     AskForQuestion,
     Command,
     DeleteData,
     DeleteReflection,
+    DismissAdmin,
     EditReflection,
     ExportData,
     Greet,
     Judge,
     KeepQuestions,
+    NameAdmin,
     OpenCard,
     OpenReflection,
     PauseNudges,
@@ -26,14 +29,18 @@ from bot.commands import (
     SetNudges,
     SetRitual,
     SetStage,
+    Share,
+    ShowAdmins,
     ShowData,
     ShowGaps,
     ShowHelp,
+    ShowHome,
     ShowJournal,
     ShowNudges,
     ShowProgress,
     ShowPrompt,
     ShowRituals,
+    ShowRunning,
     ShowSaved,
     ShowStages,
     ShowTopics,
@@ -44,13 +51,18 @@ from bot.commands import (
     Stray,
     Unsave,
     another,
+    needs_asker,
     open_card,
     parse,
     reflect,
 )
 from knowledge.cards import Stage
+from knowledge.library import Library
 
 CARD = "js-party-286/start-large"
+
+BUTTON_MAX = 2000
+"""Characters that a button of Slack's can carry (Block Kit reference, button)."""
 
 
 @pytest.mark.parametrize(
@@ -71,6 +83,8 @@ CARD = "js-party-286/start-large"
         ("another", Stray()),
         ("more", Stray()),
         ("99", Stray()),
+        (f"share {CARD}", Share(CARD)),
+        ("share", Stray()),
         (f"save {CARD}", Save(CARD)),
         (f"unsave {CARD}", Unsave(CARD)),
         ("saved", ShowSaved()),
@@ -111,12 +125,23 @@ CARD = "js-party-286/start-large"
         ("ritual on monday 10:00 Berlin", SetRitual(SetNudges("monday", "10:00", "Berlin", asked=True))),
         ("ritual off", StopRitual()),
         ("ritual off C0123", StopRitual("C0123")),
+        ("home", ShowHome()),
         ("data", ShowData()),
         ("data export", ExportData()),
         ("data delete", DeleteData()),
         ("gaps", ShowGaps()),
         ("questions keep", KeepQuestions(keep=True)),
         ("questions forget", KeepQuestions(keep=False)),
+        ("admin", ShowRunning()),
+        ("admins", ShowAdmins()),
+        ("admins add <@U1>", NameAdmin("U1")),
+        ("Admins Add  <@U1|ada>", NameAdmin("U1")),
+        ("admins add <@!80351110224678912>", NameAdmin("80351110224678912")),
+        ("admins add U012AB3CD", NameAdmin("U012AB3CD")),
+        ("admins add", NameAdmin()),
+        ("admins add ada", NameAdmin()),
+        ("admins add <@U1> <@U2>", NameAdmin()),
+        ("admins remove <@U1>", DismissAdmin("U1")),
     ],
 )
 def test_a_verb_is_a_command(line: str, command: Command):
@@ -156,6 +181,10 @@ def test_a_form_brings_what_was_typed_into_it(line: str, fields: dict[str, str],
         "another job?",
         "another: is it worth it",
         "save money or change jobs?",
+        "share what I earn with colleagues?",
+        "home office or not?",
+        "admin work eats my days",
+        "admins who never answer tickets",
         "saved a release at night, who will notice?",
         "helpful feedback?",
         "stage fright before a talk",
@@ -182,11 +211,41 @@ def test_what_an_another_button_says_is_read_back(question: str):
     assert parse(another(question, CARD), {}) == Another(question, CARD)
 
 
+@given(st.text(min_size=1, max_size=20))
+def test_of_a_long_question_an_another_button_keeps_beginning_and_end(phrase: str):
+    question, half = f"How {phrase * ANOTHER_MAX}?", ANOTHER_MAX // 2
+
+    again = parse(another(question, CARD), {})
+
+    assert again == Another(f"{question[:half]} {question[-half:]}", CARD)
+    assert parse(another(again.question, CARD), {}) == again
+
+
+def test_a_button_can_carry_another_for_every_card(library: Library):
+    assert max(len(another("x" * 5000, card.ref)) for card in library.cards) <= BUTTON_MAX
+
+
 @given(ref=st.from_regex(r"[a-z0-9-]+/[a-z0-9-]+", fullmatch=True))
 def test_what_buttons_under_a_card_say_is_read_back(ref: str):
     assert parse(open_card(ref), {}) == OpenCard(ref)
     assert parse(reflect(ref), {}) == Reflect(ref)
     assert parse(reflect(ref, "2026-W01"), {}) == Reflect(ref, "2026-W01")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "hi", "how do I grow?", "ask how do I grow?", "topics", f"open {CARD}", f"share {CARD}", "99"],
+)
+def test_a_question_can_be_answered_without_looking_up_who_asks(line: str):
+    assert not needs_asker(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["home", "nudges on", "prompt", "journal", "reflect", "rituals", "gaps", "admins", "data", "progress"],
+)
+def test_whatever_depends_on_who_asks_or_where_they_live_needs_to_know(line: str):
+    assert needs_asker(line)
 
 
 @given(st.text())
@@ -197,7 +256,7 @@ def test_any_line_is_some_command(line: str):
 @given(
     st.sampled_from([
         "another", "save", "stage", "reflect", "journal edit", "journal search", "nudges on", "nudges pause",
-        "ritual on", "data delete", "prompt", "saved",
+        "ritual on", "data delete", "prompt", "saved", "share", "admins add", "admins remove",
     ]),
     st.text(),
     st.dictionaries(st.sampled_from(["text", "word", "weekday", "time", "zone", "until"]), st.text()),

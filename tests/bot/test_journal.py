@@ -16,11 +16,11 @@ from tests.bot.visitor import (
     BOB,
     MONDAY,
     Visitor,
+    choices_of,
     errors_of,
     form_of,
     labels,
     paragraphs,
-    pressable,
     values_of,
     words,
 )
@@ -239,7 +239,7 @@ async def test_the_journal_comes_in_pages_newest_first(ada):
     await ada.says("journal")
     for page in (1, 2, 3):
         assert f"page {page} of 3" in words(ada.last)
-        shown += [text for text in paragraphs(ada.last) if text.startswith("Thought")]
+        shown += [it.detail for it in choices_of(ada.last)]
         if page < 3:
             await ada.presses(wording.OLDER_BUTTON)
     assert wording.OLDER_BUTTON not in labels(ada.last)
@@ -248,12 +248,26 @@ async def test_the_journal_comes_in_pages_newest_first(ada):
     assert "page 2 of 3" in words(ada.last)
 
 
+async def test_a_page_shows_of_each_reflection_when_it_was_written_and_on_what(ada, card):
+    await ada.writes(f"reflect {card.ref}", "What I take\nfrom it.")
+    ada.waits(days=1)
+    await ada.writes("reflect free", "On my mind.")
+
+    newer, older = choices_of(await ada.says("journal"))
+
+    assert (newer.label, newer.detail) == ("Tuesday 24 November", "On my mind.")
+    caused_by = wording.caused_by(card.reflect, card)
+    assert (older.label, older.detail) == ("Monday 23 November", f"{caused_by}\nWhat I take\nfrom it.")
+    assert "from it." in words(await ada.presses("Monday 23 November"))
+
+
 async def test_a_long_reflection_is_cut_on_its_page_and_whole_when_opened(ada):
     text = "word " * 500 + "end."
     await ada.writes("reflect free", text)
     await ada.says("journal")
+    [line] = choices_of(ada.last)
     assert "end." not in words(ada.last)
-    assert max(map(len, paragraphs(ada.last))) <= SHOWN_MAX
+    assert len(line.detail) <= SHOWN_MAX
 
     await ada.presses("Monday 23 November")
 
@@ -347,8 +361,8 @@ async def test_what_cannot_be_decrypted_is_shown_with_the_rest(ada, store):
     store._kept.reflections[ADA, second.id] = replace(second, text=None, prompt="")  # noqa: SLF001
 
     await ada.says("journal")
-    assert {"First.", wording.UNREADABLE, "Third."} <= set(paragraphs(ada.last))
-    [line] = [it for it in pressable(ada.last) if getattr(it, "detail", "") == wording.UNREADABLE_SHORT]
+    assert [it.detail for it in choices_of(ada.last)] == ["Third.", wording.UNREADABLE, "First."]
+    line = choices_of(ada.last)[1]
     assert "Third." in words(await ada.says("journal search third"))
     await ada.says(line.command)
     assert wording.UNREADABLE in paragraphs(ada.last)

@@ -21,7 +21,9 @@ from tests.bot.visitor import (
     BOB,
     MONDAY,
     Visitor,
+    buttons_of,
     cards_of,
+    choices_of,
     form_of,
     labels,
     paragraphs,
@@ -136,6 +138,29 @@ async def test_a_cry_for_help_gets_people_to_turn_to_and_no_advice(ada, store, l
     assert await progress_of(store) == before
 
 
+# Greetings
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+async def test_a_greeting_offers_what_is_asked_at_the_members_stage(ada, stage):
+    assert [it.label for it in choices_of(await ada.says("hi"))] == list(wording.EXAMPLES)
+    await ada.says(f"stage {stage}")
+
+    assert [it.label for it in choices_of(await ada.says("hi"))] == list(wording.STAGE_EXAMPLES[stage])
+
+
+@pytest.mark.parametrize("stage", ["none", *Stage])
+async def test_every_example_is_answered_with_its_source(ada, stage):
+    await ada.says(f"stage {stage}")
+    examples = choices_of(await ada.says(""))
+    assert len(examples) == 3
+
+    for example in examples:
+        message = await ada.says(example.command)
+        assert message.answered, example
+        assert "#transcript-" in cards_of(message)[0].source.turn_url
+
+
 # Another
 
 
@@ -175,6 +200,16 @@ async def test_another_skips_what_was_read_on_another_question(search, ada):
     [new, *_] = cards_of(await ada.presses(wording.ANOTHER_BUTTON))
 
     assert new.title != second.title
+
+
+async def test_another_goes_on_with_a_long_story(ada):
+    story = "I have been a lead for two years and I am tired of all the meetings. " * 100
+    shown = [card.title for card in cards_of(await ada.says(story))]
+    for _ in range(5):
+        shown += [card.title for card in cards_of(await ada.presses(wording.ANOTHER_BUTTON))]
+
+    assert len(shown) >= 6
+    assert len(set(shown)) == len(shown)
 
 
 # Stages
@@ -223,6 +258,7 @@ LINES = (
     "saved 2", "progress", "stage", "journal", "journal search thoughts", "journal search zebra", "reflect",
     "prompt", "nudges", "nudges on monday 9:00 usa", "rituals", "ritual on monday 9:00 cst", "gaps", "data",
     "questions keep", "nudges skip", "nudges snooze", "nudges pause in 3 weeks", "data delete", "12", "more",
+    "home", "admin", "admins", "admins add <@bob>",
 )  # fmt: skip
 
 FIXED_FIELDS = {
@@ -254,6 +290,8 @@ async def test_everything_that_can_be_pressed_leads_somewhere(mentor, library):
     ada = Visitor(mentor, admin=True, zone="Europe/Berlin", channel=Channel("terminal", "everyone"))
     await settled(ada, library)
     known = {command for topic in library.topics for command in (topic.id, topic.name)}
+    known |= {question for questions in wording.STAGE_EXAMPLES.values() for question in questions}
+    known |= set(wording.EXAMPLES)
     # What deletes everything goes last, and of 142 cards' buttons a few stand for all.
     waiting, seen, questions = list(LINES), set(), 0
     while waiting:
@@ -270,18 +308,51 @@ async def test_everything_that_can_be_pressed_leads_somewhere(mentor, library):
         if form and form[0].command != "data delete":
             fields = {it.name: FIXED_FIELDS.get(it.name, QUESTION) for it in form[0].fields}
             assert (await ada.says(form[0].command, **fields)).parts
+        assert sum(button.main for button in buttons_of(message)) <= 1, line
         for pressed in pressable(message):
             parsed = commands.parse(pressed.command, {})
             assert isinstance(pressed, Button) or not isinstance(parsed, commands.Stray)
             # A button is a command, never a question by accident; a choice may be one of the examples.
             asks = isinstance(parsed, commands.Ask)
-            assert not asks or pressed.command in known or pressed.command in wording.EXAMPLES, pressed
+            assert not asks or pressed.command in known, pressed
             questions += asks
             waiting.append(pressed.command)
 
     assert len(seen) > 100
     assert questions
     assert {"journal edit", "nudges skip", "questions forget"} <= {" ".join(it.split()[:2]) for it in seen}
+
+
+async def test_what_cannot_be_taken_back_is_marked_and_nothing_else(mentor, library):
+    ada = Visitor(mentor, admin=True, channel=Channel("terminal", "everyone"))
+    await settled(ada, library)
+    [*_, opened] = [it.command for it in choices_of(await ada.says("journal"))]
+
+    messages = [await ada.says(line) for line in (*LINES, opened, opened.replace("open", "delete"))]
+
+    grave = {it.label for message in messages for it in buttons_of(message) if it.grave}
+    assert grave == {
+        wording.DELETE_IT_BUTTON,
+        wording.DELETE_ALL_BUTTON,
+        wording.FORGET_QUESTIONS_BUTTON,
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "verb"),
+    [
+        ("ask", wording.ASK_VERB),
+        ("journal search", wording.SEARCH_BUTTON),
+        ("nudges pause", wording.PAUSE_BUTTON),
+        ("data delete", wording.DELETE_BUTTON),
+        ("nudges on", "Save"),
+        ("reflect free", "Save"),
+    ],
+)
+async def test_a_form_says_what_submitting_it_does(ada, line, verb):
+    await ada.says("nudges on monday 9:00 Berlin")
+
+    assert form_of(await ada.says(line)).verb == verb
 
 
 async def test_every_card_button_of_every_answer_is_about_a_card_that_is_there(ada, library):
@@ -311,6 +382,18 @@ async def test_questions_are_answered_while_the_memory_is_away(search, flaky, wh
         assert len(message.parts) > 1
     flaky.fails = ""
     assert not await held(flaky)
+
+
+async def test_another_goes_on_while_the_memory_is_away(search, flaky):
+    ada = Visitor(Mentor(search, flaky))
+    flaky.fails = "begin"
+    fitting = {match.card.title for match in search.ask("burnout").matches}
+    shown = [card.title for card in cards_of(await ada.says("burnout"))]
+
+    while len(shown) < len(fitting):
+        shown += [card.title for card in cards_of(await ada.presses(wording.ANOTHER_BUTTON))]
+
+    assert set(shown) == fitting
 
 
 @pytest.mark.parametrize("when", ["begin", "commit"])
@@ -376,7 +459,7 @@ async def test_a_stranger_who_only_looks_around_leaves_nothing_behind(ada, store
         "", "hi", "help", "topics", "saved", "progress", "stage", "journal", "journal search x", "nudges",
         "nudges on", "nudges off", "data", "data export", "data delete", "reflect", "ask", NOT_COVERED, "12",
         "open no/card", "save no/card", "unsave no/card", "helpful no/card", "gaps", "rituals",
-        "I want to die",
+        "I want to die", "home", "admin", "admins", "share no/card",
     )  # fmt: skip
     for line in strolling:
         await ada.says(line)
@@ -452,7 +535,8 @@ ANY_TEXT = st.text(st.characters(), max_size=200)
 
 STARTS = [*commands.VERBS, *commands.WHOLE, "nudges on", "nudges pause", "nudges skip", "journal search",
           "journal edit", "journal open", "journal delete", "reflect free", "data delete", "data export",
-          "ritual on", "ritual off", "questions keep", "another a/b:", "stage", "saved", ""]  # fmt: skip
+          "ritual on", "ritual off", "questions keep", "another a/b:", "stage", "saved",
+          "admins add", "admins remove", ""]  # fmt: skip
 
 FIELDS = ("question", "text", "word", "weekday", "time", "zone", "until")
 
@@ -474,6 +558,7 @@ def lines():
             st.booleans(),
             st.sampled_from([None, Channel("terminal", "general")]),
             st.sampled_from([None, "Europe/Berlin", "Pacific/Kiritimati", "Nowhere/Land"]),
+            st.booleans(),
         ),
         min_size=1,
         max_size=5,
@@ -483,9 +568,9 @@ def test_nothing_a_member_says_raises(search, visits):
     async def visiting():
         mentor = Mentor(search, MemoryStore())
         await mentor.reply(Request(ADA, "reflect free", MONDAY, {"text": "Half of one: \ud83d"}))
-        for text, fields, admin, channel, zone in visits:
-            message = await mentor.reply(Request(ADA, text, MONDAY, fields, channel, admin=admin, zone=zone))
-            assert message.parts
+        for text, fields, admin, channel, zone, overheard in visits:
+            request = Request(ADA, text, MONDAY, fields, channel, admin, zone, overheard)
+            assert (await mentor.reply(request)).parts
         assert (await mentor.reply(Request(ADA, "data export", MONDAY))).parts
 
     asyncio.run(visiting())

@@ -9,7 +9,7 @@ from bot.message import Advice
 from bot.model import Channel, Member, Nudge, Progress, Reflection
 from bot.prompts import QUOTED_MAX, choose, for_recipient, goodbye_page, prompt_page, ritual_page, shortened
 from knowledge.cards import Stage
-from tests.bot.visitor import ADA, MONDAY, labels, paragraphs, pressable, words
+from tests.bot.visitor import ADA, MONDAY, buttons_of, labels, paragraphs, pressable, words
 
 WEEK = "2026-W48"
 
@@ -136,6 +136,7 @@ def test_a_nudge_shows_prompt_card_and_ways_out(library):
         wording.SNOOZE_BUTTON,
         wording.STOP_BUTTON,
     ]
+    assert [it.label for it in buttons_of(message) if it.main] == [wording.REFLECT_BUTTON]
     assert [it.command for it in pressable(message)][:2] == [
         f"reflect {card.ref} {WEEK}",
         f"nudges skip {WEEK}",

@@ -27,7 +27,8 @@ LINES = (
     "journal", "journal search thought", "prompt", "nudges", "nudges on monday 9:00 Berlin", "nudges skip",
     "nudges snooze", "nudges pause in 3 weeks", "nudges off", "nudges resume", "rituals",
     "ritual on monday 10:00 Berlin", "ritual off", "questions keep", "questions forget",
-    "how do I fix a leaking tap?", "gaps", "data", "data export",
+    "how do I fix a leaking tap?", "gaps", "data", "data export", "home", "admin",
+    "admins add <@U2>", "admins",
 )  # fmt: skip
 
 FORMS = (

@@ -4,7 +4,20 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from bot.mentor import Mentor
-from bot.message import Advice, Attachment, Button, Buttons, Choice, Choices, Form, Message, Paragraph
+from bot.message import (
+    Advice,
+    Attachment,
+    Button,
+    Buttons,
+    Choice,
+    Choices,
+    Entries,
+    Form,
+    Message,
+    Paragraph,
+    Someone,
+    Somewhere,
+)
 from bot.model import Channel, Member, Request
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -25,6 +38,7 @@ class Visitor:
         admin: bool = False,
         zone: str | None = None,
         channel: Channel | None = None,
+        overheard: bool = False,
     ) -> None:
         self._mentor = mentor
         self.member = member
@@ -32,12 +46,20 @@ class Visitor:
         self.admin = admin
         self.zone = zone
         self.channel = channel
+        self.overheard = overheard
         self.last = Message(())
 
     async def says(self, line: str, /, **fields: str) -> Message:
         """What they are shown on a line, or on a form with *fields*."""
         request = Request(
-            self.member, line, self.now, fields, channel=self.channel, admin=self.admin, zone=self.zone
+            self.member,
+            line,
+            self.now,
+            fields,
+            channel=self.channel,
+            admin=self.admin,
+            zone=self.zone,
+            overheard=self.overheard,
         )
         self.last = await self._mentor.reply(request)
         return self.last
@@ -63,8 +85,19 @@ class Visitor:
 
 
 def pressable(message: Message) -> list[Button | Choice]:
-    choices = [it for part in message.parts if isinstance(part, Choices) for it in part.items]
-    return choices + [it for part in message.parts if isinstance(part, Buttons) for it in part.buttons]
+    return choices_of(message) + buttons_of(message)
+
+
+def choices_of(message: Message) -> list[Choice]:
+    return [it for part in message.parts if isinstance(part, Choices) for it in part.items]
+
+
+def buttons_of(message: Message) -> list[Button]:
+    return [it for part in message.parts if isinstance(part, Buttons) for it in part.buttons]
+
+
+def entries_of(message: Message) -> list[tuple[str | Someone | Somewhere, str]]:
+    return [it for part in message.parts if isinstance(part, Entries) for it in part.items]
 
 
 def labels(message: Message) -> list[str]:
