@@ -41,7 +41,7 @@ async def door() -> AsyncIterator[Door]:
 
 @pytest.fixture
 async def slack(door: Door) -> AsyncIterator[Slack]:
-    with Slack(mode="http", bot_url=door.url, ack_seconds=0.5, echo=False) as slack:
+    with Slack(mode="http", bot_url=door.url, echo=False) as slack:
         yield slack
 
 
@@ -128,7 +128,7 @@ async def test_a_late_answer_leaves_the_modal_with_what_was_typed(
     slack.ack_seconds, door.delay = 0.05, 0.3
     await submitted(door, ada, "precious")
     assert ada.screen() == f"One Note precious Save {TROUBLE}"
-    door.delay = 0.0
+    slack.ack_seconds, door.delay = 3.0, 0.0
     await submitted(door, ada)
     assert ada.modal is None
 

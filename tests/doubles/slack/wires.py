@@ -31,8 +31,9 @@ class Door:
 
     async def _open(self, request: web.Request) -> web.Response:
         self.posts.append((await request.text(), dict(request.headers)))
+        answer = self.answers.pop(0) if self.answers else web.Response()
         await asyncio.sleep(self.delay)
-        return self.answers.pop(0) if self.answers else web.Response()
+        return answer
 
 
 class Line:
