@@ -160,7 +160,7 @@ class Listeners:
     # Answering
 
     def _begin(self, read: Reading, body: Payload, context: AsyncBoltContext) -> None:
-        """Answer what is in a payload. It is read beside: what cannot be read has its receipt all the same."""
+        """Answer what is in a payload. It is read beside: what cannot be read has its receipt as well."""
         self._spawn(self._answer_read(read, body, context))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
