@@ -243,7 +243,7 @@ def recorded(store: SqlStore) -> Iterator[list[Transaction]]:
     """The statements that *store* gives to its driver, by the transactions they were in."""
     transactions: list[Transaction] = []
     # Nothing else sees what a driver is given.
-    engine = store._database._engines.writers.sync_engine  # noqa: SLF001
+    engine = store.database._engines.writers.sync_engine  # noqa: SLF001
 
     def begun(_: object) -> None:
         transactions.append([])
