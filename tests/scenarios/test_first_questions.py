@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.wording import CRISIS, EXAMPLES, NO_WORDS, NOTHING_THERE, WELCOME
+from bot.wording import CRISIS, EXAMPLES, NO_WORDS, NOTHING_THERE, SHARED, STAGE_EXAMPLES, WELCOME
+from knowledge.cards import Stage
 from knowledge.library import Library
 from tests.scenarios.platforms import Platform
 
@@ -23,6 +24,15 @@ async def test_every_example_is_answered_with_its_source(platform: Platform, exa
 
     assert "JS Party 286, turn" in seen
     assert "https://changelog.com/jsparty/286#transcript-" in seen
+
+
+async def test_who_said_where_they_stand_is_greeted_with_questions_from_there(newcomer: Platform):
+    await newcomer.say("stage director")
+
+    seen = await newcomer.say("hi")
+
+    assert all(example in seen for example in STAGE_EXAMPLES[Stage.DIRECTOR])
+    assert "JS Party 286, turn" in await newcomer.press(STAGE_EXAMPLES[Stage.DIRECTOR][0])
 
 
 async def test_a_keyword_opens_its_page(platform: Platform):
@@ -74,6 +84,18 @@ async def test_a_line_of_the_answer_can_be_opened(platform: Platform):
     seen = await platform.press("Staff without a project: find what will bite the team in two years")
 
     assert "JS Party 286, turn 77" in seen
+
+
+async def test_a_card_is_shared_with_the_channel_where_others_can_go_on_from_it(platform: Platform):
+    await platform.say("staff")
+
+    seen = await platform.press("Share")
+
+    assert SHARED in seen
+    assert "Staff is a different job" in seen
+    assert "https://changelog.com/jsparty/286#transcript-82" in seen
+    await platform.press("Ask a question")
+    assert "transcript-" in await platform.fill("when is it time to try management?")
 
 
 async def test_what_the_episode_does_not_answer_is_declined_with_the_nearest_topics(platform: Platform):
