@@ -126,10 +126,10 @@ async def test_a_late_answer_leaves_the_modal_with_what_was_typed(
 ) -> None:
     await shown(client, ada, modal("One", note()))
     slack.ack_seconds, door.delay = 0.05, 0.3
-    await submitted(door, ada, "precious")
+    await asyncio.to_thread(ada.fill_in, "precious")
     assert ada.screen() == f"One Note precious Save {TROUBLE}"
     slack.ack_seconds, door.delay = 3.0, 0.0
-    await submitted(door, ada)
+    await asyncio.to_thread(ada.submit)
     assert ada.modal is None
 
 
