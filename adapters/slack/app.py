@@ -102,7 +102,7 @@ class Listeners:
 
     async def submit(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
         """A form: its receipt brings the outcome, or says that it takes longer, and the outcome follows."""
-        asked = payloads.submitted(body, tenant_of(context))
+        asked = payloads.submitted(body, tenant_of(context, body))
         outcome = self.inflight.spawn(self._submitted(asked))
         done, _ = await asyncio.wait({outcome}, timeout=RECEIPT)
         if not done:
@@ -127,25 +127,26 @@ class Listeners:
         await ack()
         self._spawn(self._answer_once(payloads.written, body, context))
 
-    async def opened(self, ack: AsyncAck, event: Payload, context: AsyncBoltContext) -> None:
+    async def opened(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
         """The Home tab, or the direct message, came into view."""
         await ack()
-        tenant, user = tenant_of(context), event["user"]
+        event, tenant = body["event"], tenant_of(context, body)
+        user = event["user"]
         if event.get("tab") == "messages":
             self._spawn(self.homes.suggest(tenant, user, event["channel"]))
         else:
             self._spawn(self.homes.opened(tenant, user))
 
-    async def uninstalled(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
+    async def uninstalled(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
         """The mentor was removed from a workspace."""
         await ack()
-        self._spawn(self.presence.removed(tenant_of(context)))
+        self._spawn(self.presence.removed(tenant_of(context, body)))
 
-    async def revoked(self, ack: AsyncAck, event: Payload, context: AsyncBoltContext) -> None:
+    async def revoked(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
         """Tokens were taken back; before or after the mentor was removed, or without that."""
         await ack()
-        if event.get("tokens", {}).get("bot"):
-            self._spawn(self.presence.removed(tenant_of(context)))
+        if body["event"].get("tokens", {}).get("bot"):
+            self._spawn(self.presence.removed(tenant_of(context, body)))
 
     async def withdrawn(self, ack: AsyncAck, event: Payload, context: AsyncBoltContext) -> None:
         """An organisation took the mentor out of some of its workspaces."""
@@ -167,14 +168,14 @@ class Listeners:
         self.inflight.spawn(quietly(work))
 
     async def _answer_read(self, read: Reading, body: Payload, context: AsyncBoltContext) -> None:
-        await self._answer(read(body, tenant_of(context)))
+        await self._answer(read(body, tenant_of(context, body)))
 
     async def _answer_once(
         self, read: Callable[[Payload, Tenant], Asked | None], body: Payload, context: AsyncBoltContext
     ) -> None:
         """The same for an event, which Slack may deliver again, and which may be nothing to answer."""
         event = body["event"]
-        asked = read(event, tenant_of(context))
+        asked = read(event, tenant_of(context, body))
         if asked and await self.heard.first(asked.tenant, body.get("event_id"), event):
             await self._answer(asked)
 

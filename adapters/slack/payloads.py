@@ -17,13 +17,14 @@ NAMED_FIRST = re.compile(r"^\s*<@\w+(\|[^>]*)?>[\s,:]*")
 """A mention at the beginning of a message: of the mentor, since it is what made Slack tell us."""
 
 
-def tenant_of(context: AsyncBoltContext) -> Tenant:
-    """Where a request comes from. One of an org-wide install may name no team but the organisation."""
-    return Tenant(
-        context.team_id or context.enterprise_id or "",
-        context.enterprise_id,
-        org=bool(context.is_enterprise_install),
-    )
+def tenant_of(context: AsyncBoltContext, body: Payload) -> Tenant:
+    """Where a payload comes from."""
+    enterprise, org = context.enterprise_id, bool(context.is_enterprise_install)
+    team = context.team_id
+    if team in {None, enterprise}:
+        # Where an organisation installed the mentor, Bolt finds only that: the workspace is the person's.
+        team = _team_in(body) or enterprise
+    return Tenant(team or "", enterprise, org)
 
 
 def commanded(body: Payload, tenant: Tenant) -> Asked:
@@ -109,6 +110,12 @@ def written(event: Payload, tenant: Tenant) -> Asked | None:
         _line(event),
         Thread(event["channel"], event.get("thread_ts") or event["ts"]),
     )
+
+
+def _team_in(body: Payload) -> str | None:
+    people = (body.get("user"), body.get("view"))
+    found = (place.get("team_id") for place in (body, *people) if isinstance(place, Mapping))
+    return next(filter(None, found), None)
 
 
 def _line(said: Payload) -> str:
