@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from tests.doubles.slack.limits import BLOCKS_TEXT_MAX, CHANGED_TEXT_MAX, TEXT_MAX, problems_of_size
-from tests.doubles.slack.markup import problems_of_markup
+from tests.doubles.slack.markup import mentions, problems_of_markup
 from tests.doubles.slack.nodes import Problem, a, nodes, said
-from tests.doubles.slack.rules import problems_among, problems_of_rules
+from tests.doubles.slack.rules import problems_among, problems_of_mentions, problems_of_rules
 from tests.doubles.slack.schemas import Shape, problems_of_shape, schemas_found
 
 __all__ = [
@@ -42,7 +42,8 @@ NEVER_IN: Mapping[str, frozenset[str]] = MappingProxyType({
 def problems_in_message(payload: Payload) -> list[str]:
     """Of the body of chat.postMessage, postEphemeral or update, or of what is sent to a response_url.
 
-    All are held to what chat.postMessage takes: whatever one member sees may be shared with others.
+    All are held to what chat.postMessage takes: whatever one member sees may be shared with others. Only people
+    may be named to one reader, and not to many.
     """
     if payload.get("delete_original"):
         return []
@@ -53,6 +54,7 @@ def problems_in_message(payload: Payload) -> list[str]:
         _of_delivery(payload),
         _of_metadata(payload.get("metadata")),
         shape or chain(_of_surface({"type": "message", "blocks": blocks}), _of_sum(blocks)),
+        _of_mentions(payload) if not shape and _others_read(payload) else (),
     )
 
 
@@ -113,6 +115,17 @@ def _of_delivery(payload: Payload) -> Iterator[Problem]:
             yield flag, "makes pings of bare names"
     if payload.get("response_type", "ephemeral") not in ("ephemeral", "in_channel"):
         yield "response_type", f"{payload['response_type']!r} is neither ephemeral nor in_channel"
+
+
+def _others_read(payload: Payload) -> bool:
+    # What has a reader (postEphemeral), or neither channel nor type (a response_url), is for one alone.
+    in_channel = str(payload.get("channel", "")).startswith(("C", "G")) and "user" not in payload
+    return in_channel or payload.get("response_type") == "in_channel"
+
+
+def _of_mentions(payload: Payload) -> Iterator[Problem]:
+    yield from (("text", problem) for problem in mentions(payload.get("text") or ""))
+    yield from chain.from_iterable(map(problems_of_mentions, nodes({"blocks": payload.get("blocks", [])})))
 
 
 def _of_metadata(metadata: object) -> Iterator[Problem]:

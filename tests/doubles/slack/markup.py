@@ -6,6 +6,9 @@ from collections.abc import Iterator
 PING = re.compile(r"<(?:@|!(?!date\^))[^<>\n]*>?")
 """A person, a group, @channel, @here or @everyone: our bot calls nobody."""
 
+MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^<>\n]*)?>")
+"""A person, whole. Slack shows a name in no other way, and tells only those who can read it there."""
+
 MARKUP = re.compile(
     r"<(?:(?:https?|slack)://|mailto:)[^\s<>|]+(?:\|[^<>\n]+)?>"
     r"|<#[CG][A-Z0-9]+(?:\|[^<>\n]*)?>"
@@ -24,9 +27,20 @@ AROUND = 15
 """Characters on each side that show where in a text a problem is."""
 
 
+def pings(text: str) -> Iterator[str]:
+    """Whatever would call many, or is cut off; a person by name is for `mentions` to judge."""
+    found = (ping[0] for ping in PING.finditer(text))
+    yield from (f"pings with {ping!r}" for ping in found if not MENTION.fullmatch(ping))
+
+
+def mentions(text: str) -> Iterator[str]:
+    """People by name, whom it calls wherever others can read it."""
+    yield from (f"pings with {mention[0]!r}" for mention in MENTION.finditer(text))
+
+
 def problems_of_markup(text: str) -> Iterator[str]:
     """Pings, and control characters that Slack would take for markup which nobody meant."""
-    yield from (f"pings with {ping[0]!r}" for ping in PING.finditer(text))
+    yield from pings(text)
     bare = MARKUP.sub(_blank, PING.sub(_blank, text))
     for bracket in BRACKET.finditer(bare):
         yield f"a bare {bracket[0]} in {_around(text, bracket.start())}"

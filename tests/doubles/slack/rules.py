@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 
 from tests.doubles.slack.limits import CELLS_MAX, DATA_TABLE_MAX, INPUT_MAX
-from tests.doubles.slack.markup import PING, problems_of_markup
+from tests.doubles.slack.markup import mentions, pings, problems_of_markup
 from tests.doubles.slack.nodes import Node, Problem, a
 
 URL = re.compile(r"[a-z][a-z0-9+.-]*:\S+")
@@ -20,6 +20,14 @@ def problems_of_rules(node: Node) -> Iterator[Problem]:
     for field in {"url", "image_url"} & node.value.keys():
         if not URL.fullmatch(node.value[field]):
             yield node.at(field), f"{node.value[field]!r} is no URL"
+
+
+def problems_of_mentions(node: Node) -> Iterator[Problem]:
+    """People by name, which is no problem where one person alone reads it."""
+    if node.kind in {"mrkdwn", "markdown"}:
+        yield from ((node.at("text"), problem) for problem in mentions(node.value["text"]))
+    if node.kind == "user":
+        yield from _mention(node)
 
 
 def problems_among(nodes: Collection[Node]) -> Iterator[Problem]:
@@ -42,7 +50,7 @@ def _mrkdwn(node: Node) -> Iterator[Problem]:
 
 def _markdown(node: Node) -> Iterator[Problem]:
     # Markdown has uses of its own for < and &; a ping is a ping.
-    yield from ((node.at("text"), f"pings with {ping[0]!r}") for ping in PING.finditer(node.value["text"]))
+    yield from ((node.at("text"), problem) for problem in pings(node.value["text"]))
 
 
 def _mention(node: Node) -> Iterator[Problem]:
@@ -117,7 +125,6 @@ RULES: Mapping[str, Callable[[Node], Iterator[Problem]]] = MappingProxyType({
     "mrkdwn": _mrkdwn,
     "markdown": _markdown,
     "broadcast": _mention,
-    "user": _mention,
     "usergroup": _mention,
     "card": _card,
     "data_table": _data_table,

@@ -74,7 +74,6 @@ MARKUP = [
     ("<https://a.example|>", "a bare < in '<https://a.exam'"),
     ("<https://a.example|two\nlines>", "a bare < in '<https://a.exam'"),
     ("<javascript:alert(1)|here>", "a bare < in '<javascript:ale'"),
-    ("Hello <@U0ADA>", "pings with '<@U0ADA>'"),
     ("Hello <!here>", "pings with '<!here>'"),
     ("Hello <!channel|channel>", "pings with '<!channel|channel>'"),
     ("Hello <!everyone>", "pings with '<!everyone>'"),
@@ -99,15 +98,56 @@ def test_nobody_is_pinged_by_markdown_or_rich_text_either():
     assert problems(message(block("markdown", text="1 < 2 & 3"))) == []
     assert problems(message(block("markdown", text="<!here>"))) == ["blocks/0/text: pings with '<!here>'"]
     mentions = (
-        block("user", user_id="U1"),
         block("usergroup", usergroup_id="S1"),
         block("broadcast", range="here"),
     )
     assert problems(message(rich(*mentions))) == [
-        f"{ELEMENT}/elements/0: pings a user",
-        f"{ELEMENT}/elements/1: pings a usergroup",
-        f"{ELEMENT}/elements/2: pings a broadcast",
+        f"{ELEMENT}/elements/0: pings a usergroup",
+        f"{ELEMENT}/elements/1: pings a broadcast",
     ]
+
+
+ADA, GRACE = "<@U0ADA>", "<@W0GRACE|Grace>"
+NAMING = (section(f"Hello {ADA}"), block("markdown", text=ADA), rich(block("user", user_id="U0ADA")))
+FOLDED = {"unfurl_links": False, "unfurl_media": False}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"channel": "C1", **FOLDED},
+        {"channel": "G1", **FOLDED},
+        {"channel": "C1", "ts": "1.2"},
+        {"response_type": "in_channel"},
+    ],
+)
+def test_nobody_is_named_where_others_read(where):
+    assert problems(message(*NAMING, text=f"{GRACE}: hello", **where)) == [
+        f"text: pings with '{GRACE}'",
+        f"blocks/0/text/text: pings with '{ADA}'",
+        f"blocks/1/text: pings with '{ADA}'",
+        "blocks/2/elements/0/elements/0: pings a user",
+    ]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"channel": "D1", **FOLDED},
+        {"channel": "U1", **FOLDED},
+        {"channel": "D1", "ts": "1.2"},
+        {"channel": "C1", "user": "U1"},
+        {"response_type": "ephemeral"},
+        {},
+    ],
+)
+def test_one_person_alone_may_be_told_a_name(where):
+    assert problems(message(*NAMING, text=GRACE, **where)) == []
+    assert problems(message(text="<!here>", **where)) == ["text: pings with '<!here>'"]
+
+
+def test_views_may_tell_names():
+    assert problems(home(NAMING[0])) == problems(modal(NAMING[0])) == []
 
 
 TEXTLESS = "text: missing, and notifications and screen readers have nothing else"
