@@ -42,8 +42,8 @@ NEVER_IN: Mapping[str, frozenset[str]] = MappingProxyType({
 def problems_in_message(payload: Payload) -> list[str]:
     """Of the body of chat.postMessage, postEphemeral or update, or of what is sent to a response_url.
 
-    All are held to what chat.postMessage takes: whatever one member sees may be shared with others. Only people
-    may be named to one reader, and not to many.
+    All are held to what chat.postMessage takes, since whatever one member sees may be shared with others. The
+    exception is names, which one reader alone may be told.
     """
     if payload.get("delete_original"):
         return []
