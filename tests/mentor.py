@@ -43,9 +43,10 @@ class Clock:
         if self._looks is not None:
             self._looks += 1
             if self._looks == 2:
+                # Forgotten first: whoever reads the line may set the next time at once.
+                self._looks = None
                 sys.stdout.write("brought\n")
                 sys.stdout.flush()
-                self._looks = None
         await asyncio.sleep(LOOKS_AGAIN)
 
 

@@ -1,6 +1,7 @@
 """A Slack with people in it, and the mentor beside it as a process of its own."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from adapters.slack.manifest import manifest
 from tests.doubles.postgres import free_port
@@ -18,7 +19,7 @@ from tests.scenarios.platforms import BEGINNING
 
 ROOT = Path(__file__).parents[1]
 
-START_SECONDS, STOP_SECONDS = 60, 20
+START_SECONDS, BRING_SECONDS, STOP_SECONDS = 60, 20, 20
 
 Mode = Literal["socket", "http"]
 
@@ -87,11 +88,17 @@ class Mentor:
             stream.close()
 
     def set_clock(self, moment: datetime) -> None:
-        """Let it be that time for it, and let it bring what is due by then."""
+        """Let it be that time for it, and wait until it has brought what is due by then."""
+        self.move_clock(moment)
+        ready, _, _ = select.select([self._process.stdout], [], [], BRING_SECONDS)
+        assert ready, f"What is due at {moment} did not come in {BRING_SECONDS} s: {self.log}"
+        assert self._process.stdout.readline() == "brought\n"
+
+    def move_clock(self, moment: datetime) -> None:
+        """Let it be that time for it, without waiting for anything."""
         self.now = moment
         self._process.stdin.write(f"{moment.isoformat()}\n")
         self._process.stdin.flush()
-        assert self._process.stdout.readline() == "brought\n"
 
     def _place(self) -> dict[str, str]:
         return {
@@ -104,10 +111,14 @@ class Mentor:
 class Office:
     """A Slack whose first workspace has the mentor in it."""
 
-    def __init__(self, slack: Slack, workspace: Workspace, mentor: Mentor) -> None:
+    def __init__(self, slack: Slack, mentor: Mentor) -> None:
         self.slack = slack
-        self.workspace = workspace
         self.mentor = mentor
+
+    @property
+    def workspace(self) -> Workspace:
+        """The first of its workspaces."""
+        return next(iter(self.slack.workspaces.values()))
 
     def newcomer(self, *, admin: bool = False, tz: str = "Europe/Berlin") -> Person:
         """Somebody of whom the mentor knows nothing yet, on the first day."""
@@ -123,13 +134,24 @@ class Office:
 
 
 @contextmanager
-def office(mode: Mode, folder: Path, **slack_as: Any) -> Iterator[Office]:
-    """Slack in one of its modes, in which nothing may stay unacknowledged."""
+def open_office(mode: Mode, folder: Path) -> Iterator[Office]:
+    """Slack in one of its modes, in which nothing may stay unacknowledged.
+
+    Over sockets the mentor has the token of one workspace; over HTTP every workspace may install it.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    with Slack(mode=mode, bot_url=url, manifest=manifest(), now=BEGINNING, **slack_as) as slack:
-        workspace = slack.workspace("T1")
-        ways = slack.environment(workspace) | {"CAREER_HTTP_PORT": str(port)}
-        with Mentor(ways, folder) as mentor:
-            yield Office(slack, workspace, mentor)
+    with Slack(mode=mode, bot_url=url, manifest=manifest(), now=BEGINNING) as slack:
+        workspace = slack.workspace("T1", installed=mode == "socket")
+        ways = slack.environment(workspace if mode == "socket" else None)
+        with Mentor(ways | {"CAREER_HTTP_PORT": str(port)}, folder) as mentor:
+            if mode == "http":
+                install(workspace)
+            yield Office(slack, mentor)
         assert slack.unacknowledged == []
+
+
+def install(workspace: Workspace) -> None:
+    """Let somebody who may do so install the mentor in a workspace."""
+    status, page = workspace.install(workspace.person("UBOSS", admin=True), workspace.slack.bot_url)
+    assert status == 200, page

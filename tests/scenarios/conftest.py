@@ -9,7 +9,7 @@ import pytest
 
 from adapters.settings import Settings
 from knowledge.search import Search
-from tests.office import Office, office
+from tests.office import Office, open_office
 from tests.scenarios.platforms import Core, Platform, Terminal
 from tests.scenarios.slack import SlackMember
 
@@ -33,7 +33,7 @@ class Offices(dict):
 
     def __missing__(self, name: str) -> Office:
         mode = "socket" if "sockets" in name else "http"
-        self[name] = self._opened.enter_context(office(mode, self._folders.mktemp("office")))
+        self[name] = self._opened.enter_context(open_office(mode, self._folders.mktemp("office")))
         return self[name]
 
 
