@@ -127,3 +127,4 @@ async def test_what_is_held_can_be_seen_exported_and_deleted_from_home(ada):
     assert commands[wording.SEE_DATA_BUTTON] == "data"
     assert commands[wording.EXPORT_BUTTON] == "data export"
     assert commands[wording.DELETE_ALL_BUTTON] == "data delete"
+    assert [it.label for it in buttons_of(ada.last) if it.grave] == [wording.DELETE_ALL_BUTTON]
