@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from aiohttp import ClientSession
+from aiohttp import ClientError, ClientSession
 from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
@@ -20,6 +20,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.failures import code_of
 from adapters.slack.places import Tenant
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,9 @@ class Access(Protocol):
 
     async def once(self, tenant: Tenant) -> AsyncWebClient:
         """The same, which tries everything once: for what must not happen twice."""
+
+    def installed(self) -> None:
+        """The mentor was installed somewhere, perhaps again: tokens that were good may not be."""
 
     async def removed(self, tenant: Tenant) -> None:
         """The mentor was removed there: forget the token."""
@@ -103,6 +107,9 @@ class OneWorkspace:
     async def once(self, tenant: Tenant) -> AsyncWebClient:  # noqa: ARG002
         """See `Access`."""
         return self._once
+
+    def installed(self) -> None:
+        """See `Access`. There is one token for good."""
 
     async def removed(self, tenant: Tenant) -> None:
         """See `Access`. The token is the operator's to change."""
@@ -155,12 +162,16 @@ class ManyWorkspaces:
         """See `Access`."""
         return self._line.client(await self._token(tenant), retries=0)
 
+    def installed(self) -> None:
+        """See `Access`. It is rare enough to ask the database anew about all."""
+        self._known.clear()
+
     async def removed(self, tenant: Tenant) -> None:
         """See `Access`."""
         await self._register.installations.async_delete_all(
             enterprise_id=tenant.enterprise, team_id=None if tenant.org else tenant.team
         )
-        self._known = {it: known for it, known in self._known.items() if not _covers(tenant, it)}
+        self._known.clear()
 
     async def _token(self, tenant: Tenant) -> str:
         known = self._known.get(tenant)
@@ -193,9 +204,9 @@ class ManyWorkspaces:
             rotated = await self._rotator.perform_bot_token_rotation(
                 bot=bot, minutes_before_expiration=ROTATE_MINUTES
             )
-        except SlackTokenRotationError as error:
+        except (SlackTokenRotationError, ClientError, TimeoutError) as error:
             # The old one may still be good for a while: who asks now is answered.
-            log.warning("A token could not be refreshed: %s", error.api_error.response.get("error"))
+            log.warning("A token could not be refreshed: %s", _why(error))
             return bot
         if rotated:
             await self._register.installations.async_save_bot(rotated)
@@ -224,8 +235,8 @@ class ManyWorkspaces:
         return tenant.enterprise
 
 
-def _covers(removed: Tenant, tenant: Tenant) -> bool:
-    return tenant.enterprise == removed.enterprise if removed.org else tenant.team == removed.team
+def _why(error: Exception) -> str:
+    return code_of(error.api_error) if isinstance(error, SlackTokenRotationError) else type(error).__name__
 
 
 def _ends_soon(bot: Bot) -> bool:

@@ -12,6 +12,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.picture import draw
 from adapters.slack.access import SECONDS, Access, Line, retrying
+from adapters.slack.failures import code_of
 from adapters.slack.places import Aside, Asked, Home, Memory, Modal, Thread
 from adapters.slack.render import Drawing, modal, render
 from bot import wording
@@ -90,7 +91,7 @@ class Answers:
         try:
             await client.views_open(trigger_id=asked.trigger, view=self.view(message, asked))
         except SlackApiError as error:
-            if _code(error) not in CLOSED:
+            if code_of(error) not in CLOSED:
                 raise
             return False
         return True
@@ -99,7 +100,7 @@ class Answers:
         try:
             await client.views_update(view_id=view, view=self.view(message, asked))
         except SlackApiError as error:
-            if _code(error) not in GONE:
+            if code_of(error) not in GONE:
                 raise
             return False
         return True
@@ -131,7 +132,7 @@ class Answers:
                     channel=aside.channel, user=asked.user, **page, **_thread(aside)
                 )
             except SlackApiError as error:
-                if _code(error) not in NOT_THERE:
+                if code_of(error) not in NOT_THERE:
                     raise
                 await client.chat_postMessage(channel=asked.user, **page, **UNFURLED)
 
@@ -147,7 +148,7 @@ class Answers:
             try:
                 await self._said(drawing, client, asked.tenant.workspace, asked.channel)
             except SlackApiError as error:
-                if _code(error) not in NOT_THERE:
+                if code_of(error) not in NOT_THERE:
                     raise
                 await self.show(_told(wording.CANNOT_POST), replace(asked, trigger=None))
                 return
@@ -218,10 +219,6 @@ def _told_of_files(message: Message) -> Message:
     if not any(isinstance(part, Attachment) for part in message.parts):
         return message
     return replace(message, parts=(*message.parts, Paragraph(wording.FILE_ELSEWHERE, Tone.QUIET)))
-
-
-def _code(error: SlackApiError) -> str:
-    return str(error.response.get("error"))
 
 
 async def _uploaded(

@@ -20,10 +20,16 @@ def noted(error: Exception) -> str:
     """The id under which a failure is in the log; without its text, which may quote what somebody wrote."""
     FAILURES.labels(PLATFORM).inc()
     id = secrets.token_hex(3)
-    what = error.response.get("error") if isinstance(error, SlackApiError) else ""
+    what = code_of(error) if isinstance(error, SlackApiError) else ""
     where = "".join(traceback.format_tb(error.__traceback__))
     log.error("Error %s in Slack: %s %s\n%s", id, type(error).__name__, what, where)
     return id
+
+
+def code_of(error: SlackApiError) -> str:
+    """What Slack calls it; nothing where somebody before it answered, who may not speak JSON."""
+    said = getattr(error.response, "data", None)
+    return str(said.get("error", "")) if isinstance(said, dict) else ""
 
 
 async def quietly(work: Coroutine[Any, Any, None]) -> None:

@@ -29,6 +29,7 @@ class Presence:
 
     async def installed(self, tenant: Tenant) -> None:
         """Somebody installed the mentor, for a workspace or for a whole organisation."""
+        self.access.installed()
         for workspace in await self._workspaces(tenant):
             await come_back(self.store, workspace)
 

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.access import Access, NotInstalled
 from adapters.slack.answers import UNFURLED
+from adapters.slack.failures import code_of
 from adapters.slack.places import WORKSPACE, Tenant
 from adapters.slack.render import render
 from bot.message import Message
@@ -25,14 +26,13 @@ out 15 at a time to apps outside of its Marketplace (rate limits of conversation
 UNREACHABLE = frozenset({
     "channel_not_found", "user_not_found", "user_disabled", "user_not_visible", "users_not_found",
     "cannot_dm_bot", "messages_tab_disabled", "is_archived", "not_in_channel", "restricted_action",
-    "restricted_action_read_only_channel", "ekm_access_denied", "team_access_not_granted",
-    "invalid_users", "user_is_bot",
+    "restricted_action_read_only_channel", "ekm_access_denied", "invalid_users", "user_is_bot",
 })  # fmt: skip
 """Errors after which trying again is no use (chat.postMessage and conversations.open, errors)."""
 
 REMOVED = frozenset({
     "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed",
-    "team_not_found", "org_login_required",
+    "team_not_found", "team_access_not_granted", "org_login_required",
 })  # fmt: skip
 """Errors of a token that opens the workspace no more."""
 
@@ -114,9 +114,9 @@ def _translated(error: Exception) -> Exception:
     """The core's name for what Slack said; no word of the request, which may quote a reflection."""
     if not isinstance(error, SlackApiError):
         return Busy(type(error).__name__)
-    code = str(error.response.get("error"))
-    if error.response.status_code == 429 or code in {"ratelimited", "rate_limited"}:
-        return Busy(code, timedelta(seconds=float(error.response.headers.get("Retry-After", 1))))
+    code, after = code_of(error), error.response.headers.get("Retry-After", "")
+    if after.isdigit():
+        return Busy(code, timedelta(seconds=int(after)))
     if code in REMOVED:
         return Away(code)
     return Unreachable(code) if code in UNREACHABLE else Busy(code)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from aiohttp import ClientError, ClientSession, web
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -22,6 +22,7 @@ from adapters.slack.access import Access, Line, ManyWorkspaces, OneWorkspace
 from adapters.slack.answers import Answers
 from adapters.slack.app import Listeners, present
 from adapters.slack.desk import Desk
+from adapters.slack.failures import code_of
 from adapters.slack.heard import Heard
 from adapters.slack.homes import Homes
 from adapters.slack.inflight import Inflight
@@ -77,7 +78,8 @@ class Slack:
     def __init__(self, keys: Keys, inside: Inside, register: Register) -> None:
         self._keys = keys
         self._register = register
-        self._session = ClientSession()
+        # The SDK's own limit of time is not for a session that others brought.
+        self._session = ClientSession(timeout=ClientTimeout(total=access.SECONDS))
         self._line = Line(keys.api_url, self._session)
         self._inflight = Inflight()
         self._own = dict[str, str]()
@@ -151,7 +153,8 @@ class Slack:
         rotator = AsyncTokenRotator(
             client_id=self._keys.client_id,
             client_secret=self._keys.client_secret,
-            client=self._line.client(None),
+            # Who waits has the old token, and the next minute another try.
+            client=self._line.client(None, retries=0),
         )
         return ManyWorkspaces(self._line, self._register, rotator, self._own)
 
@@ -224,8 +227,9 @@ async def _asked(call: Awaitable[T], setting: str, where: str) -> T:
     try:
         return await asyncio.wait_for(call, PATIENCE)
     except SlackApiError as error:
-        code = error.response.get("error")
-        if code in BUSY:
+        code = code_of(error)
+        # Without a code it was somebody in front of Slack who answered.
+        if not code or code in BUSY:
             raise TimeoutError(code) from error
         raise PlatformUnusable(f"Slack does not take {setting} ({code}). {where}.") from error
 

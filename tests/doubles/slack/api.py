@@ -145,6 +145,8 @@ class Fault:
     drop: bool = False
     delay: float = 0
     retry_after: int = 0
+    page: str = ""
+    """What something in front of Slack answers with the status, in plain text."""
 
 
 @dataclass(slots=True)
@@ -244,6 +246,8 @@ class WebApi:
 def _failed(fault: Fault) -> web.Response:
     if fault.error:
         return web.json_response({"ok": False, "error": fault.error})
+    if fault.page:
+        return web.Response(text=fault.page, status=fault.status)
     headers = {"Retry-After": str(fault.retry_after or 1)} if fault.status == 429 else {}
     body = {"ok": False, "error": "ratelimited" if fault.status == 429 else "service_unavailable"}
     return web.json_response(body, status=fault.status, headers=headers)

@@ -257,14 +257,16 @@ class Slack:
         drop: bool = False,
         delay: float = 0.0,
         retry_after: int = 0,
+        page: str = "",
         times: int = 1,
     ) -> None:
         """Let the next calls of a method go wrong.
 
-        They are refused with an *error* or a *status*, done but answered by a broken connection (*drop*), or
-        late. The methods "response_url" and "upload" stand for those addresses.
+        They are refused with an *error* or a *status* (and a *page*, if it is not Slack itself that answers),
+        done but answered by a broken connection (*drop*), or late. The methods "response_url" and "upload"
+        stand for those addresses.
         """
-        self.api.fail(method, Fault(times, error, status, drop, delay, retry_after))
+        self.api.fail(method, Fault(times, error, status, drop, delay, retry_after, page))
 
     def disconnect(
         self, how: Literal["refresh_requested", "warning", "close", "abort"] = "refresh_requested"
