@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from aiohttp import ClientError, ClientSession
-from slack_sdk.errors import SlackTokenRotationError
+from slack_sdk.errors import SlackApiError, SlackTokenRotationError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -60,8 +60,8 @@ class Access(Protocol):
     def installed(self) -> None:
         """The mentor was installed somewhere, perhaps again: tokens that were good may not be."""
 
-    async def removed(self, tenant: Tenant) -> None:
-        """The mentor was removed there: forget the token."""
+    async def removed(self, tenant: Tenant) -> bool:
+        """The mentor was removed there: forget the token. False if it is good, since that was long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,10 @@ class OneWorkspace:
     def installed(self) -> None:
         """See `Access`. There is one token for good."""
 
-    async def removed(self, tenant: Tenant) -> None:
+    async def removed(self, tenant: Tenant) -> bool:
         """See `Access`. The token is the operator's to change."""
         log.error("The mentor was removed from %s: SLACK_BOT_TOKEN is dead.", tenant.workspace)
+        return True
 
 
 class Register(Protocol):
@@ -166,12 +167,23 @@ class ManyWorkspaces:
         """See `Access`. It is rare enough to ask the database anew about all."""
         self._known.clear()
 
-    async def removed(self, tenant: Tenant) -> None:
-        """See `Access`."""
+    async def removed(self, tenant: Tenant) -> bool:
+        """See `Access`. Slack may say so late or again, when the mentor has long been let in anew."""
+        if await self._opens(tenant):
+            return False
         await self._register.installations.async_delete_all(
             enterprise_id=tenant.enterprise, team_id=None if tenant.org else tenant.team
         )
         self._known.clear()
+        return True
+
+    async def _opens(self, tenant: Tenant) -> bool:
+        """Whether Slack takes the token that is kept."""
+        try:
+            await self._line.client((await self._bot(tenant)).bot_token, retries=0).auth_test()
+        except (NotInstalled, SlackApiError, ClientError, TimeoutError):
+            return False
+        return True
 
     async def _token(self, tenant: Tenant) -> str:
         known = self._known.get(tenant)

@@ -35,9 +35,9 @@ class Presence:
 
     async def removed(self, tenant: Tenant) -> None:
         """It was removed, or its tokens were revoked, which comes before or after that or alone."""
-        await self.access.removed(tenant)
-        for workspace in await self._workspaces(tenant):
-            await leave(self.store, workspace, self.clock())
+        if await self.access.removed(tenant):
+            for workspace in await self._workspaces(tenant):
+                await leave(self.store, workspace, self.clock())
 
     async def granted(self, tenants: Iterable[Tenant]) -> None:
         """An organisation that has installed it lets it into workspaces."""

@@ -105,17 +105,17 @@ class Call:
         """Somebody in the token's reach."""
         for workspace in self.workspaces:
             if id in workspace.people:
-                return workspace.people[id]
+                return _open(workspace).people[id]
         raise Refused("user_not_found")
 
     def channel(self, id: str) -> "tuple[Workspace, Channel]":
         """A channel in the token's reach; a DM with somebody is there as soon as they are named."""
         for workspace in self.workspaces:
             if id in workspace.people:
-                return workspace, workspace.dm(id)
+                return _open(workspace), workspace.dm(id)
             channel = workspace.channels.get(id)
             if channel and (channel.kind == "channel" or channel.bot_is_member):
-                return workspace, channel
+                return _open(workspace), channel
         raise Refused("channel_not_found")
 
     def message(self) -> "tuple[Workspace, Message]":
@@ -241,6 +241,12 @@ class WebApi:
         if trouble := grant.trouble(self._slack.now()):
             raise Refused(trouble)
         return grant
+
+
+def _open(workspace: "Workspace") -> "Workspace":
+    if workspace.closed:
+        raise Refused("team_access_not_granted")
+    return workspace
 
 
 def _failed(fault: Fault) -> web.Response:

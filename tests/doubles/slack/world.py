@@ -119,6 +119,20 @@ class Enterprise(Tenant):
     def reach(self) -> "list[Workspace]":
         return self.workspaces
 
+    def take_out(self, workspace: "Workspace") -> None:
+        """Take the app out of one workspace, keep it in the others, and tell it so."""
+        workspace.closed = True
+        self._tell({"type": "team_access_revoked", "team_ids": [workspace.id]})
+
+    def let_in(self, workspace: "Workspace") -> None:
+        """Let the app into that workspace again, and tell it so."""
+        workspace.closed = False
+        self._tell({"type": "team_access_granted", "team_ids": [workspace.id]})
+
+    def _tell(self, event: Json) -> None:
+        if self.is_told(event):
+            self.slack.run(self.slack.courier.event(payloads.tenant_event(self, event)))
+
 
 class Workspace(Tenant):
     """One team: its people, channels and messages."""
@@ -135,6 +149,8 @@ class Workspace(Tenant):
         self.name = f"Team {id}"
         self.domain = f"team-{id.lower()}"
         self.enterprise = enterprise
+        self.closed = False
+        """Whether its organization keeps the app out of it."""
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.messages: dict[tuple[str, str], Message] = {}
