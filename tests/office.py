@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from adapters.slack.manifest import manifest
 from tests.doubles.postgres import free_port
@@ -22,6 +22,10 @@ ROOT = Path(__file__).parents[1]
 START_SECONDS, BRING_SECONDS, STOP_SECONDS = 60, 20, 20
 
 Mode = Literal["socket", "http"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+SECRET_WORD = "quokka"
+"""Stands in what members write, and must never stand in a log."""
 
 
 class Mentor:
@@ -77,15 +81,20 @@ class Mentor:
     def stop(self) -> int:
         """Ask it to stop: its exit code."""
         self.told_to_stop()
-        return self._process.wait(STOP_SECONDS)
+        return self.ended()
+
+    def ended(self) -> int:
+        """Wait until it has stopped: its exit code."""
+        code = self._process.wait(STOP_SECONDS)
+        for stream in (self._process.stdin, self._process.stdout):
+            stream.close()
+        return code
 
     def kill(self) -> None:
         """End it, whatever it is at."""
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            stream.close()
+        self.ended()
 
     def set_clock(self, moment: datetime) -> None:
         """Let it be that time for it, and wait until it has brought what is due by then."""

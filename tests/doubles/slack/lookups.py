@@ -91,7 +91,7 @@ def _user(person: "Person") -> Json:
         "tz_offset": int(offset.total_seconds()) if offset else 0,
         "profile": {"real_name": person.name, "display_name": person.name, "team": person.workspace.id},
         "is_admin": person.admin,
-        "is_owner": False,
+        "is_owner": person.owner,
         "is_primary_owner": False,
         "is_restricted": False,
         "is_ultra_restricted": False,

@@ -50,6 +50,8 @@ class Person(Viewer):
         self.username = name.casefold().replace(" ", ".")
         self.tz = tz
         self.admin = admin
+        self.owner = False
+        """Whether the workspace is theirs; such people need not be admins."""
         self.asked: list[str] = []
         """What they were asked before something grave."""
 
