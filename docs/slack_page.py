@@ -19,9 +19,6 @@ EYE = (
     '<svg viewBox="0 0 20 20"><path d="M2 10q8-11 16 0q-8 11-16 0z" fill="none" stroke="currentColor"/>'
     '<circle cx="10" cy="10" r="2.5" fill="currentColor"/></svg>'
 )
-EMOJI = {"warning": "⚠️"}
-"""Those that the mentor uses, by their names in Slack."""
-
 NOTHING: Mapping[str, str] = {}
 
 
@@ -182,7 +179,6 @@ MARKS = re.compile(
     | (?<![\w_])_(?P<italic>[^\s_](?:[^_\n]*[^\s_])?)_(?![\w_])
     | (?<![\w~])~(?P<struck>[^\s~](?:[^~\n]*[^\s~])?)~(?![\w~])
     | ^(?:>|&gt;)\ ?(?P<quote>.*)\n?
-    | :(?P<emoji>[a-z_]+):
     | (?P<bare>&(?!(?:amp|lt|gt);)|[<>])
     """,
     re.VERBOSE | re.MULTILINE,
@@ -205,8 +201,6 @@ def _marked(found: re.Match[str]) -> str:
         case "bold" | "italic" | "struck" | "quote":
             tag = {"bold": "b", "italic": "i", "struck": "s", "quote": "blockquote"}[kind]
             return f"<{tag}>{_mrkdwn(inside)}</{tag}>"
-        case "emoji":
-            return EMOJI.get(inside, found[0])
         case _:
             return escape(inside)
 

@@ -11,8 +11,11 @@ Block = dict[str, Any]
 TEXT_MAX = 3000
 """Characters of a text object (Block Kit reference, text object)."""
 
-FIELD_MAX = 300
-"""Characters of one fact beside others: Slack would take 2,000, and ten of those would fill two messages."""
+FIELD_MAX = 2000
+"""Characters of a field of a section (Block Kit reference, section block)."""
+
+FACT_MAX = 300
+"""Characters of one fact beside others: ten that are as long as Slack takes them would fill two messages."""
 
 FIELDS_MAX = 10
 """Fields of a section (Block Kit reference, section block)."""
@@ -23,6 +26,10 @@ HEADER_MAX = 150
 LABEL_MAX = 75
 """Characters on a button, in either line of an option, and of what a screen reader says of a button instead
 (Block Kit reference, button element and option object)."""
+
+BUTTON_SEEN_MAX = 30
+"""Characters on a button of which one can be sure that they are seen: Slack may cut what is longer (Block Kit
+reference, button element)."""
 
 COMMAND_MAX = 2000
 """Characters of a button's value (Block Kit reference, button element)."""
@@ -40,8 +47,8 @@ PAGE_TEXT_MAX = 8000
 """Characters in all blocks of a message. chat.postMessage fails with msg_blocks_too_long at a number that is
 not documented: people met it at 13,200 characters (bolt-js#2509) and once at 11,341 (bolt-js#2867)."""
 
-CHOOSE = "Choose one"
-ASIDE = " · "
+MENU_TEXT_MAX = PAGE_TEXT_MAX - TEXT_MAX - LABEL_MAX
+"""Characters in all options of a menu, which leaves room for its placeholder and a text beside it."""
 
 T = TypeVar("T")
 
@@ -66,20 +73,31 @@ def sections(text: str) -> list[Block]:
     return [section(piece) for piece in pieces(text, TEXT_MAX)]
 
 
+def beside(text: str, element: Block) -> list[Block]:
+    """Escaped *text*, and at its right something to press."""
+    *before, last = pieces(text, TEXT_MAX) or (ELLIPSIS,)
+    return [*map(section, before), section(last, accessory=element)]
+
+
 def lines(texts: Iterable[str]) -> list[Block]:
     """Escaped *texts* in a line each, in as few paragraphs as they fit in."""
     return [section(text) for text in joined(texts, "\n")]
 
 
-def run_on(texts: Iterable[str]) -> list[Block]:
-    """Escaped *texts* one behind the other, which takes less space."""
-    return [section(text) for text in joined(texts, ASIDE)]
+def columns(texts: Sequence[str]) -> list[Block]:
+    """Escaped *texts* in a line each, in two columns, of which the left one is read first."""
+    half = -(-len(texts) // 2)
+    sides = texts[:half], texts[half:]
+    return _fields([text for side in sides for text in joined(side, "\n", FIELD_MAX)], 2)
 
 
-def fields(facts: Iterable[str]) -> list[Block]:
-    """Escaped *facts* in two columns."""
-    shown = [mrkdwn(shortened(fact, FIELD_MAX)) for fact in facts if fact.strip()]
-    return [{"type": "section", "fields": list(group)} for group in packed(shown, FIELDS_MAX)]
+def facts(texts: Iterable[str]) -> list[Block]:
+    """Short escaped *texts* in two columns, of which one row is read after the other."""
+    return _fields([shortened(text, FACT_MAX) for text in texts if text.strip()], FIELDS_MAX)
+
+
+def _fields(texts: Iterable[str], most: int) -> list[Block]:
+    return [{"type": "section", "fields": list(group)} for group in packed(map(mrkdwn, texts), most)]
 
 
 def header(text: str) -> list[Block]:
@@ -90,15 +108,25 @@ def header(text: str) -> list[Block]:
     return [{"type": "header", "text": plain_text(line, HEADER_MAX)}] if line else []
 
 
+def caption(text: str) -> list[Block]:
+    """*text*, not escaped, as a heading that leaves the stage to what it stands over."""
+    return context(bold(text))
+
+
 def context(*texts: str) -> list[Block]:
-    """Escaped *texts* one behind the other, small and grey."""
-    return [{"type": "context", "elements": [mrkdwn(text)]} for text in joined(texts, ASIDE)]
+    """Escaped *texts* in a line each, small and grey."""
+    return [{"type": "context", "elements": [mrkdwn(text)]} for text in joined(texts, "\n")]
 
 
-def joined(texts: Iterable[str], between: str) -> Iterator[str]:
+def divider() -> list[Block]:
+    """A line from left to right."""
+    return [{"type": "divider"}]
+
+
+def joined(texts: Iterable[str], between: str, most: int = TEXT_MAX) -> Iterator[str]:
     """Escaped *texts* in as few as they fit in, none of them cut that fits by itself."""
-    fitting = [piece for text in texts for piece in pieces(text, TEXT_MAX)]
-    for group in packed(fitting, len(fitting), TEXT_MAX, lambda text: len(text) + len(between)):
+    fitting = [piece for text in texts for piece in pieces(text, most)]
+    for group in packed(fitting, len(fitting), most, lambda text: len(text) + len(between)):
         yield between.join(group)
 
 
@@ -124,19 +152,15 @@ def option(label: str, value: str, detail: str = "") -> Block:
     return shown | ({"description": plain_text(detail, LABEL_MAX)} if detail.strip() else {})
 
 
-def menus(options: Sequence[Block], ids: Iterator[str]) -> list[Block]:
-    """Options in as few menus as a message can hold, in a row each."""
-    groups = packed(options, OPTIONS_MAX, PAGE_TEXT_MAX - LABEL_MAX, weight)
-    return [row for group in groups for row in actions([_menu(group, next(ids))])]
-
-
-def _menu(options: Sequence[Block], id: str) -> Block:
-    return {
-        "type": "static_select",
-        "action_id": id,
-        "placeholder": plain_text(CHOOSE, LABEL_MAX),
-        "options": list(options),
-    }
+def menus(options: Sequence[Block], placeholder: str, ids: Iterator[str]) -> Iterator[Block]:
+    """Options in as few menus as a message can hold; *placeholder* stands in those that are closed."""
+    for group in packed(options, OPTIONS_MAX, MENU_TEXT_MAX, weight):
+        yield {
+            "type": "static_select",
+            "action_id": next(ids),
+            "placeholder": plain_text(placeholder, LABEL_MAX),
+            "options": list(group),
+        }
 
 
 def weight(block: Block) -> int:

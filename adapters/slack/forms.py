@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, assert_never
 
-from adapters.slack.blocks import LABEL_MAX, OPTIONS_MAX, Block, context, option, plain_text
-from adapters.slack.text import clean, escaped
+from adapters.slack.blocks import LABEL_MAX, OPTIONS_MAX, Block, option, plain_text
+from adapters.slack.text import clean
 from bot.message import ChoiceField, Field, Form, TextField, TimeField, ZoneField
 from bot.reading import read_time
 from bot.zones import find_zones, is_zone, spoken
@@ -26,16 +26,17 @@ LETTERS_MIN = 2
 """Letters of a zone after which Slack asks for proposals; one would begin half of them."""
 
 TYPE_A_CITY = "Type a city or a country"
+WRONG = "\N{WARNING SIGN}\N{VARIATION SELECTOR-16} {error}"
 
 
 def inputs(form: Form) -> list[Block]:
-    """A block for each field, under what is wrong with its value if anything."""
-    return [block for field in form.fields for block in (*wrong(field), _input(field))]
+    """A block for each field."""
+    return [_input(field) for field in form.fields]
 
 
-def wrong(field: Field) -> list[Block]:
-    """What is wrong with a field's value."""
-    return context(f":warning: {escaped(field.error)}") if field.error else []
+def wrong(field: Field) -> str:
+    """What is wrong with a field's value, not escaped; empty if nothing."""
+    return WRONG.format(error=field.error) if field.error else ""
 
 
 def errors_in(form: Form) -> dict[str, str]:
@@ -63,7 +64,8 @@ def _value(element: Mapping[str, Any]) -> str:
 
 
 def _input(field: Field) -> Block:
-    hint = field.hint if isinstance(field, TextField) else ""
+    # Above the field, an error would read as one of the field before.
+    hint = " ".join((wrong(field), field.hint if isinstance(field, TextField) else ""))
     return {
         "type": "input",
         "block_id": FIELD + field.name,

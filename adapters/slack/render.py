@@ -7,29 +7,32 @@ from itertools import count
 from typing import assert_never
 
 from adapters.slack.blocks import (
+    BUTTON_SEEN_MAX,
     COMMAND_MAX,
     LABEL_MAX,
     OPTION_COMMAND_MAX,
     PAGE_TEXT_MAX,
-    TEXT_MAX,
     Block,
     actions,
+    beside,
     button,
+    caption,
+    columns,
     context,
-    fields,
+    divider,
+    facts,
     header,
+    joined,
     lines,
     menus,
     option,
     packed,
     plain_text,
-    run_on,
-    section,
     sections,
     weight,
 )
 from adapters.slack.forms import inputs, wrong
-from adapters.slack.text import ELLIPSIS, bold, code, escaped, link, pieces, shortened
+from adapters.slack.text import bold, code, escaped, italic, link, one_line, shortened, unbroken
 from bot import wording
 from bot.message import (
     Advice,
@@ -65,23 +68,30 @@ TITLE_MAX = 24
 """Characters of a modal's title, and of the labels of its two buttons (Block Kit reference, modal views)."""
 
 ROW_OF_CHOICES_MAX = 5
-"""Choices that stand beside each other as buttons; more are a menu."""
+"""Choices of a few words that have a button each; more are a menu."""
 
 LISTED_MAX = 10
-"""Choices that have a line and a button each; more are one paragraph and a menu."""
+"""Choices with something to say that have a line and a button each; more are told in columns, over a menu."""
+
+BARS_MAX = 6
+"""Topics of a picture that are told beside the rest; all of them are in the file."""
 
 PRESS = "press:"
 """Before a number, the id of everything that has a command as its value, or as that of its options."""
 
-OPEN = "Open"
+OPEN, ASK, CHOOSE = "Open", "Ask", "Choose"
+OPEN_ONE, CHOOSE_ONE = "Open one", "Choose one"
 READ_IT = "Read it there"
 LISTEN = "Listen from about {time}"
 OPEN_FORM = "Open the form"
 CANCEL = "Cancel"
 CLOSE = "Close"
 
-COLUMNS = "·▁▂▃▄▅▆▇█"
-BAR_WIDTH = 12
+WEEKS = "Last {count} weeks  {columns}  {latest} this week"
+MORE_BARS = "and {count} more"
+COLUMNS = "▁▂▃▄▅▆▇█"
+BAR_WIDTH = 10
+ASIDE = " · "
 ID = re.compile("[A-Z0-9]+")
 
 
@@ -150,19 +160,39 @@ def _fitting(blocks: list[Block], most: int) -> list[Block]:
 
 def _drawn(parts: tuple[Part, ...], opens: str = "") -> list[Block]:
     ids = (f"{PRESS}{number}" for number in count())
-    return [block for part in parts for block in _part(part, ids, opens)]
+    blocks: list[Block] = []
+    behind_card = False
+    for before, part in zip((None, *parts), parts, strict=False):
+        blocks += divider() if _is_parted(before, part) else ()
+        blocks += _part(part, ids, opens, behind_card=behind_card)
+        behind_card |= isinstance(part, Advice)
+    return blocks
 
 
-def _part(part: Part, ids: Iterator[str], opens: str) -> list[Block]:
+def _is_parted(before: Part | None, part: Part) -> bool:
+    """Whether *part* begins something else, and not only what a quiet line above it announced."""
+    match before, part:
+        case None | Paragraph(tone=Tone.QUIET), _:
+            return False
+        case (_, Paragraph(tone=Tone.HEADING)) | (Buttons(), Choices()):
+            return True
+        case _:
+            return False
+
+
+def _part(part: Part, ids: Iterator[str], opens: str, *, behind_card: bool) -> list[Block]:
     match part:
+        case Paragraph(text, Tone.HEADING) if behind_card:
+            # Nothing in an answer is louder than the title of a card.
+            return caption(text)
         case Paragraph():
             return _paragraph(part)
         case Entries(items):
             return lines([_entry(term, meaning) for term, meaning in items])
         case Advice():
             return _advice(part)
-        case Choices(heading, items):
-            return [*sections(escaped(heading)), *_choices(items, ids)]
+        case Choices():
+            return _choices(part, ids, loud=not behind_card)
         case Buttons(buttons):
             return actions(_buttons(buttons, ids))
         case Form():
@@ -210,25 +240,48 @@ def _advice(card: Advice) -> list[Block]:
     if source.audio_url and source.audio_from:
         where.append(link(source.audio_url, LISTEN.format(time=source.audio_from)))
     return [
-        *sections(bold(card.title)),
-        *sections(escaped(card.text)),
-        *context(*where),
-        *context(escaped(source.attribution)),
+        *lines([bold(card.title), escaped(card.text)]),
+        *context(*joined(where, ASIDE), escaped(source.attribution)),
     ]
 
 
 # What can be pressed
 
 
-def _choices(items: tuple[Choice, ...], ids: Iterator[str]) -> list[Block]:
-    """A row of buttons, a menu, or a line and a button each: whatever shows *items* whole in least space."""
+def _choices(choices: Choices, ids: Iterator[str], *, loud: bool) -> list[Block]:
+    """A row of buttons, a line and a button each, or a menu: whatever shows *choices* whole in least space.
+
+    Unless *loud*, the lines leave bold letters to what stands before them.
+    """
+    items = choices.items
     short = not any(item.detail or len(item.label) > LABEL_MAX for item in items)
-    if short and len(items) <= ROW_OF_CHOICES_MAX:
-        return actions(_buttons(tuple(Button(item.label, item.command) for item in items), ids))
-    if (not short and len(items) <= LISTED_MAX) or not _fit_a_menu(items):
-        return [block for item in items for block in _line(item, ids)]
-    told = [] if short else run_on([_told(item, " ") for item in items])
-    return [*told, *menus([option(item.label, item.command, item.detail) for item in items], ids)]
+    few = len(items) <= (ROW_OF_CHOICES_MAX if short else LISTED_MAX)
+    if few and short and all(len(item.label) <= BUTTON_SEEN_MAX for item in items):
+        buttons = _buttons([Button(item.label, item.command) for item in items], ids)
+        return [*caption(choices.heading), *actions(buttons)]
+    if few or not _fit_a_menu(items):
+        told = [block for item in items for block in _line(item, ids, loud=loud)]
+        return [*caption(choices.heading), *told]
+    return _beside_a_menu(choices, ids) if short else _over_a_menu(choices, ids)
+
+
+def _beside_a_menu(choices: Choices, ids: Iterator[str]) -> list[Block]:
+    menu, *more = menus(_options(choices.items), CHOOSE_ONE, ids)
+    return [*beside(escaped(choices.heading), menu), *_rows(more)]
+
+
+def _over_a_menu(choices: Choices, ids: Iterator[str]) -> list[Block]:
+    told = columns([_told(item) for item in choices.items])
+    return [*header(choices.heading), *told, *_rows(menus(_options(choices.items), OPEN_ONE, ids))]
+
+
+def _options(items: Iterable[Choice]) -> list[Block]:
+    return [option(item.label, item.command, item.detail) for item in items]
+
+
+def _rows(elements: Iterable[Block]) -> list[Block]:
+    """A row for each, since all of them might be too much for one message."""
+    return [row for element in elements for row in actions([element])]
 
 
 def _fit_a_menu(items: tuple[Choice, ...]) -> bool:
@@ -237,34 +290,49 @@ def _fit_a_menu(items: tuple[Choice, ...]) -> bool:
     return len(commands) == len(items)
 
 
-def _line(item: Choice, ids: Iterator[str]) -> list[Block]:
-    *before, last = pieces(_told(item, "\n"), TEXT_MAX) or (ELLIPSIS,)
-    carried = len(item.command) <= COMMAND_MAX
-    accessory = {"accessory": button(OPEN, item.command, next(ids), described=item.label)} if carried else {}
-    return [*map(section, before), section(last, **accessory)]
+def _line(item: Choice, ids: Iterator[str], *, loud: bool) -> list[Block]:
+    label = bold(item.label) if loud and item.detail else escaped(item.label)
+    told = "\n".join(filter(None, (label, escaped(item.detail))))
+    if len(item.command) > COMMAND_MAX:
+        return sections(told)
+    return beside(told, button(_verb(item), item.command, next(ids), described=item.label))
 
 
-def _told(item: Choice, between: str) -> str:
-    return between.join(filter(None, (bold(item.label), escaped(item.detail))))
+def _verb(item: Choice) -> str:
+    """What pressing does; a label that is its own command is a question to ask."""
+    if item.command == item.label:
+        return ASK
+    return OPEN if item.detail else CHOOSE
 
 
-def _buttons(buttons: Iterable[Button], ids: Iterator[str], style: str = "") -> list[Block]:
+def _told(item: Choice) -> str:
+    """In a column, which is narrow: a detail without room behind its label goes to the next line whole."""
+    return "  ".join(filter(None, (escaped(one_line(item.label)), unbroken(italic(item.detail)))))
+
+
+def _buttons(buttons: Iterable[Button], ids: Iterator[str]) -> list[Block]:
     """Buttons of all commands that Slack can carry: half of one would mean something else."""
     return [
-        button(it.label, it.command, next(ids), "danger" if it.grave else style)
+        button(it.label, it.command, next(ids), _style(it))
         for it in buttons
         if len(it.command) <= COMMAND_MAX
     ]
 
 
+def _style(button: Button) -> str:
+    if button.grave:
+        return "danger"
+    return "primary" if button.main else ""
+
+
 def _form(form: Form, ids: Iterator[str], command: str) -> list[Block]:
     """What stands for a form in a message, which cannot have one: a button that opens it."""
-    opening = Button(form.title if len(form.title) <= TITLE_MAX else OPEN_FORM, command)
+    opening = Button(form.title if len(form.title) <= TITLE_MAX else OPEN_FORM, command, main=True)
     return [
         *header(form.title),
         *sections(escaped(form.intro)),
-        *(block for field in form.fields for block in wrong(field)),
-        *actions(_buttons([opening], ids, "primary")),
+        *context(*(escaped(wrong(field)) for field in form.fields)),
+        *actions(_buttons([opening], ids)),
     ]
 
 
@@ -272,12 +340,20 @@ def _form(form: Form, ids: Iterator[str], command: str) -> list[Block]:
 
 
 def _picture(picture: Picture) -> list[Block]:
-    weeks = f"Last weeks  {code(_columns(picture.weeks))}  {picture.weeks[-1]} this week"
+    hidden = len(picture.bars) - BARS_MAX
+    more = [MORE_BARS.format(count=hidden)] if hidden > 0 else []
     return [
-        *fields([f"{bold(name)}\n{escaped(value)}" for name, value in picture.facts]),
-        *lines(filter(None, (weeks, wording.streak_so_far(picture.streak)))),
-        *lines(map(_bar, picture.bars)),
+        *facts(f"{bold(name)}  {escaped(value)}" for name, value in picture.facts),
+        *lines([_weeks(picture.weeks), wording.streak_so_far(picture.streak)]),
+        *lines([*map(_bar, picture.bars[:BARS_MAX]), *more]),
     ]
+
+
+def _weeks(weeks: tuple[int, ...]) -> str:
+    """What was new in each week; empty before anything was."""
+    if not any(weeks):
+        return ""
+    return WEEKS.format(count=len(weeks), columns=_columns(weeks), latest=weeks[-1])
 
 
 def _columns(weeks: tuple[int, ...]) -> str:
@@ -287,9 +363,10 @@ def _columns(weeks: tuple[int, ...]) -> str:
 
 
 def _bar(bar: Bar) -> str:
-    """The bar comes first: what follows is in a font whose letters differ in width."""
-    full = -(-bar.done * BAR_WIDTH // bar.of) if bar.of else 0
-    return f"{code('█' * full + '░' * (BAR_WIDTH - full))} {bar.done}/{bar.of}  {escaped(bar.label)}"
+    """The bar comes first, since letters differ in width; it is full, or empty, only where that is so."""
+    full = max(bar.done * BAR_WIDTH // bar.of, min(bar.done, 1)) if bar.of else 0
+    drawn = "▰" * full + "▱" * (BAR_WIDTH - full)
+    return f"{drawn}  {wording.of(bar.done, bar.of)}  {escaped(bar.label)}"
 
 
 # The same in words

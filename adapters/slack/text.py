@@ -44,6 +44,11 @@ def bold(text: str) -> str:
     return _between("*", text)
 
 
+def italic(text: str) -> str:
+    """*text* escaped, on one line and slanted, which is as quiet as it gets within a paragraph."""
+    return _between("_", text)
+
+
 def code(text: str) -> str:
     """*text* escaped, on one line and in the font of what can be typed."""
     return _between("`", text)
@@ -57,6 +62,11 @@ def _between(mark: str, text: str) -> str:
 def one_line(text: str) -> str:
     """*text* with a space for each run of white space in it."""
     return " ".join(text.split())
+
+
+def unbroken(text: str) -> str:
+    """*text* with spaces at which no line ends."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def link(url: str, label: str) -> str:

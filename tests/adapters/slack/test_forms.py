@@ -100,10 +100,12 @@ def test_a_hint_stands_below_its_field():
     assert block["hint"]["text"] == "Only you can read this."
 
 
-def test_what_is_wrong_stands_above_its_field():
-    error, field = inputs(Form("", "", (replace(TEXT, error="<Nothing> to keep"),)))
-    assert error["elements"][0]["text"] == ":warning: &lt;Nothing&gt; to keep"
-    assert field["type"] == "input"
+def test_what_is_wrong_stands_below_its_field_before_its_hint():
+    wrong = replace(TEXT, error="<Nothing> to keep.", hint="Only you can read this.")
+    first, second, third = inputs(Form("", "", (wrong, replace(ZONE, error="Where?"), DAY)))
+    assert first["hint"]["text"] == "⚠️ <Nothing> to keep. Only you can read this."
+    assert second["hint"]["text"] == "⚠️ Where?"
+    assert "hint" not in third
 
 
 def test_what_is_wrong_is_told_by_block():

@@ -79,7 +79,7 @@ def refused(message):
     drawing = render(message)
     posts = [
         {
-            "channel": "C1",
+            "channel": ADA.id if names_somebody(message) else GENERAL.id,
             "text": drawing.text,
             "blocks": [*page],
             "unfurl_links": False,
@@ -90,9 +90,13 @@ def refused(message):
     views = [modal(message, "memory"), home(message)]
     json.dumps([posts, views], ensure_ascii=False).encode()
     problems = [problem for post in posts for problem in problems_in_message(post)]
-    problems += [problem for view in views for problem in problems_in_view(view)]
-    # Who was named is shown to who named them alone.
-    return [problem for problem in problems if f"<@{GRACE}>" not in problem]
+    return problems + [problem for view in views for problem in problems_in_view(view)]
+
+
+def names_somebody(message):
+    """Whether somebody is shown by name, which is for whom it is said alone."""
+    entries = [item for part in message.parts if isinstance(part, Entries) for item in part.items]
+    return any(isinstance(term, Someone) for term, _ in entries)
 
 
 def page_of(*parts, **more):
@@ -239,10 +243,12 @@ async def test_all_topics_are_told_and_can_be_chosen_from_one_menu(search):
     message = await visitor.says("topics")
     [page] = render(message).pages
     [topics] = [part for part in message.parts if isinstance(part, Choices)]
-    assert len([block for block in page if block["type"] == "actions"]) == 1
+    assert kinds(page) == ["header", "section", "actions"]
     assert pressable(page) == {topic.label: topic.command for topic in topics.items}
-    for topic in topics.items:
-        assert f"*{topic.label}* {topic.detail}" in " ".join(texts(page[1]))
+    left, right = texts(page[1])
+    assert [line.replace("\u00a0", " ") for line in f"{left}\n{right}".split("\n")] == [
+        f"{topic.label}  _{topic.detail}_" for topic in topics.items
+    ]
 
 
 async def test_the_page_of_a_busy_member_fits_into_home(search):
@@ -423,13 +429,17 @@ def test_advice_says_who_said_it_and_where_to_read_and_hear_it():
     page = page_of(Advice("Start large", "Because.", "Amal Hussein", SOURCE))
     read = "<https://x.test/y#L77|Read it there>"
     listen = "<https://x.test/y.mp3#t=2883|Listen from about 48:03>"
-    assert kinds(page) == ["section", "section", "context", "context"]
+    assert kinds(page) == ["section", "context"]
     assert texts(page) == [
-        "*Start large*",
-        "Because.",
-        f"Amal Hussein, JS Party 286, turn 77 · {read} · {listen}",
-        "Based on JS Party 286 by Changelog Media, CC BY-SA 4.0",
+        "*Start large*\nBecause.",
+        f"Amal Hussein, JS Party 286, turn 77 · {read} · {listen}\n{escaped(SOURCE.attribution)}",
     ]
+
+
+def test_advice_that_is_too_long_for_one_paragraph_keeps_its_title_whole():
+    title, *advice, _ = page_of(Advice("Start large", "w " * 1500, "Amal Hussein", SOURCE))
+    assert title["text"]["text"] == "*Start large*"
+    assert kinds(advice) == ["section"]
 
 
 @pytest.mark.parametrize("silent", [{"audio_from": None}, {"audio_url": None}])
@@ -443,41 +453,68 @@ def test_advice_without_a_time_has_nothing_to_listen_to(silent):
 
 def test_a_few_short_choices_are_buttons():
     heading, row = page_of(listed(5))
-    assert texts(heading) == ["Heading"]
+    assert heading["type"] == "context"
+    assert texts(heading) == ["*Heading*"]
     assert row["type"] == "actions"
     assert pressable([row])["Choice 4"] == "open 4"
 
 
-def test_more_short_choices_are_a_menu():
-    _, row = page_of(listed(10))
-    [menu] = row["elements"]
-    assert menu["type"] == "static_select"
+def test_more_short_choices_are_a_menu_beside_their_heading():
+    [block] = page_of(listed(10))
+    assert block["text"]["text"] == "Heading"
+    menu = block["accessory"]
+    assert (menu["type"], menu["placeholder"]["text"]) == ("static_select", "Choose one")
     assert [option["value"] for option in menu["options"]] == [f"open {n}" for n in range(10)]
 
 
+def test_choices_that_a_button_might_cut_have_a_line_each_with_a_word_for_what_it_does():
+    question, zone = "Is it OK to stay a senior engineer for good?", "Europe/Dublin, now 16:00 (UTC+1)"
+    _, *lines = page_of(Choices("Heading", (Choice(question, "", question), Choice(zone, "", "nudges on"))))
+    assert [line["text"]["text"] for line in lines] == [question, zone]
+    assert [line["accessory"]["text"]["text"] for line in lines] == ["Ask", "Choose"]
+
+
 def test_choices_with_something_to_say_have_a_line_each():
-    _, *lines = page_of(listed(10, detail="<12> cards"))
+    heading, *lines = page_of(listed(10, detail="<12> cards"))
+    assert texts(heading) == ["*Heading*"]
     assert len(lines) == 10
     assert lines[3]["text"]["text"] == "*Choice 3*\n&lt;12&gt; cards"
+    assert lines[3]["accessory"]["text"]["text"] == "Open"
     assert lines[3]["accessory"]["value"] == "open 3"
     assert lines[3]["accessory"]["accessibility_label"] == "Choice 3"
 
 
-def test_many_choices_are_told_in_one_paragraph_and_chosen_from_a_menu():
-    _, told, row = page_of(listed(40, detail="12 cards"))
-    assert told["text"]["text"].startswith("*Choice 0* 12 cards · *Choice 1* 12 cards · ")
+def test_many_choices_are_told_in_two_columns_and_chosen_from_a_menu():
+    heading, told, row = page_of(listed(41, detail="12 <cards>"))
+    assert (heading["type"], *texts(heading)) == ("header", "Heading")
+    left, right = texts(told["fields"])
+    # What stands behind a name is not cut in two where a column ends.
+    assert left.startswith("Choice 0  _12\u00a0&lt;cards&gt;_\nChoice 1  _12")
+    assert right.startswith("Choice 21  _12")
     [menu] = row["elements"]
-    assert menu["options"][39]["description"]["text"] == "12 cards"
+    assert menu["placeholder"]["text"] == "Open one"
+    assert menu["options"][40]["description"]["text"] == "12 <cards>"
+
+
+def test_columns_that_are_too_long_for_one_paragraph_go_on_in_another():
+    items = tuple(Choice(f"{n} {'label ' * 11}", "detail " * 10, f"open {n}") for n in range(60))
+    message = Message((Choices("Heading", items),))
+    assert refused(message) == []
+    blocks = [block for page in render(message).pages for block in page]
+    told = [text for block in blocks if block["type"] == "section" for text in texts(block)]
+    assert len(told) > 2
+    assert [line.partition(" ")[0] for text in told for line in text.split("\n")] == [*map(str, range(60))]
 
 
 def test_more_choices_than_a_menu_takes_are_in_several():
-    rows = [block for block in page_of(listed(120)) if block["type"] == "actions"]
-    assert [len(row["elements"][0]["options"]) for row in rows] == [100, 20]
+    block, row = page_of(listed(120))
+    menus = [block["accessory"], *row["elements"]]
+    assert [len(menu["options"]) for menu in menus] == [100, 20]
 
 
 def test_long_labels_are_shown_whole():
     _, *lines = page_of(listed(3, label="A very long label " * 6 + "{}"))
-    assert [line["text"]["text"][-3:-1] for line in lines] == [" 0", " 1", " 2"]
+    assert [line["text"]["text"][-2:] for line in lines] == [" 0", " 1", " 2"]
 
 
 def test_commands_that_no_menu_can_carry_are_on_buttons():
@@ -495,9 +532,14 @@ def test_a_command_that_slack_cannot_carry_is_not_offered():
     assert "*Too long*\ndetail" in texts(page)
 
 
-def test_what_cannot_be_taken_back_looks_like_it():
-    [row] = page_of(Buttons((Button("Delete", "delete", grave=True), Button("Keep", "keep"))))
-    assert [it.get("style") for it in row["elements"]] == ["danger", None]
+def test_what_a_message_is_for_and_what_cannot_be_taken_back_look_like_it():
+    buttons = (
+        Button("Delete", "delete", grave=True),
+        Button("Keep", "keep", main=True),
+        Button("Help", "help"),
+    )
+    [row] = page_of(Buttons(buttons))
+    assert [it.get("style") for it in row["elements"]] == ["danger", "primary", None]
 
 
 def test_all_that_can_be_pressed_can_be_told_apart():
@@ -512,7 +554,7 @@ def test_all_that_can_be_pressed_can_be_told_apart():
 
 def test_a_form_in_a_message_is_a_button_that_opens_it():
     page = page_of(FORM_WITH_ERROR)
-    assert texts(page[:-1]) == ["Pause the weekly prompts", "When?", ":warning: No &lt;date&gt;."]
+    assert texts(page[:-1]) == ["Pause the weekly prompts", "When?", "⚠️ No &lt;date&gt;."]
     assert pressable(page) == {"Pause the weekly prompts": "nudges pause"}
     assert page[-1]["elements"][0]["style"] == "primary"
     assert render(Message((FORM_WITH_ERROR,))).form == FORM_WITH_ERROR
@@ -535,7 +577,7 @@ def test_a_modal_with_a_form_can_be_submitted():
     assert view["callback_id"] == "form"
     assert view["private_metadata"] == "memory"
     assert (view["title"]["text"], view["submit"]["text"]) == ("Pause the weekly prompts", "Pause")
-    assert kinds(view["blocks"]) == ["section", "section", "context", "input"]
+    assert kinds(view["blocks"]) == ["section", "section", "input"]
     assert texts(view["blocks"][:2]) == ["By the way", "When?"]
 
 
@@ -572,6 +614,38 @@ def test_the_fields_of_a_form_come_before_what_does_not_fit():
     view = modal(Message((*[Paragraph("line", Tone.QUIET)] * 120, FORM_WITH_ERROR)), "")
     assert problems_in_view(view) == []
     assert kinds(view["blocks"])[-3:] == ["context", "context", "input"]
+    assert texts(view["blocks"][-2]) == [wording.MORE_THAN_FITS]
+
+
+# What stands over what
+
+
+HEADING = Paragraph("Heading", Tone.HEADING)
+CARD = Advice("Start large", "Because.", "Amal Hussein", SOURCE)
+ROW = Buttons((Button("Topics", "topics"),))
+
+
+def test_a_line_parts_a_heading_from_what_is_before_it():
+    assert kinds(page_of(HEADING, Paragraph("x"), HEADING)) == ["header", "section", "divider", "header"]
+
+
+def test_no_line_parts_a_heading_from_the_quiet_line_that_announces_it():
+    page = page_of(Paragraph("This week's question", Tone.QUIET), HEADING)
+    assert kinds(page) == ["context", "header"]
+
+
+def test_a_line_parts_choices_from_the_buttons_of_something_else_and_not_from_what_leads_to_them():
+    assert kinds(page_of(ROW, listed(1)))[:3] == ["actions", "divider", "context"]
+    assert kinds(page_of(Paragraph("x"), listed(1)))[:2] == ["section", "context"]
+    assert kinds(page_of(HEADING, listed(10)))[:2] == ["header", "section"]
+
+
+def test_nothing_in_an_answer_is_louder_than_the_title_of_a_card():
+    page = page_of(CARD, HEADING, CARD, ROW, listed(1, detail="detail"))
+    cards = ["section", "context", "divider", "context", "section", "context"]
+    assert kinds(page) == [*cards, "actions", "divider", "context", "section"]
+    assert texts(page[3]) == ["*Heading*"]
+    assert page[-1]["text"]["text"] == "Choice 0\ndetail"
 
 
 # The rest
@@ -579,18 +653,34 @@ def test_the_fields_of_a_form_come_before_what_does_not_fit():
 
 def test_progress_is_drawn_in_figures():
     page = page_of(PICTURE)
-    assert page[0]["fields"][1]["text"] == "*Cards read*\n31 of 142"
+    assert page[0]["fields"][1]["text"] == "*Cards read*  31 of 142"
     weeks, bars = texts(page[1:])
     assert weeks.split("\n") == [
-        "Last weeks  `·····▂·▃█▅▄█`  8 this week",
+        "Last 12 weeks  ▁▁▁▁▁▃▁▄█▅▅█  8 this week",
         "Your streak is 4 weeks; two missed ones are forgiven.",
     ]
     assert bars.split("\n") == [
-        "`████████████` 6/6  Tech lead",
-        "`██████████░░` 7/9  Staff &amp; principal",
-        "`░░░░░░░░░░░░` 0/5  Burnout",
-        "`░░░░░░░░░░░░` 0/0  None",
+        "▰▰▰▰▰▰▰▰▰▰  6 of 6  Tech lead",
+        "▰▰▰▰▰▰▰▱▱▱  7 of 9  Staff &amp; principal",
+        "▱▱▱▱▱▱▱▱▱▱  0 of 5  Burnout",
+        "▱▱▱▱▱▱▱▱▱▱  0 of 0  None",
     ]
+
+
+def test_a_bar_is_full_or_empty_only_where_that_is_so():
+    bars = Bar("Begun", 1, 40), Bar("Nearly", 39, 40)
+    _, _, drawn = page_of(replace(PICTURE, bars=bars))
+    assert texts(drawn)[0].split("\n") == ["▰▱▱▱▱▱▱▱▱▱  1 of 40  Begun", "▰▰▰▰▰▰▰▰▰▱  39 of 40  Nearly"]
+
+
+def test_of_many_bars_the_first_are_drawn_and_the_rest_are_counted():
+    _, _, bars = page_of(replace(PICTURE, bars=(Bar("Topic", 1, 2),) * 10))
+    assert texts(bars)[0].split("\n")[5:] == ["▰▰▰▰▰▱▱▱▱▱  1 of 2  Topic", "and 4 more"]
+
+
+def test_of_a_member_who_has_not_begun_nothing_is_drawn_that_would_be_empty():
+    page = page_of(replace(PICTURE, bars=(), weeks=(0,) * 12, streak=0, facts=(("Read", "0"), ("", ""))))
+    assert texts(page) == ["*Read*  0"]
 
 
 def test_files_are_handed_over_and_told_of():

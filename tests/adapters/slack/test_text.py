@@ -6,7 +6,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.slack.text import ADDRESS_MAX, bold, clean, code, escaped, link, pieces, plain, shortened
+from adapters.slack.text import (
+    ADDRESS_MAX,
+    bold,
+    clean,
+    code,
+    escaped,
+    italic,
+    link,
+    pieces,
+    plain,
+    shortened,
+    unbroken,
+)
 from tests.adapters.slack.texts import ACCENTED, FAMILY, FLAG, PALE, UNTRUSTED
 
 
@@ -43,12 +55,18 @@ def test_what_is_escaped_holds_no_markup_and_can_be_sent(text):
     safe.encode()
 
 
-def test_bold_and_code_give_way_to_the_marks_that_they_are_made_of():
+def test_bold_italic_and_code_give_way_to_the_marks_that_they_are_made_of():
     assert bold("Staff\n engineers") == "*Staff engineers*"
     assert bold("2 * 3") == "2 * 3"
     assert code("journal search WORDS") == "`journal search WORDS`"
     assert code("a`b") == "a`b"
     assert bold(" ") == ""
+    assert italic("9 cards,\n1 read") == "_9 cards, 1 read_"
+    assert italic("snake_case") == "snake_case"
+
+
+def test_what_is_unbroken_stays_on_one_line():
+    assert unbroken("9 cards, 1 read") == "9\u00a0cards,\u00a01\u00a0read"
 
 
 def test_a_link_has_its_address_escaped():
