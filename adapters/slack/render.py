@@ -307,7 +307,7 @@ def _verb(item: Choice) -> str:
 
 def _told(item: Choice) -> str:
     """In a column, which is narrow: a detail without room behind its label goes to the next line whole."""
-    return "  ".join(filter(None, (escaped(one_line(item.label)), unbroken(italic(item.detail)))))
+    return f"• {escaped(one_line(item.label))}  {unbroken(italic(item.detail))}".rstrip()
 
 
 def _buttons(buttons: Iterable[Button], ids: Iterator[str]) -> list[Block]:

@@ -247,7 +247,7 @@ async def test_all_topics_are_told_and_can_be_chosen_from_one_menu(search):
     assert pressable(page) == {topic.label: topic.command for topic in topics.items}
     left, right = texts(page[1])
     assert [line.replace("\u00a0", " ") for line in f"{left}\n{right}".split("\n")] == [
-        f"{topic.label}  _{topic.detail}_" for topic in topics.items
+        f"• {topic.label}  _{topic.detail}_" for topic in topics.items
     ]
 
 
@@ -489,8 +489,8 @@ def test_many_choices_are_told_in_two_columns_and_chosen_from_a_menu():
     assert (heading["type"], *texts(heading)) == ("header", "Heading")
     left, right = texts(told["fields"])
     # What stands behind a name is not cut in two where a column ends.
-    assert left.startswith("Choice 0  _12\u00a0&lt;cards&gt;_\nChoice 1  _12")
-    assert right.startswith("Choice 21  _12")
+    assert left.startswith("• Choice 0  _12\u00a0&lt;cards&gt;_\n• Choice 1  _12")
+    assert right.startswith("• Choice 21  _12")
     [menu] = row["elements"]
     assert menu["placeholder"]["text"] == "Open one"
     assert menu["options"][40]["description"]["text"] == "12 <cards>"
@@ -503,7 +503,7 @@ def test_columns_that_are_too_long_for_one_paragraph_go_on_in_another():
     blocks = [block for page in render(message).pages for block in page]
     told = [text for block in blocks if block["type"] == "section" for text in texts(block)]
     assert len(told) > 2
-    assert [line.partition(" ")[0] for text in told for line in text.split("\n")] == [*map(str, range(60))]
+    assert [line.split()[1] for text in told for line in text.split("\n")] == [*map(str, range(60))]
 
 
 def test_more_choices_than_a_menu_takes_are_in_several():
