@@ -8,7 +8,7 @@ Bolt would take the receipt back.
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,7 +108,7 @@ class Listeners:
         if not done:
             moment = self.answers.view(Message((Paragraph(wording.ONE_MOMENT),)), asked)
             await ack(response_action="update", view=moment)
-            self._spawn(self._follow(outcome, asked))
+            self._spawn(self._bring(outcome, asked))
             return
         message = outcome.result()
         if errors := _errors(message):
@@ -180,16 +180,20 @@ class Listeners:
             await self._answer(asked)
 
     async def _answer(self, asked: Asked) -> None:
-        """Answer, and say so if that fails."""
+        await self._bring(self._considered(asked), asked)
+
+    async def _bring(self, reply: Awaitable[Message], asked: Asked) -> None:
+        """Show a reply once it is there, and say so if that fails."""
         try:
             with ANSWERS.labels(PLATFORM).time():
-                await self.answers.show(await self._considered(asked), asked)
-            await self.homes.freshen(asked.tenant, asked.user)
+                await self.answers.show(await reply, asked)
         except NotInstalled:
             log.warning("Asked from %s, where the mentor is not installed.", asked.tenant.workspace)
             await quietly(self.answers.apologise(wording.NOT_INSTALLED, asked))
         except Exception as error:  # noqa: BLE001  (somebody waits for an answer)
             await quietly(self.answers.apologise(wording.went_wrong(noted(error)), asked))
+        else:
+            await self.homes.freshen(asked.tenant, asked.user)
 
     async def _considered(self, asked: Asked) -> Message:
         """The reply; in a direct message, seen to be thought about."""
@@ -205,11 +209,6 @@ class Listeners:
             return await self.desk.reply(asked)
         except Exception as error:  # noqa: BLE001  (what was typed must not be lost)
             return Message((Paragraph(wording.went_wrong(noted(error))), *self.desk.given_back(asked)))
-
-    async def _follow(self, outcome: asyncio.Task[Message], asked: Asked) -> None:
-        """Show what a form came to in its modal, which says meanwhile that it takes longer."""
-        await self.answers.show(await outcome, asked)
-        await self.homes.freshen(asked.tenant, asked.user)
 
     async def _after(self, message: Message, asked: Asked) -> None:
         """Do what else belongs to an outcome that is on the screen already."""

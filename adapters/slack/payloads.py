@@ -86,8 +86,10 @@ def called(body: Payload, tenant: Tenant) -> Asked:
     return Asked(tenant, body["user"]["id"], body["callback_id"], Home(), trigger=body.get("trigger_id"))
 
 
-def mentioned(event: Payload, tenant: Tenant) -> Asked:
+def mentioned(event: Payload, tenant: Tenant) -> Asked | None:
     """The mentor's name in a channel: the answer goes into the thread, where others read it."""
+    if not _by_somebody(event):
+        return None
     channel = event["channel"]
     return Asked(
         tenant,
@@ -102,7 +104,7 @@ def mentioned(event: Payload, tenant: Tenant) -> Asked:
 def written(event: Payload, tenant: Tenant) -> Asked | None:
     """A direct message; None for what is none: edits, joins, and what other programs write."""
     is_message = event.get("subtype") in {None, "file_share", "thread_broadcast"}
-    if not is_message or event.get("bot_id") or not event.get("user") or event.get("channel_type") != "im":
+    if not is_message or not _by_somebody(event) or event.get("channel_type") != "im":
         return None
     return Asked(
         tenant,
@@ -116,6 +118,11 @@ def _team_in(body: Payload) -> str | None:
     people = (body.get("user"), body.get("view"))
     found = (place.get("team_id") for place in (body, *people) if isinstance(place, Mapping))
     return next(filter(None, found), None)
+
+
+def _by_somebody(event: Payload) -> bool:
+    """Whether a person wrote it: two programs that answer each other would not stop."""
+    return bool(event.get("user")) and not event.get("bot_id")
 
 
 def _line(said: Payload) -> str:

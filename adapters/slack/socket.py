@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 CONNECTIONS = 2
 """While one is renewed, which Slack asks for every few hours, the other takes what comes; ten are allowed."""
 
+PING_SECONDS = 5.0
+"""Between two looks whether a connection is still there: one that broke without a word is renewed as soon."""
+
 RECEIPTS = 3.0
 """Seconds for receipts that are on their way when we are told to stop: Slack waits no longer either."""
 
@@ -48,7 +51,7 @@ class _Socket(AsyncSocketModeHandler):
     """One connection."""
 
     def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient, receiving: Inflight) -> None:
-        super().__init__(app, app_token, web_client=client)
+        super().__init__(app, app_token, web_client=client, ping_interval=PING_SECONDS)
         self.open = True
         self._receiving = receiving
 
