@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -21,7 +22,7 @@ from adapters.slack import payloads
 from adapters.slack.access import NotInstalled
 from adapters.slack.answers import Answers
 from adapters.slack.desk import Desk
-from adapters.slack.failures import PLATFORM, noted, quietly
+from adapters.slack.failures import PLATFORM, noted, persistently, quietly
 from adapters.slack.forms import errors_in, zone_options
 from adapters.slack.heard import Heard
 from adapters.slack.homes import Homes
@@ -140,23 +141,23 @@ class Listeners:
     async def uninstalled(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
         """The mentor was removed from a workspace."""
         await ack()
-        self._spawn(self.presence.removed(tenant_of(context, body)))
+        self._spawn(persistently(partial(self.presence.removed, tenant_of(context, body))))
 
     async def revoked(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
         """Tokens were taken back; before or after the mentor was removed, or without that."""
         await ack()
         if body["event"].get("tokens", {}).get("bot"):
-            self._spawn(self.presence.removed(tenant_of(context, body)))
+            self._spawn(persistently(partial(self.presence.removed, tenant_of(context, body))))
 
     async def withdrawn(self, ack: AsyncAck, event: Payload, context: AsyncBoltContext) -> None:
         """An organisation took the mentor out of some of its workspaces."""
         await ack()
-        self._spawn(self.presence.withdrawn(_teams(event, context)))
+        self._spawn(persistently(partial(self.presence.withdrawn, _teams(event, context))))
 
     async def granted(self, ack: AsyncAck, event: Payload, context: AsyncBoltContext) -> None:
         """An organisation let the mentor into some of its workspaces."""
         await ack()
-        self._spawn(self.presence.granted(_teams(event, context)))
+        self._spawn(persistently(partial(self.presence.granted, _teams(event, context))))
 
     # Answering
 

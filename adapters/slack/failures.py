@@ -1,19 +1,25 @@
 """What goes wrong, in the log: where, under an id that the member is told, never with a word of theirs."""
 
+import asyncio
 import logging
 import secrets
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from adapters.metrics import FAILURES
+from bot.ports import StoreError
 
 log = logging.getLogger(__name__)
 
 PLATFORM = "slack"
 """As metrics and workspaces' names have it."""
+
+
+PAUSE_MAX = 60.0
+"""Seconds between two tries to keep something."""
 
 
 def noted(error: Exception) -> str:
@@ -30,6 +36,20 @@ def code_of(error: SlackApiError) -> str:
     """What Slack calls it; nothing where somebody before it answered, who may not speak JSON."""
     said = getattr(error.response, "data", None)
     return str(said.get("error", "")) if isinstance(said, dict) else ""
+
+
+async def persistently(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Do what Slack tells only once, again and again until the store is there to keep it."""
+    pause = 1.0
+    while True:
+        try:
+            await work()
+        except StoreError as error:
+            log.warning("To be kept once the store is back: %s", error)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, PAUSE_MAX)
+        else:
+            return
 
 
 async def quietly(work: Coroutine[Any, Any, None]) -> None:

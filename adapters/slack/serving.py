@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Protocol, TypeVar
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
@@ -26,7 +27,7 @@ from adapters.slack.failures import code_of
 from adapters.slack.heard import Heard
 from adapters.slack.homes import Homes
 from adapters.slack.inflight import Inflight
-from adapters.slack.keys import FIND_APP, FIND_BOT, Keys
+from adapters.slack.keys import FIND_APP, FIND_BOT, FIND_SIGNING, Keys
 from adapters.slack.manifest import REDIRECT_PATH, REQUESTS_PATH
 from adapters.slack.people import People
 from adapters.slack.places import Tenant
@@ -145,6 +146,10 @@ class Slack:
 
     async def _requested(self, request: web.Request) -> web.Response:
         answer = await self._app.async_dispatch(await to_bolt_request(request))
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            log.warning(
+                "A request was not signed with SLACK_SIGNING_SECRET, or too long ago. %s.", FIND_SIGNING
+            )
         return await to_aiohttp_response(answer)
 
     # Tokens
