@@ -137,9 +137,14 @@ class Office:
         return self.workspace.person(f"U{number:04}", f"Ada {number}", admin=admin, tz=tz)
 
     def set_clock(self, moment: datetime) -> None:
-        """Let it be that time for all, and let the mentor bring what is due by then."""
+        """Let it be that time for all, and wait until the mentor has brought what is due by then."""
         self.slack.let_pass((moment - self.mentor.now).total_seconds())
         self.mentor.set_clock(moment)
+
+    def move_clock(self, moment: datetime) -> None:
+        """Let it be that time for all, without waiting for anything."""
+        self.slack.let_pass((moment - self.mentor.now).total_seconds())
+        self.mentor.move_clock(moment)
 
 
 @contextmanager
