@@ -65,7 +65,7 @@ async def note_gap(question: str, visit: Visit) -> None:
     """Keep a question without an answer, and nothing about who asked it, where the workspace allows that."""
     workspace = visit.member.workspace
     rules = await visit.records.rules(workspace)
-    if not rules.keeps_questions:
+    if not rules.keeps_questions or visit.request.quoting:
         return
     today = visit.request.at.date()
     await visit.records.forget_gaps(workspace, today - timedelta(days=rules.keep_days))

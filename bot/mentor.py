@@ -28,8 +28,8 @@ from bot.commands import (
     parse,
 )
 from bot.crisis import in_danger
-from bot.message import Audience, Form, Message, Paragraph, TextField, Tone
-from bot.model import Progress, Request
+from bot.message import Audience, Choice, Form, Message, Paragraph, TextField, Tone
+from bot.model import Member, Progress, Request
 from bot.planning import Rate
 from bot.ports import Store, StoreError
 from bot.visit import Reply, Visit
@@ -80,6 +80,15 @@ class Mentor:
         except StoreError as error:
             return self._without_memory(command, found, request, error)
         return message
+
+    async def examples(self, member: Member) -> tuple[Choice, ...]:
+        """Questions to begin with, for a member at their stage; nothing of this is a visit."""
+        try:
+            async with self._store.reading() as records:
+                progress = await records.progress(member)
+        except StoreError:
+            progress = asking.NOBODY
+        return asking.examples(progress.stage)
 
     async def _found(self, command: Command) -> Answer:
         """The answer to a question, an empty one if none was asked: the slow part, before any transaction."""

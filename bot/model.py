@@ -67,7 +67,7 @@ class Request:
     A slash command, a pressed button, a mention and a line in the terminal are all one of these. *at* is in
     UTC. The platform vouches for *admin*: that this person runs the workspace. *zone* is the IANA time zone
     that the platform knows of the member, to propose and never to assume. *overheard*: others read the answer
-    as well.
+    as well. *quoting*: the words are somebody else's, and not the member's to have kept.
     """
 
     member: Member
@@ -78,6 +78,7 @@ class Request:
     admin: bool = False
     zone: str | None = None
     overheard: bool = False
+    quoting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

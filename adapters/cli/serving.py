@@ -16,7 +16,7 @@ from adapters.settings import Settings
 from adapters.site import Site
 from bot.admin import forget_departed, forget_old_questions
 from bot.delivery import Delivery
-from bot.ports import Store, StoreError
+from bot.ports import Sender, Store, StoreError
 
 DRAIN = 10.0
 """Seconds for what is under way when the mentor is told to stop."""
@@ -62,7 +62,7 @@ async def serving(settings: Settings) -> None:
         opened.push_async_callback(store.close)
         paces = program.lanes()
         platforms = program.open_platforms(settings, search, store, paces) if search else []
-        senders = {**program.senders(settings), **{it.name: it.sender for it in platforms}}
+        senders = dict(program.senders(settings))
         delivery = program.delivery(settings, library, store, senders, paces)
         opened.push_async_callback(_stop, platforms)
         if site := program.open_site(settings, platforms):
@@ -70,15 +70,16 @@ async def serving(settings: Settings) -> None:
             opened.push_async_callback(site.close)
         tidying = asyncio.create_task(_tidy(store, settings))
         opened.callback(tidying.cancel)
-        err.print(Text(f"Bringing weekly prompts to: {', '.join(senders)}. Stop with Ctrl-C.", "dim"))
-        await _work(delivery, platforms, told)
+        places = [*senders, *(it.name for it in platforms)]
+        err.print(Text(f"Bringing weekly prompts to: {', '.join(places)}. Stop with Ctrl-C.", "dim"))
+        starting = {asyncio.create_task(_start(platform, senders)) for platform in platforms}
+        await _work(delivery, starting, told)
 
 
-async def _work(delivery: Delivery, platforms: Sequence[Platform], told: asyncio.Event) -> None:
-    """Serve until told to stop, or until a platform turns out to be unusable."""
+async def _work(delivery: Delivery, starting: set[asyncio.Task[None]], told: asyncio.Event) -> None:
+    """Serve until told to stop, or until a platform that is *starting* turns out to be unusable."""
     bringing = asyncio.create_task(delivery.run(told))
     waiting = asyncio.create_task(told.wait())
-    starting = {asyncio.create_task(_start(platform)) for platform in platforms}
     try:
         while not told.is_set():
             done, _ = await asyncio.wait({waiting, bringing, *starting}, return_when=asyncio.FIRST_COMPLETED)
@@ -96,8 +97,10 @@ async def _work(delivery: Delivery, platforms: Sequence[Platform], told: asyncio
             bringing.cancel()
 
 
-async def _start(platform: Platform) -> None:
+async def _start(platform: Platform, senders: dict[str, Sender]) -> None:
+    """Start a platform, and bring prompts to it from then on: before, it would turn them away."""
     where = await platform.start()
+    senders[platform.name] = platform.sender
     err.print(Text(f"{platform.name.capitalize()}: answering in {where}.", "dim"))
 
 

@@ -20,8 +20,9 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.failures import code_of
+from adapters.slack.failures import TOKEN_IS_DEAD, code_of
 from adapters.slack.places import Tenant
+from bot.ports import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -113,6 +114,8 @@ class OneWorkspace:
 
     async def removed(self, tenant: Tenant) -> bool:
         """See `Access`. The token is the operator's to change."""
+        if await _opens(self._patient):
+            return False
         log.error("The mentor was removed from %s: SLACK_BOT_TOKEN is dead.", tenant.workspace)
         return True
 
@@ -154,6 +157,7 @@ class ManyWorkspaces:
         self._own = own
         self._known = dict[Tenant, _Known]()
         self._turns = dict[Tenant, asyncio.Lock]()
+        self._unsaved = dict[tuple[str | None, str | None], Bot]()
 
     async def client(self, tenant: Tenant) -> AsyncWebClient:
         """See `Access`."""
@@ -169,20 +173,16 @@ class ManyWorkspaces:
 
     async def removed(self, tenant: Tenant) -> bool:
         """See `Access`. Slack may say so late or again, when the mentor has long been let in anew."""
-        if await self._opens(tenant):
+        try:
+            bot = await self._bot(tenant)
+        except NotInstalled:
+            return True
+        if await _opens(self._line.client(bot.bot_token)):
             return False
         await self._register.installations.async_delete_all(
             enterprise_id=tenant.enterprise, team_id=None if tenant.org else tenant.team
         )
         self._known.clear()
-        return True
-
-    async def _opens(self, tenant: Tenant) -> bool:
-        """Whether Slack takes the token that is kept."""
-        try:
-            await self._line.client((await self._bot(tenant)).bot_token, retries=0).auth_test()
-        except (NotInstalled, SlackApiError, ClientError, TimeoutError):
-            return False
         return True
 
     async def _token(self, tenant: Tenant) -> str:
@@ -196,19 +196,20 @@ class ManyWorkspaces:
         return known.bot.bot_token
 
     async def _fresh(self, tenant: Tenant) -> Bot:
+        """The token as it is now, replaced if it ends soon; while another process does that, the old one."""
         bot = await self._bot(tenant)
-        while _ends_soon(bot):
+        while _ends_in(bot, ROTATE_MINUTES * 60):
             name = f"slack {bot.enterprise_id} {bot.team_id}"
             lease = await self._register.acquire(name, REFRESHING)
-            if lease is None:
-                # Another process refreshes it; what it gets is in the database in a moment.
-                await asyncio.sleep(0.2)
-                bot = await self._bot(tenant)
-                continue
-            try:
-                return await self._rotated(await self._bot(tenant))
-            finally:
-                await self._register.release(name, lease)
+            if lease:
+                try:
+                    return await self._rotated(await self._bot(tenant))
+                finally:
+                    await self._register.release(name, lease)
+            if not _ends_in(bot, 0):
+                break
+            await asyncio.sleep(0.2)
+            bot = await self._bot(tenant)
         return bot
 
     async def _rotated(self, bot: Bot) -> Bot:
@@ -221,8 +222,19 @@ class ManyWorkspaces:
             log.warning("A token could not be refreshed: %s", _why(error))
             return bot
         if rotated:
-            await self._register.installations.async_save_bot(rotated)
+            await self._keep(rotated)
         return rotated or bot
+
+    async def _keep(self, bot: Bot) -> None:
+        """Save a new token; the old one is spent, so until the store takes it there is only this process."""
+        key = (bot.enterprise_id, bot.team_id)
+        self._unsaved[key] = bot
+        try:
+            await self._register.installations.async_save_bot(bot)
+        except StoreError as error:
+            log.error("A new token could not be saved, and is tried again: %s", error)  # noqa: TRY400
+        else:
+            del self._unsaved[key]
 
     async def _bot(self, tenant: Tenant) -> Bot:
         """What was installed for the team, perhaps before it joined an enterprise, or for all of that."""
@@ -236,8 +248,16 @@ class ManyWorkspaces:
                 enterprise_id=of, team_id=team, is_enterprise_install=team is None
             )
             if bot:
-                return bot
+                return await self._newest(bot)
         raise NotInstalled(f"The mentor is not installed in {tenant.workspace}.")
+
+    async def _newest(self, bot: Bot) -> Bot:
+        """*bot*, or what took its place and could not be saved yet."""
+        unsaved = self._unsaved.get((bot.enterprise_id, bot.team_id))
+        if unsaved is None:
+            return bot
+        await self._keep(unsaved)
+        return unsaved
 
     async def _enterprise(self, tenant: Tenant) -> str | None:
         """The enterprise that a workspace is in; prompts know the workspace alone, so it is remembered."""
@@ -251,6 +271,17 @@ def _why(error: Exception) -> str:
     return code_of(error.api_error) if isinstance(error, SlackTokenRotationError) else type(error).__name__
 
 
-def _ends_soon(bot: Bot) -> bool:
+def _ends_in(bot: Bot, seconds: float) -> bool:
     ends = bot.bot_token_expires_at
-    return ends is not None and ends < time.time() + ROTATE_MINUTES * 60
+    return ends is not None and ends < time.time() + seconds
+
+
+async def _opens(client: AsyncWebClient) -> bool:
+    """Whether Slack takes a token; raises what says nothing about that."""
+    try:
+        await client.auth_test()
+    except SlackApiError as error:
+        if code_of(error) in TOKEN_IS_DEAD:
+            return False
+        raise
+    return True

@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from http import HTTPStatus
 from typing import Any, assert_never
 
+from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -15,23 +18,48 @@ from adapters.slack.access import SECONDS, Access, Line, retrying
 from adapters.slack.failures import code_of
 from adapters.slack.places import Aside, Asked, Home, Memory, Modal, Thread
 from adapters.slack.render import Drawing, modal, render
+from adapters.slack.text import escaped
 from bot import wording
 from bot.message import Attachment, Audience, Form, Message, Paragraph, Picture, Tone
 from bot.pacing import Lanes, Priority
 
 log = logging.getLogger(__name__)
 
-CLOSED = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
+THINKING_MAX = 1.0
+"""Seconds that an answer waits for Slack to show that it is coming."""
+
+CLOSED = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 """Errors of `views.open`: what was pressed is too long ago, or was used already."""
 
-GONE = frozenset({"not_found", "view_not_found", "view_closed", "hash_conflict"})
-"""Errors of `views.update`: the member has closed the modal."""
+GONE = frozenset({"not_found"})
+"""The error of `views.update` where the member has closed the modal."""
 
 NOT_THERE = frozenset({
     "not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived", "restricted_action",
-    "method_not_supported_for_channel_type",
+    "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
+    "restricted_action_non_threadable_channel", "restricted_action_thread_locked",
+    "cannot_reply_to_message", "app_access_restricted", "method_not_supported_for_channel_type",
 })  # fmt: skip
-"""Errors of posting to a channel that the mentor cannot write to."""
+"""Errors of posting where the mentor cannot write (chat.postMessage and chat.postEphemeral, errors)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message on its way: as it was said, as it is drawn, and who asked for it."""
+
+    message: Message
+    drawing: Drawing
+    asked: Asked
+    client: AsyncWebClient
+
+    @property
+    def pages(self) -> Sequence[dict[str, Any]]:
+        """What to post, one after another."""
+        return [{"text": self.drawing.text, "blocks": list(page)} for page in self.drawing.pages]
+
+
+Way = Callable[[Letter], Awaitable[bool]]
+"""One way of Slack's to show something; False if it is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +75,29 @@ class Answers:
         if message.audience is Audience.MEMBER:
             asked = asked.alone()
         drawing = render(message, opens=asked.text)
-        client = await self.access.client(asked.tenant)
+        letter = Letter(message, drawing, asked, await self.access.client(asked.tenant))
         if message.audience is Audience.CHANNEL:
-            await self._posted(drawing, asked, client)
-        elif not (drawing.form and await self._opened(message, asked, client)):
-            await self._brought(message, drawing, asked, client)
-        await self._handed_over(drawing.files, asked, client)
-
-    async def hand_over(self, message: Message, asked: Asked) -> None:
-        """Bring the files of a message that is on the screen already."""
-        if files := render(message).files:
-            await self._handed_over(files, asked, await self.access.client(asked.tenant))
+            await self._share(letter)
+            return
+        for way in self._ways(letter):
+            if await way(letter):
+                break
+        await self._hand_over(letter)
 
     async def think(self, asked: Asked, thread: Thread) -> None:
-        """Show in a direct message that an answer is coming; it goes when the answer is there."""
-        client = await self.access.client(asked.tenant)
-        await client.assistant_threads_setStatus(
-            channel_id=thread.channel, thread_ts=thread.ts, status=wording.THINKING
-        )
+        """Show in a direct message that an answer is coming, if Slack is quick; the answer ends it."""
+        async with asyncio.timeout(THINKING_MAX):
+            client = await self.access.once(asked.tenant)
+            await client.assistant_threads_setStatus(
+                channel_id=thread.channel, thread_ts=thread.ts, status=wording.THINKING
+            )
 
     async def apologise(self, sentence: str, asked: Asked) -> None:
         """Say why there is no answer, without a token if need be."""
-        drawing = render(_told(sentence))
-        page, *_ = _pages(drawing)
-        if not (
-            isinstance(asked.place, Aside)
-            and await self._responded(page, asked.place, response_type="ephemeral")
-        ):
-            await self.show(_told(sentence), asked)
+        message = _told(sentence)
+        letter = Letter(message, render(message), asked, self.line.client(None))
+        if not (isinstance(asked.place, Aside) and await self._respond(letter, asked.place)):
+            await self.show(message, asked)
 
     def view(self, message: Message, asked: Asked) -> dict[str, Any]:
         """*message* as what a modal shows, which remembers where it began."""
@@ -82,128 +105,114 @@ class Answers:
         memory = Memory(form.command if form else "", asked.channel)
         return modal(_told_of_files(message), str(memory))
 
-    async def _opened(self, message: Message, asked: Asked, client: AsyncWebClient) -> bool:
-        """Whether the form is on the screen: in the modal that is open, or in a new one."""
-        if isinstance(asked.place, Modal):
-            return await self._updated(message, asked, asked.place.view, client)
-        if asked.trigger is None:
-            return False
-        try:
-            await client.views_open(trigger_id=asked.trigger, view=self.view(message, asked))
-        except SlackApiError as error:
-            if code_of(error) not in CLOSED:
-                raise
-            return False
-        return True
-
-    async def _updated(self, message: Message, asked: Asked, view: str, client: AsyncWebClient) -> bool:
-        try:
-            await client.views_update(view_id=view, view=self.view(message, asked))
-        except SlackApiError as error:
-            if code_of(error) not in GONE:
-                raise
-            return False
-        return True
-
-    async def _brought(
-        self, message: Message, drawing: Drawing, asked: Asked, client: AsyncWebClient
-    ) -> None:
-        match asked.place:
-            case Aside() as aside:
-                await self._whispered(drawing, aside, asked, client)
-            case Thread(channel, ts):
-                await self._said(drawing, client, asked.tenant.workspace, channel, ts)
+    def _ways(self, letter: Letter) -> Iterator[Way]:
+        """All ways to whom it is for, the nearest first, and the direct message at the end."""
+        place = letter.asked.place
+        if isinstance(place, Home) or (letter.drawing.form and not isinstance(place, Modal)):
+            yield self._open
+        match place:
             case Modal(view):
-                if not await self._updated(message, asked, view, client):
-                    await self._said(drawing, client, asked.tenant.workspace, asked.user)
+                yield partial(self._update, view=view)
+            case Aside() as aside:
+                yield partial(self._respond, aside=aside)
+                yield partial(self._whisper, aside=aside)
+            case Thread() as thread:
+                yield partial(self._post, to=thread.channel, thread=thread.ts)
             case Home():
-                if not await self._opened(message, asked, client):
-                    await self._said(drawing, client, asked.tenant.workspace, asked.user)
+                pass
             case nothing:
                 assert_never(nothing)
+        yield partial(self._post, to=letter.asked.user)
 
-    async def _whispered(self, drawing: Drawing, aside: Aside, asked: Asked, client: AsyncWebClient) -> None:
-        """To one person in a channel: by the request's own address, as a member, or else in private."""
-        for page in _pages(drawing):
-            if await self._responded(page | _thread(aside), aside, response_type="ephemeral"):
-                continue
-            try:
-                await client.chat_postEphemeral(
-                    channel=aside.channel, user=asked.user, **page, **_thread(aside)
-                )
-            except SlackApiError as error:
-                if code_of(error) not in NOT_THERE:
-                    raise
-                await client.chat_postMessage(channel=asked.user, **page, **UNFURLED)
+    async def _open(self, letter: Letter) -> bool:
+        """In a modal of its own, over whatever is there."""
+        trigger, view = letter.asked.trigger, self.view(letter.message, letter.asked)
+        return trigger is not None and await _unless(
+            CLOSED, letter.client.views_open(trigger_id=trigger, view=view)
+        )
 
-    async def _posted(self, drawing: Drawing, asked: Asked, client: AsyncWebClient) -> None:
-        """To everybody in the channel, on the member's word."""
-        if asked.channel is None:
-            raise ValueError("What is for a channel was asked for in one.")
-        page, *_ = _pages(drawing)
-        if not (
-            isinstance(asked.place, Aside)
-            and await self._responded(page, asked.place, response_type="in_channel")
-        ):
-            try:
-                await self._said(drawing, client, asked.tenant.workspace, asked.channel)
-            except SlackApiError as error:
-                if code_of(error) not in NOT_THERE:
-                    raise
-                await self.show(_told(wording.CANNOT_POST), replace(asked, trigger=None))
-                return
-        if isinstance(asked.place, Modal | Home):
-            await self.show(_told(wording.SHARED_THERE), asked)
+    async def _update(self, letter: Letter, view: str) -> bool:
+        """In the modal that is open, in place of what it shows."""
+        shown = self.view(letter.message, letter.asked)
+        return await _unless(GONE, letter.client.views_update(view_id=view, view=shown))
 
-    async def _responded(self, page: Mapping[str, Any], aside: Aside, *, response_type: str) -> bool:
-        """Whether Slack took it at the request's own address, which is good for five uses in half an hour."""
+    async def _respond(self, letter: Letter, aside: Aside, response_type: str = "ephemeral") -> bool:
+        """At the request's own address, which is good for five uses in half an hour."""
         if aside.url is None:
             return False
         webhook = AsyncWebhookClient(
             aside.url, session=self.line.session, timeout=SECONDS, retry_handlers=retrying(2)
         )
-        body = {"response_type": response_type, "replace_original": False, **page, **UNFURLED}
-        response = await webhook.send_dict(body)
-        if response.status_code != 200:
-            log.info("A response_url was refused: %s", response.status_code)
-        return response.status_code == 200
+        about = {"response_type": response_type, "replace_original": False, **UNFURLED, **_thread(aside)}
+        try:
+            for page in letter.pages:
+                answer = await webhook.send_dict({**about, **page})
+                if answer.status_code != HTTPStatus.OK:
+                    log.info("A response_url was refused: %s", answer.status_code)
+                    return False
+        except (ClientError, TimeoutError) as error:
+            log.info("A response_url did not answer: %s", type(error).__name__)
+            return False
+        return True
 
-    async def _said(
-        self, drawing: Drawing, client: AsyncWebClient, workspace: str, to: str, thread: str | None = None
-    ) -> str:
-        """Post all pages; the channel's id, which for a person is that of the direct message."""
-        channel = to
-        for page in _pages(drawing):
-            await self.lanes.turn(workspace, Priority.ANSWER)
-            posted = await client.chat_postMessage(channel=to, thread_ts=thread, **page, **UNFURLED)
-            channel = posted["channel"]
-        return channel
+    async def _whisper(self, letter: Letter, aside: Aside) -> bool:
+        """To one person in a channel that the mentor is in."""
+        whom = {"channel": aside.channel, "user": letter.asked.user, **_thread(aside)}
+        for page in letter.pages:
+            if not await _unless(NOT_THERE, letter.client.chat_postEphemeral(**whom, **page)):
+                return False
+        return True
 
-    async def _handed_over(
-        self, files: Sequence[Picture | Attachment], asked: Asked, client: AsyncWebClient
-    ) -> None:
+    async def _post(self, letter: Letter, to: str, thread: str | None = None) -> bool:
+        """For all who read a channel, a thread, or the direct message with somebody."""
+        for page in letter.pages:
+            await self.lanes.turn(letter.asked.tenant.workspace, Priority.ANSWER)
+            posting = letter.client.chat_postMessage(channel=to, thread_ts=thread, **page, **UNFURLED)
+            if not await _unless(NOT_THERE, posting):
+                return False
+        return True
+
+    async def _share(self, letter: Letter) -> None:
+        """With everybody in the channel, on the member's word; tell them if that is not to be seen."""
+        asked = letter.asked
+        shared = isinstance(asked.place, Aside) and await self._respond(letter, asked.place, "in_channel")
+        if not shared and asked.channel:
+            shared = await self._post(letter, asked.channel)
+        if not shared:
+            await self.show(_told(wording.CANNOT_POST), replace(asked, trigger=None))
+        elif isinstance(asked.place, Modal | Home):
+            await self.show(_told(wording.SHARED_THERE), asked)
+
+    async def _hand_over(self, letter: Letter) -> None:
         """Upload files to the direct message, which alone is private.
 
         A picture only if it was asked for there: everywhere else its figures are drawn in words.
         """
-        for file in files:
-            match asked.place:
-                case Thread(channel, ts) as thread if thread.direct:
-                    await _uploaded(file, client, channel, ts)
-                case _ if isinstance(file, Attachment):
-                    drawing = render(Message((Paragraph(file.description),)))
-                    channel = await self._said(drawing, client, asked.tenant.workspace, asked.user)
-                    await _uploaded(file, client, channel)
-                case _:
-                    pass
+        client, place = letter.client, letter.asked.place
+        for file in letter.drawing.files:
+            if isinstance(place, Thread) and place.direct:
+                await _upload(file, client, place.channel, place.ts)
+            elif isinstance(file, Attachment):
+                # What posting says is the one way to the channel's id that needs no more permissions.
+                posted = await client.chat_postMessage(
+                    channel=letter.asked.user, text=escaped(file.description), **UNFURLED
+                )
+                await _upload(file, client, posted["channel"])
 
 
 UNFURLED: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 """Links stay links: the card says all that there is to say about the episode."""
 
 
-def _pages(drawing: Drawing) -> Sequence[dict[str, Any]]:
-    return [{"text": drawing.text, "blocks": list(page)} for page in drawing.pages]
+async def _unless(refusals: Collection[str], call: Awaitable[object]) -> bool:
+    """Whether a *call* of the Web API went through; any other failure than one of *refusals* is one."""
+    try:
+        await call
+    except SlackApiError as error:
+        if code_of(error) not in refusals:
+            raise
+        return False
+    return True
 
 
 def _thread(aside: Aside) -> dict[str, Any]:
@@ -221,7 +230,7 @@ def _told_of_files(message: Message) -> Message:
     return replace(message, parts=(*message.parts, Paragraph(wording.FILE_ELSEWHERE, Tone.QUIET)))
 
 
-async def _uploaded(
+async def _upload(
     file: Picture | Attachment, client: AsyncWebClient, channel: str, thread: str | None = None
 ) -> None:
     if isinstance(file, Attachment):

@@ -16,13 +16,14 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
 
 from adapters.metrics import ANSWERS
 from adapters.slack import payloads
 from adapters.slack.access import NotInstalled
 from adapters.slack.answers import Answers
 from adapters.slack.desk import Desk
-from adapters.slack.failures import PLATFORM, noted, persistently, quietly
+from adapters.slack.failures import PLATFORM, TOKEN_IS_DEAD, code_of, noted, persistently, quietly
 from adapters.slack.forms import errors_in, zone_options
 from adapters.slack.heard import Heard
 from adapters.slack.homes import Homes
@@ -116,7 +117,7 @@ class Listeners:
             await ack(response_action="errors", errors=errors)
             return
         await ack(response_action="update", view=self.answers.view(message, asked))
-        self._spawn(self._after(message, asked))
+        self._spawn(self.homes.freshen(asked.tenant, asked.user))
 
     async def mention(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
         """The mentor's name in a channel."""
@@ -188,11 +189,8 @@ class Listeners:
         try:
             with ANSWERS.labels(PLATFORM).time():
                 await self.answers.show(await reply, asked)
-        except NotInstalled:
-            log.warning("Asked from %s, where the mentor is not installed.", asked.tenant.workspace)
-            await quietly(self.answers.apologise(wording.NOT_INSTALLED, asked))
         except Exception as error:  # noqa: BLE001  (somebody waits for an answer)
-            await quietly(self.answers.apologise(wording.went_wrong(noted(error)), asked))
+            await quietly(self.answers.apologise(_apology(error, asked.tenant), asked))
         else:
             await self.homes.freshen(asked.tenant, asked.user)
 
@@ -211,11 +209,6 @@ class Listeners:
         except Exception as error:  # noqa: BLE001  (what was typed must not be lost)
             return Message((Paragraph(wording.went_wrong(noted(error))), *self.desk.given_back(asked)))
 
-    async def _after(self, message: Message, asked: Asked) -> None:
-        """Do what else belongs to an outcome that is on the screen already."""
-        await self.answers.hand_over(message, asked)
-        await self.homes.freshen(asked.tenant, asked.user)
-
 
 async def present(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> AuthorizeResult:
     """Let everything in that Slack signed, without a look into the database.
@@ -223,6 +216,15 @@ async def present(enterprise_id: str | None, team_id: str | None, user_id: str |
     A receipt must not wait for that; tokens are found when the answer is on its way.
     """
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
+
+
+def _apology(error: Exception, tenant: Tenant) -> str:
+    """What to say instead of an answer."""
+    dead = isinstance(error, SlackApiError) and code_of(error) in TOKEN_IS_DEAD
+    if dead or isinstance(error, NotInstalled):
+        log.warning("Asked from %s, where the mentor is not installed.", tenant.workspace)
+        return wording.NOT_INSTALLED
+    return wording.went_wrong(noted(error))
 
 
 def _teams(event: Payload, context: AsyncBoltContext) -> list[Tenant]:

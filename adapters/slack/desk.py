@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from adapters.clock import Clock
 from adapters.slack.people import People, Profile
-from adapters.slack.places import Asked
+from adapters.slack.places import Asked, Tenant
 from bot.commands import needs_asker
 from bot.mentor import Mentor, given_back
-from bot.message import Form, Message
+from bot.message import Choice, Form, Message
 from bot.model import Channel, Member, Request
 
 
@@ -26,6 +26,10 @@ class Desk:
             profile = await self.people.profile(asked.tenant, asked.user)
         return await self.mentor.reply(self._request(asked, profile))
 
+    async def examples(self, tenant: Tenant, user: str) -> tuple[Choice, ...]:
+        """Questions that a member may want to begin with."""
+        return await self.mentor.examples(Member(tenant.workspace, user))
+
     def given_back(self, asked: Asked) -> tuple[Form, ...]:
         """The form that came to nothing, with all that was typed still in it."""
         return given_back(self._request(asked, Profile()))
@@ -41,4 +45,5 @@ class Desk:
             admin=profile.admin,
             zone=profile.zone,
             overheard=asked.overheard,
+            quoting=asked.quoting,
         )

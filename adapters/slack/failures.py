@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
 from adapters.metrics import FAILURES
@@ -17,6 +18,12 @@ log = logging.getLogger(__name__)
 PLATFORM = "slack"
 """As metrics and workspaces' names have it."""
 
+
+TOKEN_IS_DEAD = frozenset({
+    "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed",
+    "team_not_found", "team_access_not_granted", "org_login_required",
+})  # fmt: skip
+"""Errors of a token that opens the workspace no more."""
 
 PAUSE_MAX = 60.0
 """Seconds between two tries to keep something."""
@@ -39,13 +46,13 @@ def code_of(error: SlackApiError) -> str:
 
 
 async def persistently(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Do what Slack tells only once, again and again until the store is there to keep it."""
+    """Do what Slack tells only once, again and again until the store and Slack are there for it."""
     pause = 1.0
     while True:
         try:
             await work()
-        except StoreError as error:
-            log.warning("To be kept once the store is back: %s", error)
+        except (StoreError, SlackApiError, ClientError, TimeoutError) as error:
+            log.warning("To be tried again: %s", type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(2 * pause, PAUSE_MAX)
         else:

@@ -8,7 +8,6 @@ from adapters.slack.desk import Desk
 from adapters.slack.places import Asked, Home, Tenant
 from adapters.slack.render import home
 from bot import wording
-from bot.message import Choices
 
 SEEN_FOR = timedelta(minutes=30)
 """For how long Home is taken to be before somebody since they opened it; opening it draws it anew."""
@@ -30,6 +29,7 @@ class Homes:
     async def opened(self, tenant: Tenant, user: str) -> None:
         """Somebody looks at their Home."""
         self._seen[tenant, user] = self._desk.clock()
+        self._seen.move_to_end((tenant, user))
         if len(self._seen) > SEEN_MAX:
             self._seen.popitem(last=False)
         await self._publish(tenant, user)
@@ -41,9 +41,8 @@ class Homes:
             await self._publish(tenant, user)
 
     async def suggest(self, tenant: Tenant, user: str, channel: str) -> None:
-        """Offer questions to begin a conversation with: those that the mentor greets this member with."""
-        greeting = await self._desk.reply(Asked(tenant, user, "", Home()))
-        offered = [item for part in greeting.parts if isinstance(part, Choices) for item in part.items]
+        """Offer questions to begin a conversation with. Whoever looks at it has not said anything yet."""
+        offered = await self._desk.examples(tenant, user)
         client = await self._access.client(tenant)
         # Without a thread: with one, Slack silently does nothing where the app is an agent.
         await client.assistant_threads_setSuggestedPrompts(

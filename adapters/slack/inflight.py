@@ -14,9 +14,6 @@ class Inflight:
         # asyncio itself holds tasks weakly: one that nobody keeps can vanish in the middle.
         self._tasks = set[asyncio.Task[Any]]()
 
-    def __len__(self) -> int:
-        return len(self._tasks)
-
     def spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Begin *work*, which has to deal with its own failures."""
         task = asyncio.get_running_loop().create_task(work)

@@ -51,16 +51,6 @@ class Keys:
         """Whether people may install the mentor from its own page."""
         return bool(self.client_id and self.client_secret)
 
-    @property
-    def http(self) -> bool:
-        """Whether Slack sends its requests to an address of ours."""
-        return not self.app_token
-
-    @property
-    def site(self) -> bool:
-        """Whether anybody has to reach an address of ours: Slack, or people who install."""
-        return self.http or self.many
-
     def check(self) -> None:
         """Make sure that they can work together; no network.
 

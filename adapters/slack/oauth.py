@@ -23,6 +23,10 @@ log = logging.getLogger(__name__)
 
 INSTALL = "/slack/install"
 
+QUIET = logging.getLogger(f"{__name__}.bolt")
+"""What Bolt says of a failed installation, with the code in it that stands for the token."""
+QUIET.setLevel(logging.CRITICAL)
+
 STATE_SECONDS = 600
 """What a person has for Slack's page of permissions."""
 
@@ -68,7 +72,7 @@ def flow(
         callback_options=AsyncCallbackOptions(success=success, failure=failure),
         authorization_url=authorize_url(web.base_url),
     )
-    return AsyncOAuthFlow(client=web, settings=settings)
+    return AsyncOAuthFlow(client=web, settings=settings, logger=QUIET)
 
 
 def authorize_url(api_url: str) -> str:

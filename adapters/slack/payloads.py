@@ -19,11 +19,11 @@ NAMED_FIRST = re.compile(r"^\s*<@\w+(\|[^>]*)?>[\s,:]*")
 
 def tenant_of(context: AsyncBoltContext, body: Payload) -> Tenant:
     """Where a payload comes from."""
-    enterprise, org = context.enterprise_id, bool(context.is_enterprise_install)
-    team = context.team_id
+    enterprise, team = context.enterprise_id, context.team_id
+    # Bolt may find only the organisation that installed the mentor, and not the workspace in it.
+    org = bool(context.is_enterprise_install) or (team is not None and team == enterprise)
     if team in {None, enterprise}:
-        # Where an organisation installed the mentor, Bolt finds only that: the workspace is the person's.
-        team = _team_in(body) or enterprise
+        team = _team_in(body, enterprise) or enterprise
     return Tenant(team or "", enterprise, org)
 
 
@@ -78,7 +78,9 @@ def asked_about(body: Payload, tenant: Tenant) -> Asked:
     message = body["message"]
     place = Aside(channel, body["response_url"], message.get("thread_ts"))
     text = f"ask {plain(message.get('text') or '')}"
-    return Asked(tenant, body["user"]["id"], text, place, _shared(channel), body.get("trigger_id"))
+    return Asked(
+        tenant, body["user"]["id"], text, place, _shared(channel), body.get("trigger_id"), quoting=True
+    )
 
 
 def called(body: Payload, tenant: Tenant) -> Asked:
@@ -95,7 +97,7 @@ def mentioned(event: Payload, tenant: Tenant) -> Asked | None:
         tenant,
         event["user"],
         _line({"text": NAMED_FIRST.sub("", event.get("text") or "")}),
-        Thread(channel, event.get("thread_ts") or event["ts"]),
+        Thread(channel, event.get("thread_ts") or event["ts"], begun="thread_ts" in event),
         channel=_shared(channel),
         overheard=not is_direct(channel),
     )
@@ -114,15 +116,16 @@ def written(event: Payload, tenant: Tenant) -> Asked | None:
     )
 
 
-def _team_in(body: Payload) -> str | None:
-    people = (body.get("user"), body.get("view"))
-    found = (place.get("team_id") for place in (body, *people) if isinstance(place, Mapping))
-    return next(filter(None, found), None)
-
-
 def _by_somebody(event: Payload) -> bool:
     """Whether a person wrote it: two programs that answer each other would not stop."""
     return bool(event.get("user")) and not event.get("bot_id")
+
+
+def _team_in(body: Payload, enterprise: str | None) -> str | None:
+    """The workspace that a payload names; people on a Grid may go by their organisation instead."""
+    places = (body, body.get("view"), body.get("user"))
+    named = [place.get("team_id") for place in places if isinstance(place, Mapping)]
+    return next((team for team in named if team and team != enterprise), None)
 
 
 def _line(said: Payload) -> str:

@@ -45,13 +45,17 @@ class People:
         except (SlackApiError, ClientError, TimeoutError):
             # Nobody is an admin by a failure, and everybody can say where they live.
             return Profile()
-        profile = _read(answer["user"])
+        profile = _read(answer["user"], tenant)
         self._known[tenant.team, user] = (time.monotonic() + KEPT, profile)
+        self._known.move_to_end((tenant.team, user))
         if len(self._known) > KEPT_MAX:
             self._known.popitem(last=False)
         return profile
 
 
-def _read(user: dict[str, Any]) -> Profile:
-    places = (user, user.get("enterprise_user") or {})
+def _read(user: dict[str, Any], tenant: Tenant) -> Profile:
+    """A profile; the roles that somebody from another company has there give them no rights here."""
+    org = user.get("enterprise_user") or {}
+    places = [user] if user.get("team_id") == tenant.team and not user.get("is_stranger") else []
+    places += [org] if tenant.enterprise and org.get("enterprise_id") == tenant.enterprise else []
     return Profile(any(place.get(name) for place in places for name in RUNS), user.get("tz"))

@@ -52,10 +52,11 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """For all who read a thread: that of a direct message, or one in a channel."""
+    """For all who read a thread, that of a direct message or one in a channel; *begun* if it has answers."""
 
     channel: str
     ts: str
+    begun: bool = False
 
     @property
     def direct(self) -> bool:
@@ -82,7 +83,8 @@ Place = Aside | Thread | Modal | Home
 class Asked:
     """One thing that a *user* did: a line of text, or a form's fields, and where to answer.
 
-    *channel* is one that others read, to share in. A *trigger* opens one modal within three seconds.
+    *channel* is one that others read, to share in. A *trigger* opens one modal within three seconds. See
+    `Request` for *overheard* and *quoting*.
     """
 
     tenant: Tenant
@@ -93,12 +95,14 @@ class Asked:
     trigger: str | None = None
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     overheard: bool = False
+    quoting: bool = False
 
     def alone(self) -> "Asked":
         """The same, to be answered to the user alone where others would read along."""
         match self.place:
-            case Thread(channel, ts) as thread if not thread.direct:
-                return replace(self, place=Aside(channel, thread=ts))
+            case Thread(channel, ts, begun) as thread if not thread.direct:
+                # In a thread that nobody has answered in, Slack shows nobody what is for them alone.
+                return replace(self, place=Aside(channel, thread=ts if begun else None))
         return self
 
 

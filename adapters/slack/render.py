@@ -50,6 +50,7 @@ from bot.message import (
     Picture,
     Someone,
     Somewhere,
+    TextField,
     Tone,
 )
 
@@ -326,12 +327,17 @@ def _style(button: Button) -> str:
 
 
 def _form(form: Form, ids: Iterator[str], command: str) -> list[Block]:
-    """What stands for a form in a message, which cannot have one: a button that opens it."""
+    """What stands for a form in a message, which cannot have one: a button that opens it.
+
+    A long text in it is shown, since the button does not bring it back, and somebody has written it.
+    """
     opening = Button(form.title if len(form.title) <= TITLE_MAX else OPEN_FORM, command, main=True)
+    written = [field.value for field in form.fields if isinstance(field, TextField) and field.long]
     return [
         *header(form.title),
         *sections(escaped(form.intro)),
         *context(*(escaped(wrong(field)) for field in form.fields)),
+        *(block for text in written for block in sections(escaped(text))),
         *actions(_buttons([opening], ids)),
     ]
 

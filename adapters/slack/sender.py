@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.access import Access, NotInstalled
 from adapters.slack.answers import UNFURLED
-from adapters.slack.failures import code_of
+from adapters.slack.failures import TOKEN_IS_DEAD, code_of
 from adapters.slack.places import WORKSPACE, Tenant
 from adapters.slack.render import render
 from bot.message import Message
@@ -26,15 +26,10 @@ out 15 at a time to apps outside of its Marketplace (rate limits of conversation
 UNREACHABLE = frozenset({
     "channel_not_found", "user_not_found", "user_disabled", "user_not_visible", "users_not_found",
     "cannot_dm_bot", "messages_tab_disabled", "is_archived", "not_in_channel", "restricted_action",
-    "restricted_action_read_only_channel", "ekm_access_denied", "invalid_users", "user_is_bot",
+    "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
+    "restricted_action_non_threadable_channel", "app_access_restricted", "invalid_users", "user_is_bot",
 })  # fmt: skip
 """Errors after which trying again is no use (chat.postMessage and conversations.open, errors)."""
-
-REMOVED = frozenset({
-    "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed",
-    "team_not_found", "team_access_not_granted", "org_login_required",
-})  # fmt: skip
-"""Errors of a token that opens the workspace no more."""
 
 
 class SlackSender:
@@ -76,7 +71,9 @@ class SlackSender:
             channel = opened["channel"]["id"]
             ts = await _find(client, channel, key, since)
         except (SlackApiError, ClientError, TimeoutError) as error:
-            raise _translated(error) from error
+            translated = _translated(error)
+            # The limit of looking says nothing about that of posting, which answers share.
+            raise (Busy(str(translated)) if isinstance(translated, Busy) else translated) from error
         return f"{channel}:{ts}" if ts else None
 
     async def _client(self, to: Recipient) -> AsyncWebClient:
@@ -117,6 +114,6 @@ def _translated(error: Exception) -> Exception:
     code, after = code_of(error), error.response.headers.get("Retry-After", "")
     if after.isdigit():
         return Busy(code, timedelta(seconds=int(after)))
-    if code in REMOVED:
+    if code in TOKEN_IS_DEAD:
         return Away(code)
     return Unreachable(code) if code in UNREACHABLE else Busy(code)

@@ -46,7 +46,7 @@ PATIENCE = 4.0
 BUSY = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Errors that say nothing about a token."""
 
-AWAY = "The mentor can't reach its memory right now, and nothing was installed. Please try again in a minute."
+AWAY = "The mentor cannot finish the installation right now. Please begin it again in a minute."
 
 QUIET = logging.getLogger(f"{__name__}.bolt")
 QUIET.setLevel(logging.ERROR)
@@ -145,11 +145,19 @@ class Slack:
         return routes
 
     async def _requested(self, request: web.Request) -> web.Response:
+        if not self._started:
+            # Slack brings events again; a command gets an error that says to try again.
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
         answer = await self._app.async_dispatch(await to_bolt_request(request))
-        if answer.status == HTTPStatus.UNAUTHORIZED:
-            log.warning(
-                "A request was not signed with SLACK_SIGNING_SECRET, or too long ago. %s.", FIND_SIGNING
-            )
+        match answer.status:
+            case HTTPStatus.UNAUTHORIZED:
+                log.warning(
+                    "A request was not signed with SLACK_SIGNING_SECRET, or too long ago. %s.", FIND_SIGNING
+                )
+            case HTTPStatus.NOT_FOUND:
+                # Such as that it holds back events, since there were too many.
+                log.warning("Slack said something that nobody here knows.")
+                return web.Response()
         return await to_aiohttp_response(answer)
 
     # Tokens
@@ -187,7 +195,7 @@ def _page(
     async def page(request: web.Request) -> web.Response:
         try:
             return await to_aiohttp_response(await handle(await to_bolt_request(request)))
-        except StoreError as error:
+        except (StoreError, ClientError, TimeoutError) as error:
             log.error("An installation failed: %s", error)  # noqa: TRY400  (it says where, and for people)
             return web.Response(status=503, text=AWAY)
 

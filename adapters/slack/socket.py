@@ -17,10 +17,17 @@ CONNECTIONS = 2
 """While one is renewed, which Slack asks for every few hours, the other takes what comes; ten are allowed."""
 
 PING_SECONDS = 5.0
-"""Between two looks whether a connection is still there: one that broke without a word is renewed as soon."""
+"""Between two looks at whether a connection is alive; four without an answer, and it is taken for dead."""
+
+AWAY_SECONDS = 10.0
+"""How long a connection may take to come back before it is given another address to try."""
 
 RECEIPTS = 3.0
 """Seconds for receipts that are on their way when we are told to stop: Slack waits no longer either."""
+
+QUIET = logging.getLogger(f"{__name__}.sdk")
+"""What the SDK says of each failed try, with the address in it: a connection, to whoever reads the log."""
+QUIET.setLevel(logging.CRITICAL)
 
 
 class Sockets:
@@ -29,9 +36,11 @@ class Sockets:
     def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
         self._receiving = Inflight()
         self._handlers = [_Socket(app, app_token, client, self._receiving) for _ in range(CONNECTIONS)]
+        self._watching: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Connect, for as long as it takes."""
+        self._watching = asyncio.get_running_loop().create_task(self._watch())
         await asyncio.gather(*(handler.client.connect() for handler in self._handlers))
 
     async def connected(self) -> bool:
@@ -42,16 +51,28 @@ class Sockets:
         """Take nothing any more, and hand out the receipts for what was taken."""
         for handler in self._handlers:
             handler.open = False
+        if self._watching:
+            self._watching.cancel()
         await self._receiving.drained(RECEIPTS)
         for handler in self._handlers:
             await handler.client.close()
+
+    async def _watch(self) -> None:
+        """Have who is away for long ask Slack for another address: the SDK tries the same one for ever."""
+        while True:
+            before = [await handler.client.is_connected() for handler in self._handlers]
+            await asyncio.sleep(AWAY_SECONDS)
+            for handler, was_connected in zip(self._handlers, before, strict=True):
+                if not was_connected and not await handler.client.is_connected():
+                    log.warning("A connection to Slack is down; trying another address.")
+                    handler.client.wss_uri = None
 
 
 class _Socket(AsyncSocketModeHandler):
     """One connection."""
 
     def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient, receiving: Inflight) -> None:
-        super().__init__(app, app_token, web_client=client, ping_interval=PING_SECONDS)
+        super().__init__(app, app_token, logger=QUIET, web_client=client, ping_interval=PING_SECONDS)
         self.open = True
         self._receiving = receiving
 
