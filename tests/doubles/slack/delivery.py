@@ -144,11 +144,14 @@ class Courier:
         return f"{self._slack.url.replace('http', 'ws', 1)}/link/?ticket={ticket}&app_id={APP_ID}"
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
-        """Serve a connection as long as it lasts."""
+        """Serve a connection as long as it lasts; its address is good for one try."""
         ticket = request.query.get("ticket", "")
         if ticket not in self._tickets:
             return web.Response(status=408)
         self._tickets.discard(ticket)
+        return await self._slack.api.disturbed("link", request, lambda: self._connected(request))
+
+    async def _connected(self, request: web.Request) -> web.StreamResponse:
         connection = web.WebSocketResponse()
         await connection.prepare(request)
         if len(self.sockets) >= SOCKETS_MAX:

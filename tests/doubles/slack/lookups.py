@@ -82,7 +82,8 @@ def _user(person: "Person") -> Json:
     offset = at.utcoffset()
     return {
         "id": person.id,
-        "team_id": person.workspace.id,
+        "team_id": person.company or person.workspace.id,
+        "is_stranger": bool(person.company),
         "name": person.username,
         "real_name": person.name,
         "deleted": False,

@@ -52,6 +52,8 @@ class Person(Viewer):
         self.admin = admin
         self.owner = False
         """Whether the workspace is theirs; such people need not be admins."""
+        self.company = ""
+        """The id of their own workspace, if they are here only by a channel that both share."""
         self.asked: list[str] = []
         """What they were asked before something grave."""
 

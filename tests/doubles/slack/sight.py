@@ -110,7 +110,14 @@ class Viewer:
     def messages(self) -> list[Message]:
         """The messages behind their timeline."""
         messages = list(self.workspace.messages.values())
-        return [it for it in messages if it.channel.holds(self.id) and it.to in {None, self.id}]
+        threads = {(it.channel.id, it.thread_ts) for it in messages if not it.to}
+        return [
+            it
+            for it in messages
+            if it.channel.holds(self.id) and it.to in {None, self.id}
+            # What is ephemeral shows in no thread that has no answers yet (chat.postEphemeral, "thread_ts").
+            if not (it.to and it.thread_ts) or (it.channel.id, it.thread_ts) in threads
+        ]
 
     def look(self, it: Message) -> Seen:
         """A message as it is now."""

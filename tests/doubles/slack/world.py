@@ -114,6 +114,8 @@ class Enterprise(Tenant):
         super().__init__(slack, id, rotating=rotating)
         self.name = f"Org {id}"
         self.workspaces: list[Workspace] = []
+        self.names_itself = False
+        """Whether payloads name it, and not the workspace, as the team of who acts: they can do either."""
 
     @property
     def reach(self) -> "list[Workspace]":
