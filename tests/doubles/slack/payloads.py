@@ -292,7 +292,10 @@ def _interaction(person: "Person", type: str, *, in_view: bool = False) -> "Json
     user: dict[str, Any] = {"id": person.id, "username": person.username, "name": person.username}
     return {
         "type": type,
-        "user": {**user, "team_id": enterprise.id if enterprise and enterprise.names_itself else workspace.id},
+        "user": {
+            **user,
+            "team_id": enterprise.id if enterprise and enterprise.names_itself else workspace.id,
+        },
         "api_app_id": APP_ID,
         "token": TOKEN,
         # From a view of an app that is installed for all workspaces, no team is named.
