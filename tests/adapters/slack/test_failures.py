@@ -233,12 +233,23 @@ def test_nobody_becomes_an_admin_by_a_failure(office: Office, channel: str):
     assert wording.ADMINS_ONLY in boss.wait()
 
 
-def test_an_address_that_answers_nothing_but_errors_is_not_the_only_way(office: Office, ada, bob, channel):
-    office.slack.fail("response_url", status=500, times=3)
+def test_an_address_that_answers_with_an_error_is_not_the_only_way(office: Office, ada, bob, channel):
+    office.slack.fail("response_url", status=500)
 
     assert SOURCE in ask(ada, "staff", channel)
     assert [seen.ephemeral for seen in answers(ada, channel)] == [True]
     assert answers(bob, channel) == []
+
+
+def test_who_cannot_share_a_card_is_told_so_wherever_they_can_be_reached(
+    office: Office, ada: Person, bob: Person, far_channel: str
+):
+    ask(ada, "staff", far_channel)
+    office.slack.fail("response_url", status=404, times=2)
+
+    assert wording.CANNOT_POST in press(ada, "Share")
+    assert [seen.words for seen in direct(ada)] == [wording.CANNOT_POST]
+    assert answers(bob, far_channel) == []
 
 
 def test_a_form_that_comes_too_late_can_be_opened_with_a_button(office: Office, ada: Person, channel: str):
@@ -373,8 +384,8 @@ def test_a_mentor_that_is_told_to_stop_finishes_what_is_under_way_and_takes_noth
     office.slack.fail("users.info", error="internal_error")
     ask(bob, "reflect free", channel)
     bob.fill(f"At the last moment, {SECRET_WORD}.")
-    for method in ("users.info", "response_url"):
-        office.slack.fail(method, delay=5 * SOON)
+    office.slack.fail("users.info", delay=5 * SOON)
+    office.slack.fail("response_url", delay=8 * SOON)
     with ThreadPoolExecutor() as hand:
         asked = ada.command("/career", "staff", channel=channel)
         submitted = hand.submit(bob.submit)

@@ -171,7 +171,18 @@ def test_what_is_private_is_shown_to_the_asker_alone_in_a_channel(ada, bob, chan
     ada.mention(line, channel=channel)
 
     assert private in ada.wait()
-    assert [(seen.ephemeral, bool(seen.thread_ts)) for seen in answers(ada, channel)] == [(True, True)]
+    # In the channel itself: in a thread that is none yet, Slack shows nobody what is for them alone.
+    assert [(seen.ephemeral, seen.thread_ts) for seen in answers(ada, channel)] == [(True, None)]
+    assert answers(bob, channel) == []
+
+
+def test_what_is_private_stays_in_the_thread_in_which_it_was_asked_for(ada, bob, channel):
+    begun = bob.say("How far did you get?", channel=channel)
+
+    ada.mention("progress", channel=channel, thread=begun)
+
+    assert wording.PROGRESS_TITLE in ada.wait()
+    assert [(seen.ephemeral, seen.thread_ts) for seen in answers(ada, channel)] == [(True, begun.ts)]
     assert answers(bob, channel) == []
 
 
@@ -606,6 +617,8 @@ def test_markup_in_a_question_is_inert_wherever_that_is_shown(office: Office, ad
     ada.wait("salary")
     ada.mention(question, channel=channel)
     ada.wait("salary")
+    ask(ada, "ask", channel)
+    assert "salary" in fill_in(ada, question)
 
     assert question in ask(boss, "gaps", channel)
     ask(boss, "questions forget", channel)
