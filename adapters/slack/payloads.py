@@ -21,8 +21,9 @@ def tenant_of(context: AsyncBoltContext, body: Payload) -> Tenant:
     """Where a payload comes from."""
     enterprise, team = context.enterprise_id, context.team_id
     # Bolt may find only the organisation that installed the mentor, and not the workspace in it.
-    org = bool(context.is_enterprise_install) or (team is not None and team == enterprise)
-    if team in {None, enterprise}:
+    unnamed = team in {None, enterprise}
+    org = bool(context.is_enterprise_install) or (unnamed and enterprise is not None)
+    if unnamed:
         team = _team_in(body, enterprise) or enterprise
     return Tenant(team or "", enterprise, org)
 
