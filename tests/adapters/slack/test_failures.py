@@ -64,6 +64,15 @@ def without_table(database: Path, name: str) -> Iterator[None]:
             other.execute(f"ALTER TABLE away RENAME TO {name}")
 
 
+@contextmanager
+def a_stage_of_a_later_version(database: Path, member: str) -> Iterator[None]:
+    """Let there be something in the database on which nobody has reckoned."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("UPDATE members SET stage = 'wizard' WHERE member = ?", [member])
+        yield
+        other.execute("UPDATE members SET stage = 'senior' WHERE member = ?", [member])
+
+
 # A database that is slow
 
 
@@ -72,9 +81,9 @@ def test_a_slow_database_delays_answers_and_no_receipt(
     office: Office, ada: Person, bob: Person, channel: str
 ):
     cleo, dora, eve = (office.newcomer() for _ in range(3))
-    for person in (cleo, dora, eve):
+    for person, text in ((cleo, f"Slowly, {SECRET_WORD}."), (dora, "Slowly."), (eve, "  ")):
         ask(person, "reflect free", channel)
-        person.fill(f"Slowly, {SECRET_WORD}." if person is not eve else "  ")
+        person.fill(text)
 
     with locked(office.mentor.database), ThreadPoolExecutor() as hands:
         begun = time.monotonic()
@@ -138,6 +147,19 @@ def test_what_was_typed_stays_in_the_form_until_it_can_be_kept(office: Office, a
     assert wording.KEPT in ada.wait()
     ada.close_modal()
     assert text in ask(ada, "journal", channel)
+
+
+def test_a_fault_of_the_mentor_itself_loses_nothing_that_was_typed(office: Office, ada: Person, channel: str):
+    text = f"Another long thought about a {SECRET_WORD}."
+    ask(ada, "stage senior", channel)
+    ask(ada, "reflect free", channel)
+    with a_stage_of_a_later_version(office.mentor.database, ada.id):
+        seen = fill_in(ada, text)
+        assert text in seen
+        assert f"Error {error_id(seen)} in Slack: ValueError" in office.mentor.log
+
+    ada.submit()
+    assert wording.KEPT in ada.wait()
 
 
 def test_a_message_is_answered_once_without_the_memory_of_what_was_delivered(office: Office, ada: Person):
