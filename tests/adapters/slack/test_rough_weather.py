@@ -179,7 +179,8 @@ def test_a_prompt_that_is_due_while_the_mentor_starts_waits_for_that(tmp_path: P
             mentor.stop()
             slack.let_pass((FIRST_NUDGE - BEGINNING).total_seconds())
             mentor.now = FIRST_NUDGE
-            slack.fail("auth.test", delay=1.0)
+            # Once to look at the settings, and once to start.
+            slack.fail("auth.test", delay=1.0, times=2)
             mentor.start()
 
             assert wording.PROMPT_HEADING in ada.wait(wording.PROMPT_HEADING)
