@@ -28,8 +28,11 @@ class Platform(Protocol):
             PlatformUnusable: it never will with these settings.
         """
 
+    async def take_no_more(self) -> None:
+        """Turn away what comes from now on, for another process to take."""
+
     async def stop(self, seconds: float) -> int:
-        """Take nothing new, and finish what is under way; how much was given up after that many seconds."""
+        """Finish what is under way, and let go; how much was given up after that many seconds."""
 
     async def ready(self) -> bool:
         """Whether what people do there reaches us."""

@@ -15,7 +15,6 @@ from adapters.platform import Platform, PlatformUnusable
 from adapters.settings import Settings
 from adapters.site import Site
 from bot.admin import forget_departed, forget_old_questions
-from bot.delivery import Delivery
 from bot.ports import Sender, Store, StoreError
 
 DRAIN = 10.0
@@ -64,37 +63,48 @@ async def serving(settings: Settings) -> None:
         platforms = program.open_platforms(settings, search, store, paces) if search else []
         senders = dict(program.senders(settings))
         delivery = program.delivery(settings, library, store, senders, paces)
-        opened.push_async_callback(_stop, platforms)
         if site := program.open_site(settings, platforms):
             await _listen(site)
             opened.push_async_callback(site.close)
-        tidying = asyncio.create_task(_tidy(store, settings))
-        opened.callback(tidying.cancel)
         places = [*senders, *(it.name for it in platforms)]
         err.print(Text(f"Bringing weekly prompts to: {', '.join(places)}. Stop with Ctrl-C.", "dim"))
+        bringing = asyncio.create_task(delivery.run(told))
+        opened.push_async_callback(_finish, bringing, platforms)
         starting = {asyncio.create_task(_start(platform, senders)) for platform in platforms}
-        await _work(delivery, starting, told)
+        for task in (*starting, asyncio.create_task(_tidy(store, settings))):
+            opened.callback(task.cancel)
+        try:
+            await _work({bringing, *starting}, told)
+        finally:
+            told.set()
+            await asyncio.gather(*(platform.take_no_more() for platform in platforms))
 
 
-async def _work(delivery: Delivery, starting: set[asyncio.Task[None]], told: asyncio.Event) -> None:
-    """Serve until told to stop, or until a platform that is *starting* turns out to be unusable."""
-    bringing = asyncio.create_task(delivery.run(told))
+async def _work(tasks: set[asyncio.Task[None]], told: asyncio.Event) -> None:
+    """Wait until told to stop, or until one of *tasks* fails: a platform turns out to be unusable."""
     waiting = asyncio.create_task(told.wait())
     try:
         while not told.is_set():
-            done, _ = await asyncio.wait({waiting, bringing, *starting}, return_when=asyncio.FIRST_COMPLETED)
-            starting -= done
+            done, _ = await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+            tasks = tasks - done
             for task in done:
                 task.result()
     finally:
-        told.set()
-        for task in starting:
-            task.cancel()
-        # What is claimed is sent and kept; what takes longer is brought by whoever starts next.
-        await asyncio.wait({bringing}, timeout=DRAIN)
-        if not bringing.done():
-            log.warning("Stopped in the middle of a round; it is taken up at the next start.")
-            bringing.cancel()
+        waiting.cancel()
+
+
+async def _finish(bringing: asyncio.Task[None], platforms: Sequence[Platform]) -> None:
+    """Let prompts that are claimed be sent and kept, and requests be answered, ten seconds long in all."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + DRAIN
+    await asyncio.wait({bringing}, timeout=DRAIN)
+    if not bringing.done():
+        log.warning("Stopped in the middle of a round; it is taken up at the next start.")
+        bringing.cancel()
+    seconds = max(1.0, until - loop.time())
+    left = sum(await asyncio.gather(*(platform.stop(seconds) for platform in platforms)))
+    if left:
+        log.warning("Stopped with %s requests unanswered.", left)
 
 
 async def _start(platform: Platform, senders: dict[str, Sender]) -> None:
@@ -102,12 +112,6 @@ async def _start(platform: Platform, senders: dict[str, Sender]) -> None:
     where = await platform.start()
     senders[platform.name] = platform.sender
     err.print(Text(f"{platform.name.capitalize()}: answering in {where}.", "dim"))
-
-
-async def _stop(platforms: Sequence[Platform]) -> None:
-    left = sum(await asyncio.gather(*(platform.stop(DRAIN) for platform in platforms)))
-    if left:
-        log.warning("Stopped with %s requests unanswered.", left)
 
 
 async def _listen(site: Site) -> None:

@@ -40,6 +40,9 @@ log = logging.getLogger(__name__)
 RECEIPT = 2.0
 """Seconds that a submitted form is waited for before its modal says so; at three, Slack gives up."""
 
+SHOWN = 0.3
+"""Seconds in which a receipt reaches Slack."""
+
 ANYTHING = re.compile("")
 
 Reading = Callable[[Payload, Tenant], Asked]
@@ -110,7 +113,7 @@ class Listeners:
         if not done:
             moment = self.answers.view(Message((Paragraph(wording.ONE_MOMENT),)), asked)
             await ack(response_action="update", view=moment)
-            self._spawn(self._bring(outcome, asked))
+            self._spawn(self._bring(_behind_receipt(outcome), asked))
             return
         message = outcome.result()
         if errors := _errors(message):
@@ -216,6 +219,12 @@ async def present(enterprise_id: str | None, team_id: str | None, user_id: str |
     A receipt must not wait for that; tokens are found when the answer is on its way.
     """
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
+
+
+async def _behind_receipt(outcome: Awaitable[Message]) -> Message:
+    """The outcome, once Slack has surely shown what the receipt says: it would show that last otherwise."""
+    await asyncio.sleep(SHOWN)
+    return await outcome
 
 
 def _apology(error: Exception, tenant: Tenant) -> str:

@@ -118,11 +118,15 @@ class Slack:
         """Whether what people do in Slack reaches us."""
         return self._started and (self._sockets is None or await self._sockets.connected())
 
-    async def stop(self, seconds: float) -> int:
-        """Take nothing new, and finish what is under way; how much was not finished in time."""
+    async def take_no_more(self) -> None:
+        """Close the sockets, and send away whoever calls. See `Platform`."""
         self._started = False
         if self._sockets:
             await self._sockets.close()
+
+    async def stop(self, seconds: float) -> int:
+        """Answer what was asked before. See `Platform`."""
+        await self.take_no_more()
         left = await self._inflight.drained(seconds)
         await self._session.close()
         return left
