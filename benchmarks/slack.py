@@ -1,6 +1,6 @@
 """How soon Slack's commands are acknowledged and answered, beside ten lines of slack_bolt in the same run.
 
-    python benchmarks/slack.py           # about half an hour
+    python benchmarks/slack.py           # under half an hour
     python benchmarks/slack.py --quick   # five minutes
 
 Prints Markdown tables. The mentor and its peer, `ten_lines.py`, are a process each with a Slack of its own on
