@@ -17,6 +17,7 @@ from bot.commands import (
     ShowRituals,
     ShowRunning,
     StopRitual,
+    begins_like_command,
 )
 from bot.message import Button, Buttons, Entries, Message, Paragraph, Someone, Somewhere, Tone
 from bot.model import Channel, Gap, Member, Rules, Schedule, Standing, State
@@ -65,7 +66,7 @@ async def note_gap(question: str, visit: Visit) -> None:
     """Keep a question without an answer, and nothing about who asked it, where the workspace allows that."""
     workspace = visit.member.workspace
     rules = await visit.records.rules(workspace)
-    if not rules.keeps_questions or visit.request.quoting:
+    if not rules.keeps_questions or visit.request.quoting or begins_like_command(question):
         return
     today = visit.request.at.date()
     await visit.records.forget_gaps(workspace, today - timedelta(days=rules.keep_days))

@@ -383,6 +383,12 @@ def needs_asker(text: str) -> bool:
     return not isinstance(parse(text, {}), Asking)
 
 
+def begins_like_command(text: str) -> bool:
+    """Whether a question may be a command that was mistyped, with something private behind it."""
+    word = text.strip().partition(" ")[0].casefold()
+    return word in VERBS or word in WHOLE
+
+
 def open_card(ref: str) -> str:
     """The line that `parse` reads as `OpenCard`."""
     return f"open {ref}"
