@@ -39,7 +39,7 @@ GAP_MAX = 300
 
 async def answer(command: Running, visit: Visit, rate: Rate) -> Reply:
     """What happens on a command for those who run the workspace, or were named to: they alone are served."""
-    named = await visit.records.admins(visit.member.workspace)
+    named = await visit.records.admins(visit.request.workspace)
     if not visit.request.admin and visit.member.id not in named:
         return Reply(Message((Paragraph(wording.ADMINS_ONLY), Buttons((TOPICS,)))), visit.progress)
     match command:
@@ -64,7 +64,7 @@ async def answer(command: Running, visit: Visit, rate: Rate) -> Reply:
 
 async def note_gap(question: str, visit: Visit) -> None:
     """Keep a question without an answer, and nothing about who asked it, where the workspace allows that."""
-    workspace = visit.member.workspace
+    workspace = visit.request.workspace
     rules = await visit.records.rules(workspace)
     if not rules.keeps_questions or visit.request.quoting or begins_like_command(question):
         return
@@ -139,7 +139,7 @@ async def _naming(command: NameAdmin | DismissAdmin, visit: Visit) -> str:
         return wording.OWNERS_ONLY
     if not command.id:
         return wording.NAME_WHOM
-    whom = Member(visit.member.workspace, command.id)
+    whom = Member(visit.request.workspace, command.id)
     if isinstance(command, DismissAdmin):
         dismissed = await visit.records.dismiss_admin(whom)
         return wording.ADMIN_DISMISSED if dismissed else wording.NO_SUCH_ADMIN
@@ -148,7 +148,7 @@ async def _naming(command: NameAdmin | DismissAdmin, visit: Visit) -> str:
 
 
 async def _rituals(visit: Visit) -> Message:
-    rituals = await visit.records.rituals(visit.member.workspace)
+    rituals = await visit.records.rituals(visit.request.workspace)
     lines = tuple([
         (Somewhere(it.recipient.id), await _ritual_line(it, visit))
         for it in rituals
@@ -186,7 +186,7 @@ async def _ritual_on(command: SetRitual, visit: Visit, rate: Rate) -> Message:
 
 async def _ritual_off(id: str, visit: Visit) -> Message:
     here = visit.request.channel
-    channel = Channel(visit.member.workspace, id) if id else here
+    channel = Channel(visit.request.workspace, id) if id else here
     schedule = await visit.records.schedule(channel) if channel else None
     if schedule is None or schedule.standing is Standing.OFF:
         return Message((Paragraph(wording.NO_RITUAL_HERE), Buttons((_RITUALS,))))
@@ -195,7 +195,7 @@ async def _ritual_off(id: str, visit: Visit) -> Message:
 
 
 async def _gaps(visit: Visit) -> Message:
-    workspace = visit.member.workspace
+    workspace = visit.request.workspace
     rules = await visit.records.rules(workspace)
     since = visit.request.at.date() - timedelta(days=rules.keep_days)
     await visit.records.forget_gaps(workspace, since)
@@ -213,7 +213,7 @@ async def _gaps(visit: Visit) -> Message:
 
 
 async def _keep_questions(visit: Visit, *, keep: bool) -> Message:
-    workspace = visit.member.workspace
+    workspace = visit.request.workspace
     rules = replace(await visit.records.rules(workspace), keeps_questions=keep)
     await visit.records.keep_rules(rules)
     if not keep:

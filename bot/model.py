@@ -24,7 +24,8 @@ APART = timedelta(hours=72)
 class Member:
     """One person in one workspace, by the ids that their platform gives them.
 
-    The workspace names its platform before a colon: "slack:T123", "discord:9876", "terminal".
+    The workspace names its platform before a colon: "slack:T123". Where people are the same in all places,
+    as on Discord and in a terminal, theirs is the platform itself: "discord".
     """
 
     workspace: str
@@ -36,7 +37,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A place in a workspace where many read, by the id that its platform gives it."""
+    """A place in a workspace, like "discord:9876", where many read, by the id that its platform gives it."""
 
     workspace: str
     id: str
@@ -79,6 +80,11 @@ class Request:
     zone: str | None = None
     overheard: bool = False
     quoting: bool = False
+
+    @property
+    def workspace(self) -> str:
+        """Whose rituals, gaps and admins are meant: where it was said counts, and else the member's own."""
+        return self.channel.workspace if self.channel else self.member.workspace
 
 
 @dataclass(frozen=True, slots=True)

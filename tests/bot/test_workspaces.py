@@ -1,4 +1,4 @@
-"""One person in two workspaces is two members, who know nothing of each other."""
+"""One person in two workspaces is two members, who know nothing of each other; or one, where people are."""
 
 import asyncio
 import io
@@ -15,10 +15,11 @@ from adapters.storage import migrate
 from adapters.storage.memory import MemoryStore
 from adapters.storage.sql import open_sql_store
 from adapters.storage.vault import Vault, new_secret
+from bot import wording
 from bot.mentor import Mentor
-from bot.message import Attachment, Message
+from bot.message import Attachment, Message, Someone, Somewhere
 from bot.model import Channel, Member
-from tests.bot.visitor import MONDAY, Visitor, pressable, words
+from tests.bot.visitor import MONDAY, Visitor, entries_of, pressable, words
 
 HERE, THERE = "slack:T1", "slack:T2"
 
@@ -131,3 +132,68 @@ def _files(empty_file, folder):
         return open_sql_store(f"sqlite:///{file}", Vault([new_secret()]))
 
     return open_store
+
+
+# Where people are the same in all workspaces, as on Discord
+
+
+PERSON = Member("discord", "4711")
+TAP = "how do I fix a leaking tap?"
+"""Which no episode answers."""
+
+
+@pytest.fixture
+def mentor(search):
+    return Mentor(search, MemoryStore())
+
+
+def in_server(mentor, server, member=PERSON, *, admin=False):
+    return Visitor(mentor, member, admin=admin, channel=Channel(f"discord:{server}", f"general-{server}"))
+
+
+async def test_a_server_keeps_its_own_gaps_whoever_asks_there(mentor):
+    one, other = in_server(mentor, 1, admin=True), in_server(mentor, 2, admin=True)
+    await one.says("questions keep")
+    await other.says(TAP)
+    assert TAP not in words(await one.says("gaps"))
+
+    await one.says(TAP)
+    await other.says("questions keep")
+
+    assert TAP in words(await one.says("gaps"))
+    assert TAP not in words(await other.says("gaps"))
+    await other.says("questions forget")
+    assert TAP in words(await one.says("gaps"))
+
+
+async def test_a_server_has_its_own_rituals(mentor):
+    one, other = in_server(mentor, 1, admin=True), in_server(mentor, 2, admin=True)
+    await one.says("ritual on monday 9:00 Berlin")
+
+    assert wording.NO_RITUALS in words(await other.says("rituals"))
+    assert wording.NO_RITUAL_HERE in words(await other.says("ritual off general-1"))
+    assert [where for where, _ in entries_of(await one.says("rituals"))] == [Somewhere("general-1")]
+    assert wording.RITUAL_OFF in words(await one.says("ritual off general-1"))
+
+
+async def test_a_server_names_its_own_admins(mentor):
+    helper = Member("discord", "42")
+    await in_server(mentor, 1, admin=True).says("admins add <@42>")
+
+    assert entries_of(await in_server(mentor, 1, helper).says("admins")) == [(Someone("42"), "")]
+    for elsewhere in (in_server(mentor, 2, helper), Visitor(mentor, helper)):
+        assert wording.ADMINS_ONLY in words(await elsewhere.says("rituals"))
+
+
+async def test_the_journal_of_a_person_is_one_wherever_they_write_it(mentor):
+    one, other, alone = in_server(mentor, 1), in_server(mentor, 2), Visitor(mentor, PERSON)
+    await one.writes("reflect free", "In one server.")
+    await other.writes("reflect free", "In another.")
+
+    for anywhere in (one, other, alone):
+        said = words(await anywhere.says("journal"))
+        assert "In one server." in said
+        assert "In another." in said
+    assert "2 reflections" in words(await alone.says("data"))
+    await other.says("data delete", word="delete")
+    assert wording.NOTHING_HELD in words(await one.says("data"))
