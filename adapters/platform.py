@@ -1,15 +1,29 @@
 """What a chat platform is to whoever starts and stops the program."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from aiohttp import web
 
-from bot.ports import Sender
+from adapters.clock import Clock
+from bot.mentor import Mentor
+from bot.pacing import Lanes
+from bot.ports import Sender, Store
 
 
 class PlatformUnusable(Exception):
     """A platform cannot be served with what the settings say; the text says what to change, and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a platform stands on: who answers, what is remembered, how fast to write, what time it is."""
+
+    mentor: Mentor
+    store: Store
+    lanes: Lanes
+    clock: Clock
 
 
 class Platform(Protocol):

@@ -149,7 +149,8 @@ def open_platforms(
     settings: Settings, search: Search, store: "SqlStore", paces: Lanes
 ) -> "Sequence[Platform]":
     """The chat platforms that the settings name, ready to be started; in a running loop."""
-    from adapters.slack.serving import Inside, Slack  # noqa: PLC0415
+    from adapters.platform import Inside  # noqa: PLC0415
+    from adapters.slack.serving import Slack  # noqa: PLC0415
     from adapters.storage.installations import Register  # noqa: PLC0415
 
     keys = slack_keys(settings)

@@ -164,7 +164,8 @@ class Pacer:
 class Lanes:
     """The pacer of each platform, or of each workspace where a platform counts them one by one.
 
-    Discord's limit is one for the bot, Slack's one *per workspace*. A platform without a pace is unlimited.
+    Discord's limit is one for the bot, Slack's one *per workspace*. What *paces* names in full, such as where
+    Discord's direct messages are, has a lane of its own. A platform without a pace is unlimited.
     """
 
     def __init__(
@@ -193,7 +194,7 @@ class Lanes:
 
     def rate(self, workspace: str) -> float:
         """Turns a second that a workspace's lane has when nothing holds it back."""
-        pace = self._paces.get(platform_of(workspace))
+        pace = self._pace(workspace)
         return pace.rate if pace else inf
 
     def room(self, within: timedelta, most: int) -> int:
@@ -217,11 +218,14 @@ class Lanes:
 
     def _lane(self, workspace: str) -> str:
         platform = platform_of(workspace)
-        return workspace if platform in self._per_workspace else platform
+        return workspace if workspace in self._paces or platform in self._per_workspace else platform
+
+    def _pace(self, workspace: str) -> Pace | None:
+        return self._paces.get(workspace) or self._paces.get(platform_of(workspace))
 
     def _pacer(self, workspace: str) -> Pacer | None:
         """The pacer of that lane. Ask again each time: one that is idle may be let go."""
-        pace = self._paces.get(platform_of(workspace))
+        pace = self._pace(workspace)
         if pace is None:
             return None
         lane = self._lane(workspace)

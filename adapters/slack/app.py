@@ -18,6 +18,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
+from adapters.inflight import Inflight
 from adapters.metrics import ANSWERS
 from adapters.slack import payloads
 from adapters.slack.access import NotInstalled
@@ -27,7 +28,6 @@ from adapters.slack.failures import PLATFORM, TOKEN_IS_DEAD, code_of, noted, per
 from adapters.slack.forms import errors_in, zone_options
 from adapters.slack.heard import Heard
 from adapters.slack.homes import Homes
-from adapters.slack.inflight import Inflight
 from adapters.slack.manifest import ASK_ABOUT
 from adapters.slack.payloads import Payload, tenant_of
 from adapters.slack.places import Asked, Tenant, Thread

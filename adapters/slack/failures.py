@@ -1,23 +1,15 @@
-"""What goes wrong, in the log: where, under an id that the member is told, never with a word of theirs."""
+"""What goes wrong in Slack, by Slack's names for it."""
 
-import asyncio
-import logging
-import secrets
-import traceback
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
-from adapters.metrics import FAILURES
-from bot.ports import StoreError
-
-log = logging.getLogger(__name__)
+from adapters import failures
 
 PLATFORM = "slack"
 """As metrics and workspaces' names have it."""
-
 
 TOKEN_IS_DEAD = frozenset({
     "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed",
@@ -25,18 +17,10 @@ TOKEN_IS_DEAD = frozenset({
 })  # fmt: skip
 """Errors of a token that opens the workspace no more."""
 
-PAUSE_MAX = 60.0
-"""Seconds between two tries to keep something."""
-
 
 def noted(error: Exception) -> str:
-    """The id under which a failure is in the log; without its text, which may quote what somebody wrote."""
-    FAILURES.labels(PLATFORM).inc()
-    id = secrets.token_hex(3)
-    what = code_of(error) if isinstance(error, SlackApiError) else ""
-    where = "".join(traceback.format_tb(error.__traceback__))
-    log.error("Error %s in Slack: %s %s\n%s", id, type(error).__name__, what, where)
-    return id
+    """The id under which a failure is in the log. See `failures.noted`."""
+    return failures.noted(error, PLATFORM, code_of(error) if isinstance(error, SlackApiError) else "")
 
 
 def code_of(error: SlackApiError) -> str:
@@ -47,16 +31,7 @@ def code_of(error: SlackApiError) -> str:
 
 async def persistently(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Do what Slack tells only once, again and again until the store and Slack are there for it."""
-    pause = 1.0
-    while True:
-        try:
-            await work()
-        except (StoreError, SlackApiError, ClientError, TimeoutError) as error:
-            log.warning("To be tried again: %s", type(error).__name__)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, PAUSE_MAX)
-        else:
-            return
+    await failures.persistently(work, (SlackApiError, ClientError, TimeoutError))
 
 
 async def quietly(work: Coroutine[Any, Any, None]) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol, TypeVar
 
@@ -16,8 +15,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
-from adapters.clock import Clock
-from adapters.platform import PlatformUnusable
+from adapters.inflight import Inflight
+from adapters.platform import Inside, PlatformUnusable
 from adapters.slack import access, oauth
 from adapters.slack.access import Access, Line, ManyWorkspaces, OneWorkspace
 from adapters.slack.answers import Answers
@@ -26,7 +25,6 @@ from adapters.slack.desk import Desk
 from adapters.slack.failures import code_of
 from adapters.slack.heard import Heard
 from adapters.slack.homes import Homes
-from adapters.slack.inflight import Inflight
 from adapters.slack.keys import FIND_APP, FIND_BOT, FIND_SIGNING, Keys
 from adapters.slack.manifest import REDIRECT_PATH, REQUESTS_PATH
 from adapters.slack.people import People
@@ -34,9 +32,7 @@ from adapters.slack.places import Tenant
 from adapters.slack.presence import Presence, Teams
 from adapters.slack.sender import SlackSender
 from adapters.slack.socket import Sockets
-from bot.mentor import Mentor
-from bot.pacing import Lanes
-from bot.ports import Sender, Store, StoreError
+from bot.ports import Sender, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -59,16 +55,6 @@ class Register(access.Register, Teams, Protocol):
 
     states: AsyncOAuthStateStore
     """Installations that have begun."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """What the platform stands on: who answers, what is remembered, how fast to write, what time it is."""
-
-    mentor: Mentor
-    store: Store
-    lanes: Lanes
-    clock: Clock
 
 
 class Slack:

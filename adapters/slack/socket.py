@@ -9,7 +9,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.inflight import Inflight
+from adapters.inflight import Inflight
 
 log = logging.getLogger(__name__)
 

@@ -18,6 +18,7 @@ from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
 from adapters import program
+from adapters.platform import Inside
 from adapters.settings import Settings
 from adapters.site import Site
 from adapters.slack import access, socket
@@ -29,7 +30,7 @@ from adapters.slack.keys import Keys
 from adapters.slack.people import People
 from adapters.slack.places import Aside, Asked, Tenant
 from adapters.slack.presence import Presence
-from adapters.slack.serving import AWAY, Inside
+from adapters.slack.serving import AWAY
 from adapters.slack.serving import Slack as Platform
 from adapters.slack.socket import Sockets
 from adapters.storage.installations import Register

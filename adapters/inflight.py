@@ -1,4 +1,4 @@
-"""Work that goes on after Slack was told that its request arrived."""
+"""Work that goes on after a platform was told that its request arrived."""
 
 import asyncio
 from collections.abc import Coroutine
