@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from typing import assert_never
 
-from bot import admin, asking, home, journal, nudges, privacy, progress, wording
+from bot import admin, asking, home, journal, nudges, privacy, progress, suggesting, wording
 from bot.commands import (
     Another,
     Ask,
@@ -83,12 +83,20 @@ class Mentor:
 
     async def examples(self, member: Member) -> tuple[Choice, ...]:
         """Questions to begin with, for a member at their stage; nothing of this is a visit."""
+        return asking.examples((await self._known(member)).stage)
+
+    async def suggestions(self, request: Request) -> tuple[Choice, ...]:
+        """What a line may become of which the request's text is typed so far; nothing of this is a visit."""
+        known = await self._known(request.member)
+        return suggesting.suggestions(request, known, self._library)
+
+    async def _known(self, member: Member) -> Progress:
+        """What is known of a member, to look at; nothing while the memory is away."""
         try:
             async with self._store.reading() as records:
-                progress = await records.progress(member)
+                return await records.progress(member)
         except StoreError:
-            progress = asking.NOBODY
-        return asking.examples(progress.stage)
+            return asking.NOBODY
 
     async def _found(self, command: Command) -> Answer:
         """The answer to a question, an empty one if none was asked: the slow part, before any transaction."""

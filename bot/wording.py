@@ -107,6 +107,47 @@ HELP_ENTRIES = (
 )
 HELP_ADMINS = "For those who run this workspace: admin."
 
+LINES = (
+    ("progress", "what you read, saved and wrote"),
+    ("saved", "the cards that you saved"),
+    ("reflect", "write something, for your eyes only"),
+    ("journal", "what you wrote"),
+    ("nudges", "one prompt a week, if you want it"),
+    ("stage", "say where you stand, for advice that fits"),
+    ("data", "what I hold about you"),
+    ("help", "what can be typed"),
+    ("topics", "all topics"),
+    ("home", "all of yours at a glance"),
+    ("prompt", "this week's question to think about"),
+    ("ask", "a field to write a question in"),
+    ("reflect free", "on whatever is on your mind"),
+    ("journal search", "find what you wrote by its words"),
+    ("nudges on", "say when they come: weekday, time, zone"),
+    ("nudges pause", "none until a date"),
+    ("nudges resume", "end a pause, or switch on again"),
+    ("nudges skip", "leave the next one out"),
+    ("nudges snooze", "ask again tomorrow"),
+    ("nudges off", "no more of them"),
+    ("stage none", "rather not say"),
+    ("data export", "all of it as a file"),
+    ("data delete", "delete all of it"),
+)
+"""Lines to complete while they are typed, with a few words about each."""
+
+LINES_ADMINS = (
+    ("admin", "what those who run this workspace can do"),
+    ("rituals", "which channels get a weekly prompt"),
+    ("gaps", "questions that found no answer"),
+    ("admins", "who else may do this"),
+    ("ritual on", "a weekly prompt for this channel: weekday, time, zone"),
+    ("ritual off", "no more prompts here"),
+    ("admins add", "and a name, as you mention people"),
+    ("admins remove", "and a name, as you mention people"),
+    ("questions keep", "keep questions without an answer, but not who asked"),
+    ("questions forget", "keep them no longer, and delete those kept"),
+)
+"""The same for those who run a workspace."""
+
 ASK_TITLE = "Ask the mentor"
 ASK_FIELD = "Your question, or what is on your mind"
 ASK_VERB = "Ask"
