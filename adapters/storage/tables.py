@@ -264,6 +264,13 @@ slack_oauth_states = Table(
     Column("expire_at", SdkMoment, nullable=False),
 )
 
+discord_commands = Table(
+    "discord_commands",
+    metadata,
+    Column("application", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+)
+
 
 def slack_tables(metadata: MetaData, secret: TypeEngine[Any]) -> tuple[Table, Table]:
     """Installations and bots by the names that Slack's SDK has for them; tokens are of the type *secret*.

@@ -35,7 +35,7 @@ SLACKS = {"slack_installations", "slack_bots", "slack_oauth_states"}
 """Tables whose columns Slack's SDK names. They hold tokens of whole teams, and who installed the mentor in
 those, but nothing that members did with it."""
 
-NOBODYS = {migrate.VERSION_TABLE, "leases"}
+NOBODYS = {migrate.VERSION_TABLE, "leases", "discord_commands"}
 """Tables with nothing about anybody."""
 
 CANARY = "zephyrquokka"

@@ -141,7 +141,7 @@ def test_a_newer_database_is_refused_by_everybody_and_left_as_it_is(url):
 STEP = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0003", "0002"
+revision, down_revision = "9999", "{head}"
 
 def upgrade():
     with op.batch_alter_table("members") as members:
@@ -156,9 +156,9 @@ def update(tmp_path, monkeypatch):
 
     def install():
         shutil.copytree(SCRIPTS, tmp_path / "100% ours")
-        (tmp_path / "100% ours" / "versions" / "0003_shoes.py").write_text(STEP)
+        (tmp_path / "100% ours" / "versions" / "9999_shoes.py").write_text(STEP.format(head=HEAD))
         monkeypatch.setattr("adapters.storage.migrate.SCRIPTS", tmp_path / "100% ours")
-        monkeypatch.setattr("adapters.storage.migrate.HEAD", "0003")
+        monkeypatch.setattr("adapters.storage.migrate.HEAD", "9999")
 
     return install
 
