@@ -90,6 +90,21 @@ class Mentor:
         known = await self._known(request.member)
         return suggesting.suggestions(request, known, self._library)
 
+    async def unreached(self, request: Request, why: str) -> Message:
+        """What to say when the promise in the reply to *request* did not arrive: no nudges come then.
+
+        *why* is what the platform said, and nothing that people wrote.
+        """
+        page = nudges.unreached_page(why)
+        if request.overheard:
+            page = replace(page, audience=Audience.MEMBER)
+        try:
+            async with self._store.transaction() as records:
+                await nudges.unreached(why, request.member, records)
+        except StoreError as error:
+            return replace(page, parts=(*page.parts, _memory_away(error)))
+        return page
+
     async def _known(self, member: Member) -> Progress:
         """What is known of a member, to look at; nothing while the memory is away."""
         try:
@@ -163,15 +178,20 @@ class Mentor:
         self, command: Command, found: Answer, request: Request, error: StoreError
     ) -> Message:
         """The answer all the same if it needs no memory, or what was typed, to be sent again."""
-        id = secrets.token_hex(3)
-        log.error("Error %s: %s", id, error)
-        said = Paragraph(wording.memory_away(id), Tone.QUIET)
+        said = _memory_away(error)
         if isinstance(command, Asking):
             page = self._asked(command, found, asking.NOBODY, request).message
             # A shared card needs no memory, and the channel no word on it.
             shared = page.audience is Audience.CHANNEL
             return page if shared else replace(page, parts=(*page.parts, said))
-        return Message((Paragraph(wording.memory_away(id)), *given_back(request)), audience=Audience.MEMBER)
+        return Message((replace(said, tone=Tone.PLAIN), *given_back(request)), audience=Audience.MEMBER)
+
+
+def _memory_away(error: StoreError) -> Paragraph:
+    """That nothing could be kept, with the number under which the log says why."""
+    id = secrets.token_hex(3)
+    log.error("Error %s: %s", id, error)
+    return Paragraph(wording.memory_away(id), Tone.QUIET)
 
 
 async def _settled(reply: Reply, visit: Visit) -> Message:

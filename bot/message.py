@@ -222,9 +222,12 @@ class Message:
     """What the mentor says, top to bottom. *answered* is None where nothing was asked.
 
     *again* is the command that shows the same once more, for a platform that can't keep a message safely.
+    *promise* is to be sent to the member unasked, and at once, where direct messages may turn out to be
+    closed: it proves that what this message announces will reach them. Elsewhere it is drawn nowhere.
     """
 
     parts: tuple[Part, ...]
     answered: bool | None = None
     again: str = ""
     audience: Audience = Audience.ASKING
+    promise: "Message | None" = None

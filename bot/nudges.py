@@ -34,8 +34,9 @@ from bot.message import (
     TimeField,
     ZoneField,
 )
-from bot.model import APART, Nudge, Schedule, Standing, State
+from bot.model import APART, Member, Nudge, Schedule, Standing, State
 from bot.planning import Rate, plan_anew, stop
+from bot.ports import Records
 from bot.reading import read_date, read_time, read_weekday
 from bot.visit import Reply, Visit
 from bot.weekly import Weekly
@@ -88,8 +89,9 @@ async def _set(command: SetNudges, schedule: Schedule | None, visit: Visit, rate
     before = schedule or Schedule(visit.member, chosen)
     after = replace(before, weekly=chosen, standing=Standing.ON, paused_until=None, unanswered=0, trouble="")
     nudge = await plan_anew(after, visit.request.at, visit.records, rate)
-    said = Paragraph(wording.nudges_on(_when(nudge, after, visit)))
-    message = Message((said, Buttons((_CHANGE, Button(wording.STOP_BUTTON, "nudges off"), TOPICS))))
+    when = _when(nudge, after, visit)
+    said = Paragraph(wording.nudges_on(when))
+    message = Message((said, Buttons((_CHANGE, _STOP, TOPICS))), promise=_promise(when))
     return Reply(message, replace(visit.progress, zone=chosen.zone))
 
 
@@ -145,7 +147,28 @@ def _which_zone(line: str, typed: str, zones: Sequence[Zone]) -> Message:
 async def _on_again(schedule: Schedule, visit: Visit, rate: Rate) -> Message:
     after = replace(schedule, standing=Standing.ON, paused_until=None, unanswered=0, trouble="")
     nudge = await plan_anew(after, visit.request.at, visit.records, rate)
-    return _next_comes(nudge, after, visit, wording.NUDGES_RESUMED)
+    message = _next_comes(nudge, after, visit, wording.NUDGES_RESUMED)
+    return replace(message, promise=_promise(_when(nudge, after, visit)))
+
+
+def _promise(when: str) -> Message:
+    return Message((Paragraph(wording.NUDGES_PROMISE.format(when=when)), Buttons((_CHANGE, _STOP))))
+
+
+# Out of reach
+
+
+async def unreached(why: str, member: Member, records: Records) -> None:
+    """Stop the nudges of a member whom a promise of them did not reach, and note *why*."""
+    schedule = await records.schedule(member)
+    if schedule and schedule.standing is Standing.ON:
+        await stop(replace(schedule, standing=Standing.FAILED, trouble=why), records)
+
+
+def unreached_page(why: str) -> Message:
+    """What that means for the member, and what they can do."""
+    again = Button(wording.TRY_AGAIN_BUTTON, "nudges resume", main=True)
+    return Message((Paragraph(wording.nudges_unreached(why)), Buttons((again, TOPICS))))
 
 
 # As they are
@@ -180,7 +203,7 @@ def _next_comes(nudge: Nudge, schedule: Schedule, visit: Visit, said: str) -> Me
         _CHANGE,
         Button(wording.SKIP_NEXT_BUTTON, "nudges skip"),
         Button(wording.PAUSE_BUTTON, "nudges pause"),
-        Button(wording.STOP_BUTTON, "nudges off"),
+        _STOP,
     )
     line = " ".join(part for part in (said, wording.next_nudge(_when(nudge, schedule, visit))) if part)
     return Message((Paragraph(line), Buttons(buttons)))
@@ -282,4 +305,5 @@ def _tomorrow(weekly: Weekly, visit: Visit) -> datetime:
 _ON = Button(wording.NUDGES_ON_BUTTON, "nudges on")
 _AGAIN = Button(wording.NUDGES_AGAIN_BUTTON, "nudges resume")
 _CHANGE = Button(wording.CHANGE_BUTTON, "nudges change")
+_STOP = Button(wording.STOP_BUTTON, "nudges off")
 _NUDGES = Button(wording.NUDGES_BUTTON, "nudges")

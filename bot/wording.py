@@ -188,6 +188,7 @@ SNOOZE_BUTTON = "Tomorrow"
 PAUSE_BUTTON = "Pause"
 RESUME_BUTTON = "Resume"
 STOP_BUTTON = "Stop"
+TRY_AGAIN_BUTTON = "Try again"
 RITUALS_BUTTON = "Rituals"
 ADMINS_BUTTON = "Admins"
 RITUAL_ON_BUTTON = "Weekly prompt here"
@@ -281,6 +282,7 @@ NUDGES_OFF = (
 )
 NUDGES_STOPPED = "Stopped. There won't be any more weekly prompts."
 NUDGES_RESUMED = "On again."
+NUDGES_PROMISE = "Here is where your weekly prompt will come, first on {when}."
 NUDGES_RESTING = (
     "Weekly prompts are resting, since nobody reacted to the last three. They come again when you say so."
 )
@@ -512,6 +514,16 @@ def nudges_failed(trouble: str) -> str:
     return (
         f"I could not reach you with your weekly prompt{because}, so I stopped sending them. If you can get "
         "messages from me again, switch them on with: nudges resume."
+    )
+
+
+def nudges_unreached(trouble: str) -> str:
+    """That a promised prompt would not arrive, and how it can."""
+    because = f" ({trouble})" if trouble else ""
+    return (
+        f"I just tried to write to you where your weekly prompt would come, and could not{because}. So I "
+        "switched it off: no prompt will come. To get it, open your direct messages for me, and try again; "
+        "the day and the time that you chose are kept."
     )
 
 

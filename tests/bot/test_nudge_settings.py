@@ -8,9 +8,11 @@ from adapters.storage.memory import MemoryStore
 from bot import wording
 from bot.delivery import Delivery
 from bot.mentor import Mentor
-from bot.model import Standing, State
+from bot.message import Audience
+from bot.model import Request, Standing, State
 from bot.pacing import Lanes
-from tests.bot.visitor import ADA, Visitor, errors_of, form_of, labels, values_of, words
+from bot.ports import StoreError
+from tests.bot.visitor import ADA, Visitor, errors_of, form_of, labels, paragraphs, values_of, words
 
 
 class Letterbox:
@@ -34,7 +36,8 @@ class Week:
 
     def __init__(self, search, store):
         self.store = store
-        self.ada = Visitor(Mentor(search, store))
+        self.mentor = Mentor(search, store)
+        self.ada = Visitor(self.mentor)
         self.letterbox = Letterbox()
         senders = {"terminal": self.letterbox}
         self._delivery = Delivery(
@@ -193,6 +196,86 @@ async def test_a_prompt_comes_at_its_time_and_not_before(on):
     assert await on.until(FIRST - timedelta(minutes=30)) == []
     [message] = await on.until(FIRST)
     assert wording.PROMPT_HEADING in words(message)
+
+
+# Promised, where a direct message may turn out to be closed
+
+
+async def test_who_switches_prompts_on_is_promised_them_where_they_will_come(ada):
+    promise = (await ada.says("nudges on monday 9:00 Berlin")).promise
+
+    assert paragraphs(promise) == [
+        wording.NUDGES_PROMISE.format(when="Monday 30 November, 09:00, Europe/Berlin")
+    ]
+    assert labels(promise) == [wording.CHANGE_BUTTON, wording.STOP_BUTTON]
+    ada.last = promise
+    assert wording.NUDGES_STOPPED in words(await ada.presses(wording.STOP_BUTTON))
+
+
+@pytest.mark.usefixtures("on")
+@pytest.mark.parametrize("before", ["nudges off", "nudges pause in 3 weeks"])
+async def test_who_switches_prompts_on_again_is_promised_them_again(ada, before):
+    await ada.says(before)
+
+    assert "Monday 30 November" in words((await ada.says("nudges resume")).promise)
+
+
+@pytest.mark.usefixtures("on")
+@pytest.mark.parametrize("line", ["nudges", "nudges on", "nudges skip", "nudges pause in 3 weeks", "staff"])
+async def test_nothing_is_promised_by_looking(ada, line):
+    assert (await ada.says(line)).promise is None
+
+
+async def unreached(week, why="Cannot send messages to this user", **more):
+    return await week.mentor.unreached(Request(ADA, "nudges on", week.ada.now, **more), why)
+
+
+async def test_a_promise_that_did_not_arrive_switches_prompts_off_and_says_why(on, ada):
+    ada.last = await unreached(on)
+
+    assert wording.nudges_unreached("Cannot send messages to this user") in words(ada.last)
+    schedule = await on.schedule()
+    assert (schedule.standing, schedule.trouble) == (Standing.FAILED, "Cannot send messages to this user")
+    assert await on.coming() == []
+    assert await on.until(FIRST + timedelta(weeks=2)) == []
+
+
+async def test_once_direct_messages_are_open_prompts_come_as_they_were_set(on, ada):
+    ada.last = await unreached(on)
+
+    await ada.presses(wording.TRY_AGAIN_BUTTON)
+
+    assert wording.NUDGES_RESUMED in words(ada.last)
+    assert ada.last.promise is not None
+    assert await on.coming() == [FIRST]
+    assert (await on.schedule()).trouble == ""
+
+
+async def test_who_stopped_meanwhile_has_stopped(on, ada):
+    await ada.says("nudges off")
+
+    await unreached(on)
+
+    assert (await on.schedule()).standing is Standing.OFF
+
+
+async def test_that_direct_messages_are_closed_is_nobody_elses_business(on):
+    assert (await unreached(on, overheard=True)).audience is Audience.MEMBER
+    assert (await unreached(on)).audience is Audience.ASKING
+
+
+class Away(MemoryStore):
+    """A store that cannot be reached."""
+
+    def transaction(self):
+        raise StoreError("There is no route to the host.")
+
+
+async def test_a_promise_that_did_not_arrive_is_told_though_it_cannot_be_noted(search):
+    message = await unreached(Week(search, Away()))
+
+    assert wording.nudges_unreached("Cannot send messages to this user") in words(message)
+    assert "I can't reach my memory" in words(message)
 
 
 # Changed
