@@ -1,9 +1,11 @@
 """The pieces of Block Kit that the mentor speaks in, each within Slack's limits whatever it is given."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from adapters.slack.text import ELLIPSIS, bold, clean, one_line, pieces, shortened
+from adapters.drawing import packed
+from adapters.slack.text import bold, pieces, shortened
+from adapters.text import ELLIPSIS, clean, one_line
 
 Block = dict[str, Any]
 """A block, an element in one, or a view, as it goes into JSON."""
@@ -49,8 +51,6 @@ not documented: people met it at 13,200 characters (bolt-js#2509) and once at 11
 
 MENU_TEXT_MAX = PAGE_TEXT_MAX - TEXT_MAX - LABEL_MAX
 """Characters in all options of a menu, which leaves room for its placeholder and a text beside it."""
-
-T = TypeVar("T")
 
 
 def mrkdwn(text: str) -> Block:
@@ -170,20 +170,3 @@ def weight(value: object) -> int:
         text = value.get("text")
         return len(text) if isinstance(text, str) else sum(map(weight, value.values()))
     return sum(map(weight, value)) if isinstance(value, list) else 0
-
-
-def packed(
-    items: Iterable[T], most: int, most_weight: int = 0, weight: Callable[[T], int] = lambda _: 0
-) -> Iterator[tuple[T, ...]]:
-    """*items* in order, in as few groups as can be: of up to *most*, and up to *most_weight* together."""
-    group: list[T] = []
-    total = 0
-    for item in items:
-        weighs = weight(item)
-        if group and (len(group) == most or total + weighs > most_weight):
-            yield tuple(group)
-            group, total = [], 0
-        group.append(item)
-        total += weighs
-    if group:
-        yield tuple(group)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, assert_never
 
+from adapters.drawing import TYPE_A_CITY, wrong
 from adapters.slack.blocks import LABEL_MAX, OPTIONS_MAX, Block, option, plain_text
-from adapters.slack.text import clean
+from adapters.text import clean
 from bot.message import ChoiceField, Field, Form, TextField, TimeField, ZoneField
 from bot.reading import read_time
 from bot.zones import find_zones, is_zone, spoken
@@ -25,18 +26,10 @@ INPUT_LABEL_MAX = 2000
 LETTERS_MIN = 2
 """Letters of a zone after which Slack asks for proposals; one would begin half of them."""
 
-TYPE_A_CITY = "Type a city or a country"
-WRONG = "\N{WARNING SIGN}\N{VARIATION SELECTOR-16} {error}"
-
 
 def inputs(form: Form) -> list[Block]:
     """A block for each field."""
     return [_input(field) for field in form.fields]
-
-
-def wrong(field: Field) -> str:
-    """What is wrong with a field's value, not escaped; empty if nothing."""
-    return WRONG.format(error=field.error) if field.error else ""
 
 
 def errors_in(form: Form) -> dict[str, str]:

@@ -6,6 +6,22 @@ from dataclasses import dataclass
 from itertools import count
 from typing import assert_never
 
+from adapters.drawing import (
+    ASIDE,
+    CHOOSE_ONE,
+    LISTEN,
+    NAME,
+    OPEN_FORM,
+    OPEN_ONE,
+    READ_IT,
+    files_of,
+    form_of,
+    is_parted,
+    packed,
+    verb,
+    words,
+    wrong,
+)
 from adapters.slack.blocks import (
     BUTTON_SEEN_MAX,
     COMMAND_MAX,
@@ -26,13 +42,13 @@ from adapters.slack.blocks import (
     lines,
     menus,
     option,
-    packed,
     plain_text,
     sections,
     weight,
 )
-from adapters.slack.forms import inputs, wrong
-from adapters.slack.text import bold, code, escaped, italic, link, one_line, shortened, unbroken
+from adapters.slack.forms import inputs
+from adapters.slack.text import bold, code, escaped, italic, link, shortened
+from adapters.text import one_line, unbroken
 from bot import wording
 from bot.message import (
     Advice,
@@ -53,8 +69,6 @@ from bot.message import (
     TextField,
     Tone,
 )
-
-NAME = "Career Mentor"
 
 FALLBACK_MAX = 3000
 """Characters of a message's text beside its blocks: notifications show its beginning, screen readers all."""
@@ -80,11 +94,6 @@ BARS_MAX = 6
 PRESS = "press:"
 """Before a number, the id of everything that has a command as its value, or as that of its options."""
 
-OPEN, ASK, CHOOSE = "Open", "Ask", "Choose"
-OPEN_ONE, CHOOSE_ONE = "Open one", "Choose one"
-READ_IT = "Read it there"
-LISTEN = "Listen from about {time}"
-OPEN_FORM = "Open the form"
 CANCEL = "Cancel"
 CLOSE = "Close"
 
@@ -92,7 +101,6 @@ WEEKS = "Last {count} weeks  {columns}  {latest} this week"
 MORE_BARS = "and {count} more"
 COLUMNS = "▁▂▃▄▅▆▇█"
 BAR_WIDTH = 10
-ASIDE = " · "
 ID = re.compile("[A-Z0-9]+")
 
 
@@ -111,19 +119,19 @@ class Drawing:
 
 def render(message: Message, opens: str = "") -> Drawing:
     """Draw *message* for a conversation; *opens* is what shows its form, if not the form's own command."""
-    words = filter(None, (escaped(words) for part in message.parts for words in _words(part)))
+    said = filter(None, (escaped(line) for part in message.parts for line in words(part)))
     blocks = _drawn(message.parts, opens) or sections(NAME)
     return Drawing(
-        text=shortened("\n".join(words).strip(), FALLBACK_MAX) or NAME,
+        text=shortened("\n".join(said).strip(), FALLBACK_MAX) or NAME,
         pages=tuple(packed(blocks, MESSAGE_BLOCKS_MAX, PAGE_TEXT_MAX, weight)),
-        form=_form_of(message),
-        files=tuple(part for part in message.parts if isinstance(part, Picture | Attachment)),
+        form=form_of(message),
+        files=files_of(message),
     )
 
 
 def modal(message: Message, memory: str) -> Block:
     """Draw *message* as a modal that keeps a *memory*: a form to submit, or a page to read."""
-    form = _form_of(message)
+    form = form_of(message)
     said = _drawn(tuple(part for part in message.parts if part is not form))
     view: Block = {"type": "modal", "private_metadata": memory}
     if form is None:
@@ -151,10 +159,6 @@ def _framed(kind: str, title: str, close: str) -> Block:
     }
 
 
-def _form_of(message: Message) -> Form | None:
-    return next((part for part in message.parts if isinstance(part, Form)), None)
-
-
 def _fitting(blocks: list[Block], most: int) -> list[Block]:
     return blocks if len(blocks) <= most else [*blocks[: most - 1], *context(wording.MORE_THAN_FITS)]
 
@@ -164,21 +168,10 @@ def _drawn(parts: tuple[Part, ...], opens: str = "") -> list[Block]:
     blocks: list[Block] = []
     behind_card = False
     for before, part in zip((None, *parts), parts, strict=False):
-        blocks += divider() if _is_parted(before, part) else ()
+        blocks += divider() if is_parted(before, part) else ()
         blocks += _part(part, ids, opens, behind_card=behind_card)
         behind_card |= isinstance(part, Advice)
     return blocks
-
-
-def _is_parted(before: Part | None, part: Part) -> bool:
-    """Whether *part* begins something else, and not only what a quiet line above it announced."""
-    match before, part:
-        case None | Paragraph(tone=Tone.QUIET), _:
-            return False
-        case (_, Paragraph(tone=Tone.HEADING)) | (Buttons(), Choices()):
-            return True
-        case _:
-            return False
 
 
 def _part(part: Part, ids: Iterator[str], opens: str, *, behind_card: bool) -> list[Block]:
@@ -296,14 +289,7 @@ def _line(item: Choice, ids: Iterator[str], *, loud: bool) -> list[Block]:
     told = "\n".join(filter(None, (label, escaped(item.detail))))
     if len(item.command) > COMMAND_MAX:
         return sections(told)
-    return beside(told, button(_verb(item), item.command, next(ids), described=item.label))
-
-
-def _verb(item: Choice) -> str:
-    """What pressing does; a label that is its own command is a question to ask."""
-    if item.command == item.label:
-        return ASK
-    return OPEN if item.detail else CHOOSE
+    return beside(told, button(verb(item), item.command, next(ids), described=item.label))
 
 
 def _told(item: Choice) -> str:
@@ -373,34 +359,3 @@ def _bar(bar: Bar) -> str:
     full = max(bar.done * BAR_WIDTH // bar.of, min(bar.done, 1)) if bar.of else 0
     drawn = "▰" * full + "▱" * (BAR_WIDTH - full)
     return f"{drawn}  {wording.of(bar.done, bar.of)}  {escaped(bar.label)}"
-
-
-# The same in words
-
-
-def _words(part: Part) -> Iterator[str]:
-    """What a part says, not escaped; what can be pressed is no news."""
-    match part:
-        case Paragraph(text):
-            yield text
-        case Entries(items):
-            yield from (f"{_name(term)}: {meaning}" if meaning else _name(term) for term, meaning in items)
-        case Advice(title, text, speaker, source):
-            yield from (title, text, f"{speaker}, {source.place}", source.attribution)
-        case Choices(heading, items):
-            yield heading
-            yield from (f"{item.label}: {item.detail}" if item.detail else item.label for item in items)
-        case Buttons():
-            return
-        case Form(title, _, fields, intro):
-            yield from (title, intro, *(field.error for field in fields))
-        case Picture(alt=alt):
-            yield alt
-        case Attachment(name, _, description):
-            yield f"{name}: {description}"
-        case nothing:
-            assert_never(nothing)
-
-
-def _name(term: str | Someone | Somewhere) -> str:
-    return term if isinstance(term, str) else term.id

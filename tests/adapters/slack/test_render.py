@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.drawing import NAME
 from adapters.slack.blocks import PAGE_TEXT_MAX
-from adapters.slack.render import NAME, home, modal, render
+from adapters.slack.render import home, modal, render
 from adapters.slack.text import escaped
 from adapters.storage.memory import MemoryStore
 from bot import asking, wording

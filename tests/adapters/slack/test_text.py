@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from adapters.slack.text import (
     ADDRESS_MAX,
     bold,
-    clean,
     code,
     escaped,
     italic,
@@ -17,8 +16,8 @@ from adapters.slack.text import (
     pieces,
     plain,
     shortened,
-    unbroken,
 )
+from adapters.text import clean, unbroken
 from tests.adapters.slack.texts import ACCENTED, FAMILY, FLAG, PALE, UNTRUSTED
 
 

@@ -1,0 +1,1 @@
+"""The mentor as a member of Discord servers, and in direct messages there."""

@@ -1,0 +1,113 @@
+"""What the renderers of all chat platforms share: labels, a message in plain words, what to keep together."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar, assert_never
+
+from bot.message import (
+    Advice,
+    Attachment,
+    Buttons,
+    Choice,
+    Choices,
+    Entries,
+    Field,
+    Form,
+    Message,
+    Paragraph,
+    Part,
+    Picture,
+    Someone,
+    Somewhere,
+    Tone,
+)
+
+NAME = "Career Mentor"
+
+OPEN, ASK, CHOOSE = "Open", "Ask", "Choose"
+OPEN_ONE, CHOOSE_ONE = "Open one", "Choose one"
+READ_IT = "Read it there"
+LISTEN = "Listen from about {time}"
+OPEN_FORM = "Open the form"
+TYPE_A_CITY = "Type a city or a country"
+WRONG = "\N{WARNING SIGN}\N{VARIATION SELECTOR-16} {error}"
+ASIDE = " · "
+
+T = TypeVar("T")
+
+
+def form_of(message: Message) -> Form | None:
+    """The form in a message, which has at most one."""
+    return next((part for part in message.parts if isinstance(part, Form)), None)
+
+
+def files_of(message: Message) -> tuple[Picture | Attachment, ...]:
+    """What a message hands over beside its words."""
+    return tuple(part for part in message.parts if isinstance(part, Picture | Attachment))
+
+
+def verb(item: Choice) -> str:
+    """What pressing does; a label that is its own command is a question to ask."""
+    if item.command == item.label:
+        return ASK
+    return OPEN if item.detail else CHOOSE
+
+
+def wrong(field: Field) -> str:
+    """What is wrong with a field's value, not escaped; empty if nothing."""
+    return WRONG.format(error=field.error) if field.error else ""
+
+
+def is_parted(before: Part | None, part: Part) -> bool:
+    """Whether *part* begins something else, and not only what a quiet line above it announced."""
+    match before, part:
+        case None | Paragraph(tone=Tone.QUIET), _:
+            return False
+        case (_, Paragraph(tone=Tone.HEADING)) | (Buttons(), Choices()):
+            return True
+        case _:
+            return False
+
+
+def words(part: Part) -> Iterator[str]:
+    """What a part says, not escaped; what can be pressed is no news."""
+    match part:
+        case Paragraph(text):
+            yield text
+        case Entries(items):
+            yield from (f"{_name(term)}: {meaning}" if meaning else _name(term) for term, meaning in items)
+        case Advice(title, text, speaker, source):
+            yield from (title, text, f"{speaker}, {source.place}", source.attribution)
+        case Choices(heading, items):
+            yield heading
+            yield from (f"{item.label}: {item.detail}" if item.detail else item.label for item in items)
+        case Buttons():
+            return
+        case Form(title, _, fields, intro):
+            yield from (title, intro, *(field.error for field in fields))
+        case Picture(alt=alt):
+            yield alt
+        case Attachment(name, _, description):
+            yield f"{name}: {description}"
+        case nothing:
+            assert_never(nothing)
+
+
+def _name(term: str | Someone | Somewhere) -> str:
+    return term if isinstance(term, str) else term.id
+
+
+def packed(
+    items: Iterable[T], most: int, most_weight: int = 0, weight: Callable[[T], int] = lambda _: 0
+) -> Iterator[tuple[T, ...]]:
+    """*items* in order, in as few groups as can be: of up to *most*, and up to *most_weight* together."""
+    group: list[T] = []
+    total = 0
+    for item in items:
+        weighs = weight(item)
+        if group and (len(group) == most or total + weighs > most_weight):
+            yield tuple(group)
+            group, total = [], 0
+        group.append(item)
+        total += weighs
+    if group:
+        yield tuple(group)
