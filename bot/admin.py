@@ -1,6 +1,7 @@
 """What the admins of a workspace arrange: rituals in channels, and the questions that found no answer."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -96,6 +97,21 @@ async def come_back(store: Store, workspace: str) -> None:
             return
     async with store.transaction() as records:
         await records.keep_rules(replace(await records.rules(workspace), left_at=None))
+
+
+async def take_stock(store: Store, platform: str, present: Collection[str], at: datetime) -> None:
+    """Note of each workspace that is known on a platform whether the mentor is still in it.
+
+    *present* are all in which it is: what was not told while nobody served is made up for at a start.
+    """
+    async with store.reading() as records:
+        known = await records.known_workspaces(platform)
+    for workspace in sorted(known):
+        if workspace in present:
+            await come_back(store, workspace)
+        elif ":" in workspace:
+            # The platform's own name stands for people, who are in no workspace that could be left.
+            await leave(store, workspace, at)
 
 
 async def forget_departed(store: Store, now: datetime) -> tuple[str, ...]:

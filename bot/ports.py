@@ -178,6 +178,12 @@ class Records(Protocol):
     async def forget_deliveries(self, before: datetime) -> int:
         """Forget what was delivered before a time, and would be taken for new now; how many."""
 
+    async def known_workspaces(self, platform: str) -> frozenset[str]:
+        """The workspaces on a platform of which there is anything: decisions, gaps, admins, or a ritual.
+
+        Whoever is only a member somewhere makes no workspace known: people may be of no workspace at all.
+        """
+
     async def erase_workspace(self, workspace: str) -> int:
         """Delete every row of a workspace, with the keys to its members' journals; how many.
 

@@ -348,6 +348,13 @@ class MemoryRecords:
         self._kept.gaps = left
         return forgotten
 
+    async def known_workspaces(self, platform: str) -> frozenset[str]:
+        """See `Records`."""
+        kept = self._kept
+        rituals = (it for it in kept.schedules if isinstance(it, Channel))
+        arranged = (it.workspace for those in (kept.admins, kept.gaps, rituals) for it in those)
+        return frozenset(it for it in (*kept.rules, *arranged) if platform_of(it) == platform)
+
     # What reached the mentor
 
     async def first_time(self, workspace: str, key: str, at: datetime) -> bool:

@@ -34,6 +34,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -413,6 +414,11 @@ class SqlRecords:
         """See `Records`."""
         values = {"workspace": workspace, "before": before}
         return (await self._connection.execute(_FORGET_GAPS, values)).rowcount
+
+    async def known_workspaces(self, platform: str) -> frozenset[str]:
+        """See `Records`."""
+        known = {row.workspace for row in await self._rows(_KNOWN_WORKSPACES)}
+        return frozenset(it for it in known if platform_of(it) == platform)
 
     # What reached the mentor
 
@@ -814,6 +820,14 @@ _GAPS = (
     .order_by(_g.c.asked_on, _g.c.id)
 )
 _FORGET_GAPS = delete(_g).where(_same(_g, "workspace"), _g.c.asked_on < bindparam("before"))
+
+# Looks at all that there are, and is asked once, at a start.
+_KNOWN_WORKSPACES = union(
+    select(_w.c.workspace),
+    select(_g.c.workspace),
+    select(_a.c.workspace),
+    select(_s.c.workspace).where(_s.c.channel != ""),
+)
 
 _ADMINS = select(_a.c.member).where(_same(_a, "workspace"))
 _DISMISS_ADMIN = delete(_a).where(_same(_a, *_OWNER))

@@ -2,7 +2,7 @@
 
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -16,10 +16,12 @@ from bot.admin import (
     forget_departed,
     forget_old_questions,
     leave,
+    take_stock,
 )
 from bot.mentor import Mentor
 from bot.message import Someone, Somewhere
-from bot.model import Channel, Member, Rules, Standing, State
+from bot.model import Channel, Gap, Member, Rules, Schedule, Standing, State
+from bot.weekly import Weekly
 from tests.bot.visitor import (
     ADA,
     BOB,
@@ -36,6 +38,7 @@ from tests.bot.visitor import (
 GENERAL = Channel("terminal", "General")
 RANDOM = Channel("terminal", "random")
 TAP = "how do I fix a leaking tap?"
+WEEKLY = Weekly(0, time(9), "Europe/Berlin")
 MARATHON = "how do I train for a marathon?"
 
 
@@ -461,6 +464,39 @@ async def test_nothing_is_written_about_a_workspace_that_was_never_left(store):
 
     async with store.reading() as records:
         assert await records.all_rules() == ()
+
+
+async def test_at_a_start_it_is_noted_where_the_mentor_was_removed_and_brought_back_meanwhile(store):
+    async with store.transaction() as records:
+        for name in ("discord:stays", "discord:removed", "slack:T1", "discord"):
+            await records.keep_rules(Rules(name, keeps_questions=True))
+        await records.name_admin(Member("discord:named", "42"), MONDAY)
+        await records.note_gap(Gap("discord:asked", MONDAY.date(), TAP))
+        await records.keep_schedules([Schedule(Channel("discord:prompted", "7"), WEEKLY)])
+        await records.keep_rules(Rules("discord:back", left_at=MONDAY - timedelta(days=2)))
+        await records.keep_rules(Rules("discord:gone", left_at=MONDAY - timedelta(days=2)))
+
+    await take_stock(store, "discord", {"discord:stays", "discord:back", "discord:new"}, MONDAY)
+
+    async with store.reading() as records:
+        left = {rules.workspace: rules.left_at for rules in await records.all_rules() if rules.left_at}
+    assert left == {
+        **dict.fromkeys(("discord:removed", "discord:named", "discord:asked", "discord:prompted"), MONDAY),
+        "discord:gone": MONDAY - timedelta(days=2),
+    }
+
+
+async def test_people_are_not_forgotten_with_the_places_that_they_are_in(mentor, store):
+    person = Visitor(mentor, Member("discord", "42"), channel=Channel("discord:1", "2"), admin=True)
+    await person.says("stage senior")
+    await person.says("nudges on monday 9:00 Berlin")
+    await person.says("ritual on monday 9:00 Berlin")
+
+    await take_stock(store, "discord", (), MONDAY)
+
+    assert await forget_departed(store, MONDAY + 2 * GRACE) == ("discord:1",)
+    assert "senior" in words(await person.says("progress"))
+    assert "Your next prompt comes on Monday" in words(await person.says("nudges"))
 
 
 class Returning(MemoryStore):

@@ -675,6 +675,24 @@ async def test_a_question_that_no_database_takes_as_it_is_can_be_kept(store):
     assert found.question.startswith("Why")
 
 
+async def test_a_workspace_is_known_by_anything_that_was_arranged_or_asked_there(store):
+    async with store.transaction() as records:
+        await records.keep_rules(Rules("discord:1"))
+        await records.note_gap(Gap("discord:2", NOW.date(), "Why?"))
+        await records.name_admin(Member("discord:3", "U1"), NOW)
+        await records.keep_schedules([Schedule(Channel("discord:4", "C1"), MONDAY)])
+        for twice in (Rules("discord:4"), Rules("slack:5"), Rules("discord")):
+            await records.keep_rules(twice)
+        await records.keep_schedules([Schedule(Member("discord:6", "U1"), MONDAY)])
+        await records.write(Reflection(Member("discord:6", "U1"), "r1", NOW, "Rain."))
+
+    known = await look(store, "known_workspaces", "discord")
+
+    assert known == {"discord", "discord:1", "discord:2", "discord:3", "discord:4"}
+    assert await look(store, "known_workspaces", "slack") == {"slack:5"}
+    assert await look(store, "known_workspaces", "terminal") == frozenset()
+
+
 # Deliveries
 
 
