@@ -393,6 +393,11 @@ SHARED_THERE = "Shared in the channel."
 CANNOT_POST = (
     "I can't write in that channel. Somebody in it can invite me by mentioning me there; then share it again."
 )
+YOU_ASKED = "You asked: {question}"
+CLOSED_TO_ME = (
+    "You asked where others read along, and the answer is for you alone, but your direct messages are closed "
+    "to me. Ask it here with the /career command: only you see that."
+)
 THINKING = "is looking through the episodes..."
 ONE_MOMENT = "One moment: this takes longer than usual. What you wrote is safe, and the answer comes here."
 NOT_INSTALLED = "I am not installed in this workspace any more. Somebody who runs it can bring me back."
