@@ -3,40 +3,49 @@
 import re
 from collections.abc import Iterator
 
-CODE = re.compile(
-    r"(?<!\\)(?P<fence>```).*?```|(?<![\\`])(?P<ticks>`+)(?!`).*?[^`](?P=ticks)(?!`)", re.DOTALL
-)
-"""A block or a piece of code, in which nothing else is markup."""
+ESCAPE = r"\\(?P<escaped>[^0-9A-Za-z\s])"
+"""A backslash before a mark makes a character of it; before anything else it is a backslash."""
 
-PING = re.compile(r"(?P<slashes>\\*)(?P<ping><(?:@[!&]?|#)\d*>?|@everyone\b|@here\b)")
+BLOCK = r"```(?:[a-z0-9_+.#-]+\n)?\n*(?P<block>[^\n].*?)\n*```"
+"""Lines of code, below the name of its language if there is one."""
+
+CODE = r"(?P<ticks>`+)(?P<code>.*?[^`])(?P=ticks)(?!`)"
+
+LITERAL = re.compile(f"{ESCAPE}|{BLOCK}|{CODE}", re.DOTALL | re.IGNORECASE)
+"""What is nothing but text, whatever it looks like."""
+
+PING = re.compile(r"<@[!&]?\d*>?|<#\d*>?|@everyone\b|@here\b")
 
 NAME = re.compile(r"<[@#]\d+>")
-"""A person or a channel, whole: a name is shown in no other way, and calls nobody who is not allowed to be."""
+"""A person or a channel, whole: there is no other way to show a name."""
 
-LINE_BEGINS = re.compile(r"(?:(?:-#|[-*>]|#{1,3}|\d+\.)\s+|\*\*)*")
-"""What may stand before the first word of a line: marks of lists, quotes, headings and bold."""
+LINE_BEGINS = re.compile(r"(?:(?:-#|[-*>]|#{1,3}|\d+\.)[ ]+|\*\*)*")
+"""What may stand before the first word of a line: marks of lists, quotes and headings, and of bold."""
+
+SHOWN = 15
+"""Characters at the end of a text that show where it was cut."""
 
 
 def problems_of_markup(text: str) -> Iterator[str]:
-    """Pings, and what is left of an escape or of a block of code where a text was cut."""
-    prose = CODE.sub(_blank, text)
-    yield from _pings(prose)
-    if (len(prose) - len(prose.rstrip("\\"))) % 2:
-        yield f"an escape cut in two in {text[-15:]!r}"
-    if re.search(r"(?<!\\)```", prose):
+    """Pings, and what is left of an escape or of a block of code where a text was cut.
+
+    A name is no ping where it begins a line, as in a list of people: there the product shows it on purpose.
+    """
+    prose = LITERAL.sub(_blank, text)
+    for ping in PING.finditer(prose):
+        if not (NAME.fullmatch(ping[0]) and _begins_line(ping)):
+            yield f"pings with {ping[0]!r}"
+    if prose.endswith("\\"):
+        yield f"an escape cut in two in {text[-SHOWN:]!r}"
+    if "```" in prose:
         yield "a block of code that is not closed"
 
 
-def _pings(prose: str) -> Iterator[str]:
-    for found in PING.finditer(prose):
-        escaped = len(found["slashes"]) % 2
-        if not escaped and not (NAME.fullmatch(found["ping"]) and _begins_line(prose, found.start("ping"))):
-            yield f"pings with {found['ping']!r}"
+def _begins_line(found: re.Match[str]) -> bool:
+    before = found.string[: found.start()].rpartition("\n")[2]
+    return LINE_BEGINS.fullmatch(before) is not None
 
 
-def _begins_line(text: str, at: int) -> bool:
-    return LINE_BEGINS.fullmatch(text[text.rfind("\n", 0, at) + 1 : at]) is not None
-
-
-def _blank(code: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", code[0])
+def _blank(literal: re.Match[str]) -> str:
+    # As long as before, and with its lines, so that places stay where they are.
+    return re.sub(r"[^\n]", ".", literal[0])

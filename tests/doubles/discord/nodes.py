@@ -8,7 +8,7 @@ from tests.doubles.slack.nodes import Node
 
 Payload = Mapping[str, Any]
 
-KINDS: Mapping[int, str] = MappingProxyType({
+KINDS: Mapping[object, str] = MappingProxyType({
     1: "action_row",
     2: "button",
     3: "string_select",
@@ -32,36 +32,35 @@ KINDS: Mapping[int, str] = MappingProxyType({
 })  # fmt: skip
 """Components by their type (component reference)."""
 
+COMPONENTS = frozenset(KINDS.values())
+
 UNTYPED: Mapping[str, str] = MappingProxyType({"options": "option", "items": "media_item"})
 """What stands in a component without being one: it has no type, and does not count as a component."""
 
 INNER = ("components", "component", "accessory", *UNTYPED)
-"""The fields in which a component holds others, or parts of itself."""
-
-COMPONENTS = frozenset(KINDS.values())
+"""The fields in which something stands, in the order in which they are read."""
 
 
-def nodes(value: Payload, kind: str, path: str = "") -> Iterator[Node]:
-    """A *value* of a *kind* and all in it, as they are read: outer ones first."""
-    yield Node(path, kind, value)
-    for field in INNER:
-        for child in children(Node(path, kind, value), field):
-            yield from nodes(child.value, child.kind, child.path)
+def nodes(root: Node) -> Iterator[Node]:
+    """An object and all that is in it, outer ones first."""
+    yield root
+    for child in children(root):
+        yield from nodes(child)
 
 
-def children(node: Node, field: str) -> Iterator[Node]:
-    """What stands directly in one *field* of an object, be it a list or a single one."""
-    held = node.value.get(field)
-    items = enumerate(held) if isinstance(held, list) else [(None, held)]
-    for index, item in items:
-        if isinstance(item, Mapping):
-            path = node.at(field) if index is None else f"{node.at(field)}/{index}"
-            yield Node(path, UNTYPED.get(field) or kind_of(item), item)
+def children(node: Node, *fields: str) -> Iterator[Node]:
+    """What stands directly in an object, or only in some of its *fields*."""
+    for field in fields or INNER:
+        held = node.value.get(field)
+        if isinstance(held, list):
+            yield from (node_of(item, f"{node.at(field)}/{at}", field) for at, item in enumerate(held))
+        elif isinstance(held, Mapping):
+            yield node_of(held, node.at(field), field)
 
 
-def kind_of(component: Payload) -> str:
-    """What a component is, or "unknown": the document tells what is wrong with those."""
-    return KINDS.get(component.get("type", 0), "unknown")
+def node_of(value: Payload, path: str = "", field: str = "") -> Node:
+    """One object; what it is, its type says, or else the *field* that it stands in."""
+    return Node(path, UNTYPED.get(field) or KINDS.get(value.get("type"), "stranger"), value)
 
 
 def media_url(node: Node) -> str:

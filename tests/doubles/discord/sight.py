@@ -3,76 +3,60 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from tests.doubles.discord.nodes import Payload, children, kind_of
+from tests.doubles.discord.markup import BLOCK, CODE, ESCAPE
+from tests.doubles.discord.nodes import Payload, children, node_of
 from tests.doubles.slack.nodes import Node
 from tests.doubles.slack.words import line
 
-BLOCK_MARK = re.compile(r"(?m)^(?:(?:-#|#{1,3}|>|>>>|[-*])\s+)+")
-"""What makes a line subtext, a heading, a quote or an item of a list."""
-
-TOKEN = re.compile(
-    r"\\(?P<escaped>[^0-9A-Za-z\s])"
-    r"|```(?:[a-z0-9_+.#-]+\n)?\n*(?P<block>[^\n].*?)\n*```"
-    r"|(?P<ticks>`+)(?P<code>.*?[^`])(?P=ticks)(?!`)"
-    r"|\[(?P<label>(?:\\.|[^\[\]\\])+)\]\(<?(?P<target>(?:\([^)\s]*\)|[^\s()<>])+)>?\)"
-    r"|<(?P<shown>https?://[^\s<>]+)>"
-    r"|(?P<bare>https?://[^\s<>]*[^\s<>.,:;\"')\]*_~|])"
-    r"|\*\*(?P<bold>(?:\\.|[^\\])+?)\*\*(?!\*)"
-    r"|__(?P<under>(?:\\.|[^\\])+?)__(?!_)"
-    r"|~~(?P<struck>(?:\\.|[^\\])+?)~~"
-    r"|\|\|(?P<hidden>(?:\\.|[^\\])+?)\|\|"
-    r"|\*(?=\S)(?P<leaning>(?:\\.|[^\\*])+?)(?<!\s)\*(?!\*)"
-    r"|\b_(?P<slanted>(?:\\.|[^\\_])+?)_\b",
-    re.DOTALL | re.IGNORECASE,
+WITHIN = (
+    ESCAPE,
+    BLOCK,
+    CODE,
+    r"\[(?P<label>(?:\\.|[^\[\]\\])+)\]\(<?(?P<target>(?:\([^)\s]*\)|[^\s()<>])+)>?\)",
+    r"<(?P<quiet>https?://[^\s<>]+)>",
+    r"(?P<bare>https?://[^\s<>]*[^\s<>.,:;\"')\]*_~|])",
+    r"\*\*(?P<bold>(?:\\.|[^\\])+?)\*\*(?!\*)",
+    r"__(?P<underlined>(?:\\.|[^\\])+?)__(?!_)",
+    r"~~(?P<struck>(?:\\.|[^\\])+?)~~",
+    r"\|\|(?P<spoiler>(?:\\.|[^\\])+?)\|\|",
+    r"\*(?=\S)(?P<leaning>(?:\\.|[^\\*])+?)(?<!\s)\*(?!\*)",
+    r"\b_(?P<slanted>(?:\\.|[^\\_])+?)_\b",
 )
-"""What Discord's markdown knows within a line, in the order in which it tries."""
+"""What there is within a line, in the order in which Discord looks for it."""
 
-MARKED = ("bold", "under", "struck", "hidden", "leaning", "slanted")
+BEFORE = r"^[ \t]*(?:(?:-#|#{1,3}|>>>|[->*])[ \t]+)+"
+"""What makes a line a quiet one, a heading, a quote or an item of a list."""
 
-KEPT = ("escaped", "block", "code", "shown", "bare")
+INLINE = re.compile("|".join(WITHIN), re.DOTALL | re.IGNORECASE)
+MARKDOWN = re.compile("|".join((*WITHIN, BEFORE)), re.DOTALL | re.IGNORECASE | re.MULTILINE)
+
+LITERAL = ("escaped", "block", "code", "quiet", "bare")
+MARKED = ("bold", "underlined", "struck", "spoiler", "leaning", "slanted")
 
 
 def words(components: Iterable[Payload]) -> str:
     """All words of components, as one line with single spaces."""
-    return line(text for component in components for text in _of_component(component))
+    return line(text for component in components for text in _of_component(node_of(component)))
 
 
 def plain(markdown: str) -> str:
     """Markdown as it is read: a link as its label and address, escapes as characters, no marks."""
-    return _inline(BLOCK_MARK.sub("", markdown))
+    return MARKDOWN.sub(_read, markdown)
 
 
-def _inline(markdown: str) -> str:
-    return TOKEN.sub(_token, markdown)
-
-
-def _token(found: re.Match[str]) -> str:
+def _read(found: re.Match[str]) -> str:
     if found["label"]:
-        return f"{_inline(found['label'])} {found['target']}"
-    for group in KEPT:
+        return f"{INLINE.sub(_read, found['label'])} {found['target']}"
+    for group in LITERAL:
         if found[group]:
             return found[group]
-    return next(_inline(found[group]) for group in MARKED if found[group])
+    return next((INLINE.sub(_read, found[group]) for group in MARKED if found[group]), "")
 
 
-def _of_component(component: Payload) -> Iterator[str]:
-    node = Node("", kind_of(component), component)
-    yield from _own(node)
-    for field in ("components", "component", "accessory"):
-        for child in children(node, field):
-            yield from _of_component(child.value)
-
-
-def _own(node: Node) -> Iterator[str]:
-    match node.kind:
-        case "text_display":
-            yield plain(node.value["content"])
-        case "media_gallery":
-            yield from _texts(children(node, "items"), "description")
-        case _:
-            yield from _texts([node], "label", "description", "placeholder")
-            yield from _texts(children(node, "options"), "label", "description")
-
-
-def _texts(nodes: Iterable[Node], *fields: str) -> Iterator[str]:
-    yield from (node.value[field] for node in nodes for field in fields if node.value.get(field))
+def _of_component(node: Node) -> Iterator[str]:
+    if node.kind == "text_display":
+        yield plain(node.value["content"])
+    for field in ("label", "description", "placeholder"):
+        yield node.value.get(field) or ""
+    for child in children(node):
+        yield from _of_component(child)
