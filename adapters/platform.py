@@ -42,6 +42,13 @@ class Platform(Protocol):
             PlatformUnusable: it never will with these settings.
         """
 
+    async def lost(self) -> None:
+        """Wait for as long as it goes on, whatever happens on the way.
+
+        Raises:
+            PlatformUnusable: it is over, and starting anew would not help.
+        """
+
     async def take_no_more(self) -> None:
         """Turn away what comes from now on, for another process to take."""
 

@@ -4,7 +4,6 @@ import asyncio
 import ctypes
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from adapters.settings import Settings
@@ -21,23 +20,32 @@ from knowledge.meaning import MeaningIndex
 from knowledge.search import Search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
     from pydantic import SecretStr
 
-    from adapters.platform import Platform
+    from adapters.discord.keys import Keys as DiscordKeys
+    from adapters.platform import Inside, Platform, PlatformUnusable
     from adapters.site import Site
     from adapters.slack.keys import Keys
     from adapters.storage.sql import SqlStore
     from adapters.storage.vault import Vault
 
 
-PLATFORMS = ("terminal", "slack")
+PLATFORMS = ("terminal", "slack", "discord")
 """Platforms that this version knows."""
 
 SLACK_PACE = Pace(rate=5, burst=5)
 """Messages a second to one workspace: of chat.postMessage Slack takes "several hundred" a minute from an app,
 and from all of a workspace's members together (rate limits, special tier)."""
+
+DISCORD_PACE = Pace(rate=30, burst=5)
+"""Requests a second of one bot, of which Discord takes 50 (rate limits, global); the rest is for direct
+messages, and for what is not paced, like a login."""
+
+DISCORD_PEOPLE_PACE = Pace(rate=4, burst=2)
+"""Weekly prompts a second that go to people: each may be two requests, and bots that open many direct
+messages in a row were seen to be cut off, though Discord gives no number (resources/user, create DM)."""
 
 HTTP_PORT = 3000
 """Where we listen if nobody says where; the port that Slack's own examples have."""
@@ -103,7 +111,8 @@ async def open_store(settings: Settings) -> "SqlStore":
 
 def lanes() -> Lanes:
     """How fast each platform takes messages; the terminal takes them as they come."""
-    return Lanes({"slack": SLACK_PACE}, frozenset({"slack"}))
+    paces = {"slack": SLACK_PACE, "discord": DISCORD_PACE, "discord:@me": DISCORD_PEOPLE_PACE}
+    return Lanes(paces, frozenset({"slack"}))
 
 
 def terminal_outbox(settings: Settings) -> Outbox:
@@ -131,31 +140,104 @@ async def check_slack(settings: Settings) -> str | None:
     return await check(keys)
 
 
-async def check_platforms(settings: Settings) -> bool:
-    """Whether the settings name a chat platform, and as far as it can be asked now, rightly.
+async def check_discord(settings: Settings) -> str | None:
+    """Whose the settings' token is, for people; None if there is none.
+
+    Raises: see `check_slack`.
+    """
+    keys = discord_keys(settings)
+    if not keys.present:
+        return None
+    from adapters.discord.serving import check  # noqa: PLC0415
+
+    return await check(keys)
+
+
+async def discord_application(settings: Settings) -> int | None:
+    """The id of the application whose token the settings have, if they have one.
+
+    Raises: see `check_slack`.
+    """
+    keys = discord_keys(settings)
+    if not keys.present:
+        return None
+    from adapters.discord.serving import look  # noqa: PLC0415
+
+    return int((await look(keys)).id)
+
+
+async def sync_discord(settings: Settings) -> int | None:
+    """Tell Discord of the commands, whatever it was told before; of how many, None without a token.
 
     Raises:
-        PlatformUnusable: what the settings have for one is wrong, or not all that it needs.
+        PlatformUnusable: Discord does not take the token, or the commands.
+        StoreError: what it was told cannot be kept.
+        ClientError, TimeoutError: Discord cannot be reached.
     """
+    keys = discord_keys(settings)
+    if not keys.present:
+        return None
+    from adapters.discord.serving import tell  # noqa: PLC0415
+    from adapters.storage.commands import CommandRegister  # noqa: PLC0415
+
+    store = await open_store(settings)
+    try:
+        return await tell(keys, CommandRegister(store))
+    finally:
+        await store.close()
+
+
+CHECKS: "Mapping[str, Callable[[Settings], Awaitable[str | None]]]" = {
+    "slack": check_slack,
+    "discord": check_discord,
+}
+"""By the platform's name; each says where its settings lead, None if there are none."""
+
+
+async def check_platforms(settings: Settings) -> "Mapping[str, PlatformUnusable | None]":
+    """The chat platforms that the settings name, each with what makes it unusable, as far as is known now."""
     from aiohttp import ClientError  # noqa: PLC0415
 
-    # Who cannot be reached is asked again once everything is open.
-    with suppress(ClientError, TimeoutError):
-        await check_slack(settings)
-    return slack_keys(settings).present
+    from adapters.platform import PlatformUnusable  # noqa: PLC0415
+
+    found: dict[str, PlatformUnusable | None] = {}
+    for name, check in CHECKS.items():
+        try:
+            if await check(settings) is not None:
+                found[name] = None
+        except PlatformUnusable as error:
+            found[name] = error
+        except (ClientError, TimeoutError):
+            # Who cannot be reached is asked again once everything is open.
+            found[name] = None
+    return found
 
 
 def open_platforms(
-    settings: Settings, search: Search, store: "SqlStore", paces: Lanes
+    settings: Settings, names: "Collection[str]", search: Search, store: "SqlStore", paces: Lanes
 ) -> "Sequence[Platform]":
-    """The chat platforms that the settings name, ready to be started; in a running loop."""
+    """The chat platforms of these *names*, ready to be started; in a running loop."""
     from adapters.platform import Inside  # noqa: PLC0415
+
+    inside = Inside(Mentor(search, store, paces.rate), store, paces, settings.clock)
+    openings = {"slack": _open_slack, "discord": _open_discord}
+    return [openings[name](settings, inside, store) for name in names]
+
+
+def _open_slack(settings: Settings, inside: "Inside", store: "SqlStore") -> "Platform":
     from adapters.slack.serving import Slack  # noqa: PLC0415
     from adapters.storage.installations import Register  # noqa: PLC0415
 
     keys = slack_keys(settings)
-    inside = Inside(Mentor(search, store, paces.rate), store, paces, settings.clock)
-    return [Slack(keys, inside, Register(store, keys.client_id, settings.clock))] if keys.present else []
+    return Slack(keys, inside, Register(store, keys.client_id, settings.clock))
+
+
+def _open_discord(settings: Settings, inside: "Inside", store: "SqlStore") -> "Platform":
+    from adapters.discord.serving import Discord  # noqa: PLC0415
+    from adapters.storage.commands import CommandRegister  # noqa: PLC0415
+
+    register = CommandRegister(store)
+    return Discord(discord_keys(settings), inside, register, gateway=settings.discord_gateway)
 
 
 def open_site(settings: Settings, platforms: "Sequence[Platform]") -> "Site | None":
@@ -166,7 +248,7 @@ def open_site(settings: Settings, platforms: "Sequence[Platform]") -> "Site | No
     if not routes and settings.http_port is None:
         return None
     port = HTTP_PORT if settings.http_port is None else settings.http_port
-    return Site(settings.http_host, port, routes, [platform.ready for platform in platforms])
+    return Site(settings.http_host, port, routes, {it.name: it.ready for it in platforms})
 
 
 def slack_keys(settings: Settings) -> "Keys":
@@ -184,6 +266,24 @@ def slack_keys(settings: Settings) -> "Keys":
         client_id=settings.slack_client_id or "",
         client_secret=_secret(settings.slack_client_secret),
         api_url=settings.slack_api_url,
+    )
+    if keys.present:
+        keys.check()
+    return keys
+
+
+def discord_keys(settings: Settings) -> "DiscordKeys":
+    """What the settings have for Discord.
+
+    Raises:
+        PlatformUnusable: it cannot be that.
+    """
+    from adapters.discord.keys import Keys  # noqa: PLC0415
+
+    keys = Keys(
+        token=_secret(settings.discord_token).removeprefix("Bot "),
+        public_key=(settings.discord_public_key or "").strip().casefold(),
+        api_url=settings.discord_api_url,
     )
     if keys.present:
         keys.check()

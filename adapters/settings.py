@@ -27,8 +27,18 @@ def _ends_with_slash(url: str) -> str:
     return f"{url.rstrip('/')}/"
 
 
+def _without_slash(url: str) -> str:
+    # Clients put "/" and a path behind it.
+    return url.rstrip("/")
+
+
+def _called(name: str) -> Any:  # noqa: ANN401  (pydantic's own)
+    """The name that a platform has for a setting, without a prefix of ours; in lower case it is its field."""
+    return Field(validation_alias=AliasChoices(name, name.lower()))
+
+
 def _named(name: str) -> Any:  # noqa: ANN401  (pydantic's own)
-    """A setting that a platform has named, and no prefix of ours; *name* in lower case is its field."""
+    """The same for one that is None by default."""
     return Field(default=None, validation_alias=AliasChoices(name, name.lower()))
 
 
@@ -85,10 +95,24 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = _named("SLACK_CLIENT_SECRET")
     """That it is really us."""
 
-    slack_api_url: Annotated[str, AfterValidator(_ends_with_slash)] = Field(
-        default="https://slack.com/api/", validation_alias=AliasChoices("SLACK_API_URL", "slack_api_url")
+    slack_api_url: Annotated[str, _called("SLACK_API_URL"), AfterValidator(_ends_with_slash)] = (
+        "https://slack.com/api/"
     )
     """Where Slack's Web API is."""
+
+    discord_token: SecretStr | None = _named("DISCORD_TOKEN")
+    """Speaks as the bot of an application of Discord's."""
+
+    discord_public_key: str | None = _named("DISCORD_PUBLIC_KEY")
+    """Tells Discord's requests from others', if it posts interactions to our address."""
+
+    discord_gateway: Annotated[bool, _called("DISCORD_GATEWAY")] = True
+    """Whether this process hears over the gateway: messages that name it, and interactions without a key."""
+
+    discord_api_url: Annotated[str, _called("DISCORD_API_URL"), AfterValidator(_without_slash)] = (
+        "https://discord.com/api/v10"
+    )
+    """Where Discord's API is, with its version."""
 
     now: AwareDatetime | None = None
     """The time at which the clock starts, for demonstrations and tests; the real time by default."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli import asking, database, doctor, episodes, keys, nudges, serving, slack
+from adapters.cli import asking, database, discord, doctor, episodes, keys, nudges, serving, slack
 from adapters.cli.console import Commands, with_settings
 
 cli = Commands(
@@ -25,6 +25,7 @@ cli.add_typer(nudges.nudges, name="nudges")
 cli.add_typer(database.database, name="db")
 cli.add_typer(keys.keys, name="keys")
 cli.add_typer(slack.slack, name="slack")
+cli.add_typer(discord.discord, name="discord")
 
 
 def main() -> None:

@@ -18,9 +18,7 @@ from knowledge.curation import CurationError
 from knowledge.encoder import MiniLm, ModelUnusable
 
 BACK_UP = "Back it up, apart from the database: nobody can read the journals again without it"
-UNREACHED = (
-    "cannot be reached ({why}), so nobody knows about its tokens. Look at the network, and SLACK_API_URL"
-)
+UNREACHED = "cannot be reached ({why}), so nobody knows about its tokens. Look at the network, and {setting}"
 LOST = "journals and tokens that none of the secret keys opens: {count}. Put back the key that locked them"
 
 
@@ -41,7 +39,7 @@ def doctor() -> None:
         _model(settings),
         *asyncio.run(_database(settings)),
         _files(settings),
-        *asyncio.run(_slack(settings)),
+        *(asyncio.run(_platform(name, settings)) for name in program.CHECKS),
     ]
     for finding in findings:
         mark = Text("ok    ", "green") if finding.well else Text("wrong ", "red")
@@ -101,12 +99,13 @@ def _files(settings: Settings) -> Finding:
     return Finding("files", well=True, said=str(settings.files_dir))
 
 
-async def _slack(settings: Settings) -> list[Finding]:
-    """Whether Slack takes the tokens, if there are some."""
+async def _platform(name: str, settings: Settings) -> Finding:
+    """Whether a chat platform takes the tokens, if there are some."""
     try:
-        reach = await program.check_slack(settings)
+        reach = await program.CHECKS[name](settings)
     except PlatformUnusable as error:
-        return [Finding("slack", well=False, said=str(error))]
+        return Finding(name, well=False, said=str(error))
     except (ClientError, TimeoutError) as error:
-        return [Finding("slack", well=False, said=UNREACHED.format(why=type(error).__name__))]
-    return [Finding("slack", well=True, said=reach or "not set up; docs/slack.md says how")]
+        why, setting = type(error).__name__, f"{name.upper()}_API_URL"
+        return Finding(name, well=False, said=UNREACHED.format(why=why, setting=setting))
+    return Finding(name, well=True, said=reach or f"not set up; docs/{name}.md says how")

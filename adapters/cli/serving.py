@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Sequence
+import traceback
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
@@ -53,14 +54,14 @@ async def serving(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, told.set)
     # Before the minute that the episodes may take to read: a wrong token is told at once.
-    wanted = await program.check_platforms(settings)
-    search = open_search(settings) if wanted else None
+    usable = _usable(await program.check_platforms(settings))
+    search = open_search(settings) if usable else None
     library = search.library if search else open_library()
     async with AsyncExitStack() as opened:
         store = await program.open_store(settings)
         opened.push_async_callback(store.close)
         paces = program.lanes()
-        platforms = program.open_platforms(settings, search, store, paces) if search else []
+        platforms = program.open_platforms(settings, usable, search, store, paces) if search else []
         senders = dict(program.senders(settings))
         delivery = program.delivery(settings, library, store, senders, paces)
         if site := program.open_site(settings, platforms):
@@ -70,27 +71,60 @@ async def serving(settings: Settings) -> None:
         err.print(Text(f"Bringing weekly prompts to: {', '.join(places)}. Stop with Ctrl-C.", "dim"))
         bringing = asyncio.create_task(delivery.run(told))
         opened.push_async_callback(_finish, bringing, platforms)
-        starting = {asyncio.create_task(_start(platform, senders)) for platform in platforms}
-        for task in (*starting, asyncio.create_task(_tidy(store, settings))):
+        living = {asyncio.create_task(_live(platform, senders), name=platform.name) for platform in platforms}
+        for task in (*living, asyncio.create_task(_tidy(store, settings))):
             opened.callback(task.cancel)
         try:
-            await _work({bringing, *starting}, told)
+            await _work(bringing, living, told)
         finally:
             told.set()
             await asyncio.gather(*(platform.take_no_more() for platform in platforms))
 
 
-async def _work(tasks: set[asyncio.Task[None]], told: asyncio.Event) -> None:
-    """Wait until told to stop, or until one of *tasks* fails: a platform turns out to be unusable."""
+def _usable(found: Mapping[str, PlatformUnusable | None]) -> list[str]:
+    """The platforms of those that were *found* which can be served; one that cannot does not stop the others.
+
+    Raises:
+        PlatformUnusable: none can.
+    """
+    troubles = [str(trouble) for trouble in found.values() if trouble]
+    if troubles and len(troubles) == len(found):
+        raise PlatformUnusable("\n".join(troubles))
+    for trouble in troubles:
+        _without(trouble)
+    return [name for name, trouble in found.items() if trouble is None]
+
+
+async def _work(bringing: asyncio.Task[None], living: set[asyncio.Task[None]], told: asyncio.Event) -> None:
+    """Wait until told to stop, or until the last of those that are *living* turns out to be unusable."""
     waiting = asyncio.create_task(told.wait())
     try:
         while not told.is_set():
-            done, _ = await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
-            tasks = tasks - done
-            for task in done:
-                task.result()
+            done, _ = await asyncio.wait({waiting, bringing, *living}, return_when=asyncio.FIRST_COMPLETED)
+            if bringing in done:
+                bringing.result()
+            for over in living & done:
+                living = living - {over}
+                _bury(over, alone=not living)
     finally:
         waiting.cancel()
+
+
+def _bury(over: asyncio.Task[None], *, alone: bool) -> None:
+    """Go on without a platform that is over, unless it was *alone*."""
+    error = over.exception()
+    if error is None or alone:
+        over.result()
+    elif isinstance(error, PlatformUnusable):
+        _without(str(error))
+    else:
+        # Nothing that a platform does wrong is the others' business.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("%s has failed: %s\n%s", over.get_name(), type(error).__name__, where)
+
+
+def _without(trouble: str) -> None:
+    err.print(Text(f"{trouble}\nGoing on without it.", "red"))
 
 
 async def _finish(bringing: asyncio.Task[None], platforms: Sequence[Platform]) -> None:
@@ -107,11 +141,15 @@ async def _finish(bringing: asyncio.Task[None], platforms: Sequence[Platform]) -
         log.warning("Stopped with %s requests unanswered.", left)
 
 
-async def _start(platform: Platform, senders: dict[str, Sender]) -> None:
-    """Start a platform, and bring prompts to it from then on: before, it would turn them away."""
+async def _live(platform: Platform, senders: dict[str, Sender]) -> None:
+    """Start a platform, and bring prompts to it for as long as it goes on: before, it would refuse them."""
     where = await platform.start()
     senders[platform.name] = platform.sender
     err.print(Text(f"{platform.name.capitalize()}: answering in {where}.", "dim"))
+    try:
+        await platform.lost()
+    finally:
+        senders.pop(platform.name, None)
 
 
 async def _listen(site: Site) -> None:

@@ -100,6 +100,10 @@ class Slack:
         self._started = True
         return _reach(self._keys, team)
 
+    async def lost(self) -> None:
+        """Slack may take tokens back, and give new ones; nothing that it does is the end. See `Platform`."""
+        await asyncio.Event().wait()
+
     async def ready(self) -> bool:
         """Whether what people do in Slack reaches us."""
         return self._started and (self._sockets is None or await self._sockets.connected())

@@ -253,7 +253,7 @@ async def platform(search: Search, store: SqlStore, *, own: bool) -> AsyncIterat
         )
         inside = Inside(Mentor(search, store), store, program.lanes(), lambda: datetime.now(UTC))
         mentor = Platform(keys, inside, Register(store, keys.client_id))
-        site = Site("127.0.0.1", port, mentor.routes(), [mentor.ready])
+        site = Site("127.0.0.1", port, mentor.routes(), {"slack": mentor.ready})
         await site.open()
         try:
             yield slack, mentor

@@ -1,0 +1,137 @@
+"""Bringing a message to where it was asked for, by whichever way of Discord's is open."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import discord
+from discord.abc import Messageable
+
+from adapters.discord.failures import PLATFORM
+from adapters.discord.forms import modal
+from adapters.discord.render import Drawing, Page, discord_files, render
+from adapters.discord.requests import Interaction, is_direct
+from adapters.discord.sender import CLOSED
+from bot import wording
+from bot.message import Audience, Form, Message, Paragraph
+from bot.pacing import Lanes, Priority
+
+DEFERRED = discord.InteractionResponseType.deferred_channel_message
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Draws messages and delivers them."""
+
+    lanes: Lanes
+
+    # To an interaction
+
+    async def respond(self, message: Message, interaction: Interaction, opens: str = "") -> None:
+        """Answer *interaction*, with a modal if *message* asks for something and one can open.
+
+        *opens* is the line that shows the form once more.
+        """
+        drawing = render(message, opens)
+        if drawing.form and _can_open(interaction):
+            await _open(drawing.form, message, interaction)
+        elif message.audience is Audience.CHANNEL:
+            await _share(drawing, interaction)
+        else:
+            await _show(drawing.pages, interaction, ephemeral=not is_direct(interaction))
+
+    async def wait(self, interaction: Interaction) -> None:
+        """Say that an answer is coming; from then on there is a quarter of an hour for it."""
+        await interaction.response.defer(ephemeral=not is_direct(interaction), thinking=True)
+
+    # To a message
+
+    async def reply(self, message: Message, to: discord.Message) -> None:
+        """Answer a message *to* the mentor where it stands, or in private what is for its author alone."""
+        drawing = render(message)
+        if message.audience is not Audience.MEMBER or to.guild is None:
+            await self._post(drawing, to)
+            return
+        try:
+            await self._write(drawing, await to.author.create_dm())
+        except discord.HTTPException as error:
+            if error.code not in CLOSED:
+                raise
+            await self._post(_told(wording.CLOSED_TO_ME), to)
+
+    async def _post(self, drawing: Drawing, to: discord.Message) -> None:
+        """Under the message, or where that may not be done, behind it."""
+        first, *more = drawing.pages
+        await self.lanes.turn(PLATFORM, Priority.ANSWER)
+        # A connection that is taken up again may bring a message twice: the nonce lets only one answer stand.
+        about = {**await _content(first), "nonce": str(to.id)}
+        try:
+            await to.reply(**about, mention_author=False)
+        except discord.HTTPException as error:
+            if error.status not in {400, 403}:
+                raise
+            await to.channel.send(**{**about, **await _content(first)})
+        await self._write(replace(drawing, pages=tuple(more)), to.channel)
+
+    async def _write(self, drawing: Drawing, place: Messageable) -> None:
+        for page in drawing.pages:
+            await self.lanes.turn(PLATFORM, Priority.ANSWER)
+            await place.send(**await _content(page))
+
+
+def _can_open(interaction: Interaction) -> bool:
+    """Whether a modal can be the answer: the first one, and not to a modal."""
+    return not interaction.response.is_done() and interaction.type is not discord.InteractionType.modal_submit
+
+
+async def _open(form: Form, message: Message, interaction: Interaction) -> None:
+    asked = modal(form, [part for part in message.parts if part is not form])
+    # discord.py would keep it in memory until it is sent in, which may be never; what comes of it is read
+    # from the interaction, whoever opened it and however long ago.
+    asked.stop()
+    await interaction.response.send_modal(asked)
+
+
+async def _share(drawing: Drawing, interaction: Interaction) -> None:
+    """With everybody in the channel, on the member's word."""
+    if interaction.response.type is DEFERRED:
+        # What is shared is a message of its own: the one that waits is for the member alone.
+        await _show(_told(wording.SHARED_THERE).pages, interaction, ephemeral=True)
+    await _show(drawing.pages, interaction, ephemeral=False)
+
+
+async def _show(pages: Iterable[Page], interaction: Interaction, *, ephemeral: bool) -> None:
+    """One page after another; the first in place of the response that is still to come."""
+    for page in pages:
+        content = await _content(page)
+        if not interaction.response.is_done():
+            await interaction.response.send_message(**content, ephemeral=ephemeral)
+        elif interaction.response.type is DEFERRED and not interaction.extras.get(ANSWERED):
+            await interaction.edit_original_response(**_edited(content))
+        else:
+            await interaction.followup.send(**content, ephemeral=ephemeral)
+        interaction.extras[ANSWERED] = True
+
+
+ANSWERED = "answered"
+"""Set in an interaction's extras once something other than "thinking" stands there."""
+
+
+async def _content(page: Page) -> dict[str, Any]:
+    """What to send for a page. Nothing on it needs to be kept in memory: see `controls`."""
+    view = page.view()
+    view.stop()
+    # Some tens of milliseconds of drawing that nobody else should wait for.
+    files = await asyncio.to_thread(discord_files, page.files) if page.files else []
+    return {"view": view, **({"files": files} if files else {})}
+
+
+def _edited(content: dict[str, Any]) -> dict[str, Any]:
+    """The same as an edit, which has another name for files."""
+    files = content.get("files")
+    return {"view": content["view"], **({"attachments": files} if files else {})}
+
+
+def _told(sentence: str) -> Drawing:
+    return render(Message((Paragraph(sentence),)))

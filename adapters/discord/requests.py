@@ -1,0 +1,106 @@
+"""From what people do in Discord to what the mentor is asked."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+import discord
+
+from bot.model import Channel, Member, Request
+
+PEOPLE = "discord:@me"
+"""The workspace of all members: on Discord somebody is the same person on every server, in direct messages,
+and with the mentor in their own account. Discord's own addresses call the place "@me"."""
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+Interaction = discord.Interaction[Any]
+
+_NAMED_FIRST = re.compile(r"^\s*<@!?\d+>[\s,:]*")
+"""A mention at the beginning of a message: of the mentor, if that is what makes it one for us."""
+
+_MARKUP = re.compile(r"<(?:@!?(?P<user>\d+)|@&\d+|#\d+|a?:(?P<emoji>\w+):\d+)>")
+
+
+def workspace_of(guild_id: int | None) -> str:
+    """The name by which the core knows a server; outside of servers, that of people."""
+    return f"discord:{guild_id}" if guild_id else PEOPLE
+
+
+def of_interaction(
+    interaction: Interaction,
+    text: str,
+    at: datetime,
+    fields: Mapping[str, str] = NOTHING,
+    *,
+    quoting: bool = False,
+) -> Request:
+    """A command, a press or a form, whose answer only the member reads."""
+    return Request(
+        Member(PEOPLE, str(interaction.user.id)),
+        text,
+        at,
+        fields,
+        channel=_channel(interaction),
+        # Where the mentor is only in somebody's own account, nobody has let it in to arrange things.
+        admin=interaction.is_guild_integration() and interaction.permissions.manage_guild,
+        quoting=quoting,
+    )
+
+
+def of_message(message: discord.Message, at: datetime) -> Request:
+    """A direct message, or one that names the mentor, where others read the answer."""
+    channel = Channel(workspace_of(message.guild.id), str(message.channel.id)) if message.guild else None
+    return Request(
+        Member(PEOPLE, str(message.author.id)),
+        _line(message),
+        at,
+        channel=channel,
+        admin=_runs(message),
+        overheard=channel is not None,
+    )
+
+
+def names(message: discord.Message, user: discord.abc.Snowflake) -> bool:
+    """Whether a message names somebody in its words, and does not only answer one of theirs."""
+    return f"<@{user.id}>" in message.content or f"<@!{user.id}>" in message.content
+
+
+def is_direct(interaction: Interaction) -> bool:
+    """Whether it comes from the direct message with the mentor, which nobody else reads."""
+    return interaction.guild_id is None and interaction.context.dm_channel is True
+
+
+def words_of(message: discord.Message) -> str:
+    """What a message says, with the names that people see where Discord has ids."""
+    return _spoken(message.content, message.mentions)
+
+
+def _line(message: discord.Message) -> str:
+    """What was typed to us; who is to be named or dismissed stays as Discord wrote it, by their id."""
+    text = message.content if message.guild is None else _NAMED_FIRST.sub("", message.content)
+    return text.strip() if text.strip().casefold().startswith("admins") else _spoken(text, message.mentions)
+
+
+def _spoken(text: str, people: Sequence[discord.abc.User]) -> str:
+    known = {str(user.id): user.display_name for user in people}
+
+    def name(found: re.Match[str]) -> str:
+        if found["user"]:
+            return f"@{known.get(found['user'], 'somebody')}"
+        return f":{found['emoji']}:" if found["emoji"] else found[0]
+
+    return _MARKUP.sub(name, text).strip()
+
+
+def _channel(interaction: Interaction) -> Channel | None:
+    if interaction.channel_id is None or is_direct(interaction):
+        return None
+    return Channel(workspace_of(interaction.guild_id), str(interaction.channel_id))
+
+
+def _runs(message: discord.Message) -> bool:
+    """Whether who wrote it runs the server, which their roles tell."""
+    return isinstance(message.author, discord.Member) and message.author.guild_permissions.manage_guild
