@@ -1,0 +1,143 @@
+"""Forms as Discord's modals have them, and what comes back of one."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import time
+from typing import Any, assert_never
+
+import discord
+from discord import ui
+
+from adapters.discord.layout import OPTION_MAX, TEXT_MAX, plain_line
+from adapters.discord.text import pieces
+from adapters.drawing import TYPE_A_CITY, words, wrong
+from adapters.text import clean
+from bot.message import ChoiceField, Field, Form, Part, TextField, TimeField, ZoneField
+from bot.reading import read_time
+from bot.zones import TYPED_MAX
+
+MODAL = "m:"
+"""Before the command of a form, the id of its modal."""
+
+TITLE_MAX = 45
+"""Characters of a modal's title, and of the label of a field (component reference)."""
+
+HINT_MAX = 100
+"""Characters of what is said of a field, and of its placeholder (component reference)."""
+
+INPUT_MAX = 4000
+"""Characters that an input takes (component reference)."""
+
+FIELDS_MAX = 5
+"""Components of a modal, a text above the fields being one of them (component reference)."""
+
+OPTIONS_MAX = 25
+"""Options of a menu (component reference)."""
+
+EARLIEST, LATEST = time(6), time(18)
+"""Between these a menu offers each half hour, which makes 25."""
+
+
+def modal(form: Form, said: Sequence[Part] = ()) -> ui.Modal:
+    """*form* to fill in, under the words of what else was *said*.
+
+    It is not to be waited for, since its submission may come to another process: see `fields_of`.
+    """
+    shown = ui.Modal(title=plain_line(form.title, TITLE_MAX), custom_id=f"{MODAL}{clean(form.command)}")
+    above = [*_above(form, said)][: FIELDS_MAX - len(form.fields)]
+    for item in [*above, *map(_label, form.fields[:FIELDS_MAX])]:
+        shown.add_item(item)
+    return shown
+
+
+def command_of(custom_id: str) -> str:
+    """The command that a submitted modal is for."""
+    return custom_id.removeprefix(MODAL)
+
+
+def fields_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """What stands in the fields of a submitted modal, by their names; empty where nothing does."""
+    fields = (component for component in _within(data.get("components", ())) if "custom_id" in component)
+    return {field["custom_id"]: _value(field) for field in fields}
+
+
+def refilled(form: Form, typed: Mapping[int, str]) -> Form:
+    """*form* with what was *typed* before, by the numbers of its fields."""
+    fields = (replace(field, value=typed.get(at, field.value)) for at, field in enumerate(form.fields))
+    return replace(form, fields=tuple(fields))
+
+
+def _within(components: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Components, and what a label or a row of them holds."""
+    for component in components:
+        yield component
+        yield from _within(component.get("components", ()))
+        if "component" in component:
+            yield from _within([component["component"]])
+
+
+def _value(component: Mapping[str, Any]) -> str:
+    return str(component.get("value") or next(iter(component.get("values", ())), ""))
+
+
+def _above(form: Form, said: Sequence[Part]) -> Iterator[ui.TextDisplay[Any]]:
+    """All that there is to read before the fields, as one text."""
+    told = [line for part in said if not isinstance(part, Form) for line in words(part)]
+    whole = [form.title] if len(form.title) > TITLE_MAX else []
+    text = "\n".join(filter(str.strip, [*told, *whole, form.intro]))
+    yield from map(ui.TextDisplay, pieces(text, TEXT_MAX)[:1])
+
+
+def _label(field: Field) -> ui.Label[Any]:
+    about = wrong(field) or (field.hint if isinstance(field, TextField) else "")
+    return ui.Label(
+        text=plain_line(field.label, TITLE_MAX),
+        description=plain_line(about, HINT_MAX) if about.strip() else None,
+        component=_component(field),
+    )
+
+
+def _component(field: Field) -> ui.Item[Any]:
+    match field:
+        case TextField(name, _, longest, value, long=long):
+            most = min(longest, INPUT_MAX)
+            style = discord.TextStyle.paragraph if long else discord.TextStyle.short
+            return ui.TextInput(
+                custom_id=name, style=style, max_length=most, default=clean(value)[:most] or None
+            )
+        case ChoiceField(name, options=options, value=value):
+            return _menu(name, options, value)
+        case TimeField(name, value=value):
+            at = read_time(value)
+            times = [f"{offered:%H:%M}" for offered in _offered(at)]
+            return _menu(name, [(time, time) for time in times], f"{at:%H:%M}" if at else "")
+        case ZoneField(name, value=value):
+            default = clean(value)[:TYPED_MAX] or None
+            return ui.TextInput(
+                custom_id=name, placeholder=TYPE_A_CITY, max_length=TYPED_MAX, default=default
+            )
+        case nothing:
+            assert_never(nothing)
+
+
+def _menu(name: str, options: Iterable[tuple[str, str]], chosen: str) -> ui.Select[Any]:
+    offered = {value: label for value, label in options if value.strip() and len(value) <= OPTION_MAX}
+    return ui.Select(
+        custom_id=name,
+        options=[
+            discord.SelectOption(label=plain_line(label, OPTION_MAX), value=value, default=value == chosen)
+            for value, label in [*offered.items()][:OPTIONS_MAX]
+        ],
+    )
+
+
+def _offered(at: time | None) -> list[time]:
+    """Half hours of the day; one that is not among them takes the place of the one farthest from it."""
+    hours = [time(half // 2, half % 2 * 30) for half in range(_halves(EARLIEST), _halves(LATEST) + 1)]
+    if at is None or at in hours:
+        return hours
+    return sorted([*(hours[:-1] if at < time(12) else hours[1:]), at])
+
+
+def _halves(at: time) -> int:
+    return at.hour * 2

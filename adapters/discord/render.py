@@ -1,0 +1,347 @@
+"""A `Message` drawn for Discord: as messages of components. Pure: nothing is sent here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from discord import ButtonStyle
+
+from adapters.discord.controls import Ids
+from adapters.discord.files import description
+from adapters.discord.layout import (
+    LABEL_MAX,
+    OPTION_MAX,
+    TEXT_MAX,
+    Beside,
+    Block,
+    Control,
+    Enclosure,
+    Menu,
+    Option,
+    Page,
+    Row,
+    Rule,
+    Text,
+    pages_of,
+)
+from adapters.discord.memory import REST_ID, TYPED_ID, told_rest, told_typed
+from adapters.discord.text import (
+    ADDRESS_MAX,
+    Draw,
+    bold,
+    code,
+    escaped,
+    fenced,
+    heading,
+    italic,
+    link,
+    pieces,
+    quiet,
+    small,
+    title,
+)
+from adapters.drawing import (
+    ASIDE,
+    CHOOSE_ONE,
+    LISTEN,
+    NAME,
+    OPEN_FORM,
+    OPEN_ONE,
+    READ_IT,
+    files_of,
+    form_of,
+    is_parted,
+    packed,
+    verb,
+    wrong,
+)
+from adapters.text import ELLIPSIS, clean, one_line
+from bot.message import (
+    Advice,
+    Attachment,
+    Button,
+    Buttons,
+    Choice,
+    Choices,
+    Entries,
+    Field,
+    Form,
+    Message,
+    Paragraph,
+    Part,
+    Picture,
+    Someone,
+    Somewhere,
+    TextField,
+    Tone,
+)
+
+ROW_MAX = 5
+"""Buttons of a row (component reference)."""
+
+OPTIONS_MAX = 25
+"""Options of a menu (component reference)."""
+
+BUTTON_SEEN_MAX = 38
+"""Characters on a button that Discord advises to keep to, since it may cut what is longer (component
+reference, button design guidelines)."""
+
+HEADING_MAX = 150
+"""Characters of a heading; what is longer is bold."""
+
+ROW_OF_CHOICES_MAX = 5
+"""Choices of a few words that have a button each; more are a menu."""
+
+QUIET_MAX = 100
+"""Characters of a detail that is small and grey; what is longer is there to be read."""
+
+TYPED_MAX = 3600
+"""Characters of what was typed that a message keeps for a button, beside a row and what stands around it."""
+
+LISTED_MAX = 10
+"""Choices with something to say that have a line and a button each; more are told in a list, over menus."""
+
+
+RANGE = ": {first} to {last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A message as *pages*, one message of Discord's each, its *form* to open, and all its *files*."""
+
+    pages: tuple[Page, ...]
+    form: Form | None
+    files: tuple[Picture | Attachment, ...]
+
+
+def render(message: Message, opens: str = "") -> Drawing:
+    """Draw *message*; *opens* is what shows its form, if not the form's own command."""
+    pages = pages_of(_drawn(message.parts, opens)) or pages_of([Text(escaped(NAME))])
+    return Drawing(pages, form_of(message), files_of(message))
+
+
+def _drawn(parts: tuple[Part, ...], opens: str) -> Iterator[Block]:
+    ids = Ids()
+    behind_card = False
+    for before, part in zip((None, *parts), parts, strict=False):
+        if is_parted(before, part):
+            yield Rule()
+        yield from _part(part, ids, opens, behind_card=behind_card)
+        behind_card |= isinstance(part, Advice)
+
+
+def _part(part: Part, ids: Ids, opens: str, *, behind_card: bool) -> Iterable[Block]:
+    match part:
+        case Paragraph(text, Tone.HEADING) if behind_card:
+            # Nothing in an answer is louder than the title of a card.
+            return _caption(text)
+        case Paragraph():
+            return _paragraph(part)
+        case Entries(items):
+            return _lines(line for term, meaning in items for line in _entry(term, meaning))
+        case Advice():
+            return _advice(part)
+        case Choices():
+            return _choices(part, ids, loud=not behind_card)
+        case Buttons(buttons):
+            return _rows(buttons, ids)
+        case Form():
+            return _form(part, ids, opens or part.command)
+        case Picture():
+            return _picture(part)
+        case Attachment():
+            return _attachment(part)
+        case nothing:
+            assert_never(nothing)
+
+
+def _paragraph(paragraph: Paragraph) -> Iterable[Block]:
+    match paragraph.tone:
+        case Tone.HEADING:
+            return _heading(paragraph.text)
+        case Tone.PLAIN:
+            return _texts(paragraph.text)
+        case Tone.QUIET:
+            return _texts(paragraph.text, quiet)
+        case nothing:
+            assert_never(nothing)
+
+
+def _texts(text: str, draw: Draw = escaped, *, leads: bool = False) -> list[Block]:
+    return [Text(piece, leads) for piece in pieces(text, TEXT_MAX, draw)]
+
+
+def _heading(text: str) -> list[Block]:
+    return _texts(text, heading if len(text) <= HEADING_MAX else bold, leads=True)
+
+
+def _caption(text: str) -> list[Block]:
+    """A heading that leaves the stage to what it stands over."""
+    return _texts(text, bold, leads=True)
+
+
+def _lines(lines: Iterable[str]) -> Iterator[Block]:
+    """Whole markdown, in a line each."""
+    for group in packed(lines, TEXT_MAX, TEXT_MAX, lambda line: len(line) + 1):
+        yield Text("\n".join(group))
+
+
+def _entry(term: str | Someone | Somewhere, meaning: str) -> Iterator[str]:
+    """Begun with its term, or in lines of its own what is too long for one."""
+    line = f"{_term(term)}  {escaped(meaning)}".rstrip()
+    if len(line) <= TEXT_MAX:
+        yield line
+    else:
+        yield from pieces(term if isinstance(term, str) else term.id, TEXT_MAX)
+        yield from pieces(meaning, TEXT_MAX)
+
+
+def _term(term: str | Someone | Somewhere) -> str:
+    """A term as Discord shows it; for an id that it knows, the name that people know."""
+    match term:
+        case str():
+            return code(term)
+        case Someone(id):
+            return f"<@{id}>" if id.isdecimal() else escaped(id)
+        case Somewhere(id):
+            return f"<#{id}>" if id.isdecimal() else escaped(id)
+        case nothing:
+            assert_never(nothing)
+
+
+def _advice(card: Advice) -> Iterator[Block]:
+    whole = f"{title(card.title)}\n{escaped(card.text)}"
+    if len(whole) <= TEXT_MAX and card.title.strip():
+        yield Text(whole, leads=True)
+    else:
+        yield from _texts(card.title, title, leads=True)
+        yield from _texts(card.text, leads=True)
+    yield from _lines([*_where(card), *pieces(card.source.attribution, TEXT_MAX, quiet)])
+
+
+def _where(card: Advice) -> Iterator[str]:
+    """Who said it, and links to that moment: a line, unless there is much to say."""
+    source = card.source
+    *before, said = pieces(f"{card.speaker}, {source.place}", TEXT_MAX - 3 * ADDRESS_MAX // 2)
+    links = [link(source.turn_url, READ_IT)]
+    if source.audio_url and source.audio_from:
+        links.append(link(source.audio_url, LISTEN.format(time=source.audio_from)))
+    yield from map(small, before)
+    yield small(ASIDE.join([said, *links]))
+
+
+# What can be pressed
+
+
+def _choices(choices: Choices, ids: Ids, *, loud: bool) -> list[Block]:
+    """A row of buttons, a line and a button each, or menus: whatever shows *choices* whole in least space.
+
+    Unless *loud*, the lines leave bold letters to what stands before them.
+    """
+    items = choices.items
+    short = not any(item.detail or len(item.label) > LABEL_MAX for item in items)
+    few = len(items) <= (ROW_OF_CHOICES_MAX if short else LISTED_MAX)
+    if few and short and all(len(item.label) <= BUTTON_SEEN_MAX for item in items):
+        buttons = [Button(item.label, item.command) for item in items]
+        return [*_caption(choices.heading), *_rows(buttons, ids)]
+    if few or not _fit_menus(items):
+        told = [block for item in items for block in _line(item, ids, loud=loud)]
+        return [*_caption(choices.heading), *told]
+    if short:
+        return [*_caption(choices.heading), *_menus(items, CHOOSE_ONE, ids)]
+    told = [*_lines(map(_told, items))]
+    return [*_heading(choices.heading), *told, *_menus(items, OPEN_ONE, ids)]
+
+
+def _menus(items: tuple[Choice, ...], placeholder: str, ids: Ids) -> Iterator[Menu]:
+    """As many as it takes; where there are several, each says from where to where it goes."""
+    options = [Option(item.label, clean(item.command), item.detail) for item in items]
+    for group in packed(options, OPTIONS_MAX):
+        part = RANGE.format(first=group[0].label, last=group[-1].label) if len(group) < len(options) else ""
+        yield Menu(ids.menu(), placeholder + part, group)
+
+
+def _fit_menus(items: tuple[Choice, ...]) -> bool:
+    """Whether menus can tell *items* apart by what they can carry of their commands."""
+    commands = {clean(it.command) for it in items if it.command.strip() and len(it.command) <= OPTION_MAX}
+    return len(commands) == len(items)
+
+
+def _line(item: Choice, ids: Ids, *, loud: bool) -> Iterator[Block]:
+    label = bold(item.label) if loud and item.detail else escaped(item.label)
+    whole = "\n".join(filter(None, (label, _detail(item.detail))))
+    fits = len(whole) <= TEXT_MAX
+    *before, last = [whole] if fits else [*pieces(item.label, TEXT_MAX), *pieces(item.detail, TEXT_MAX)]
+    yield from (Text(text, leads=True) for text in before)
+    id = ids.whole(item.command)
+    yield Beside(last or ELLIPSIS, Control(verb(item), id)) if id else Text(last)
+
+
+def _detail(text: str) -> str:
+    """What is to be said of a choice: quietly, unless there is something to read."""
+    return quiet(text) if len(text) <= QUIET_MAX and "\n" not in text.strip() else escaped(text)
+
+
+def _told(item: Choice) -> str:
+    return f"- {escaped(one_line(item.label))}  {italic(item.detail)}".rstrip()
+
+
+def _rows(buttons: Iterable[Button], ids: Ids) -> Iterator[Block]:
+    """Buttons of all commands that can be brought back."""
+    for group in packed(buttons, ROW_MAX):
+        given = [(it, ids.whole(it.command) or ids.head(it.command)) for it in group]
+        controls = tuple(Control(it.label, id, _style(it)) for it, id in given if id)
+        if rest := ids.rest():
+            yield Text(told_rest(rest), leads=True, id=REST_ID)
+        if controls:
+            yield Row(controls)
+
+
+def _style(button: Button) -> ButtonStyle:
+    if button.grave:
+        return ButtonStyle.danger
+    return ButtonStyle.primary if button.main else ButtonStyle.secondary
+
+
+# A form
+
+
+def _form(form: Form, ids: Ids, opens: str) -> Iterator[Block]:
+    """What stands for a form in a message, which cannot have one: a button that opens it as it is here."""
+    yield from _texts(form.title, title, leads=True)
+    yield from _texts(form.intro, leads=True)
+    for field in form.fields:
+        yield from _texts(wrong(field), leads=True)
+    for number, field in enumerate(form.fields):
+        yield from _typed(number, field) if field.value and _is_typed(field, form) else ()
+    label = form.title if len(form.title) <= BUTTON_SEEN_MAX else OPEN_FORM
+    if id := ids.form(opens) or ids.form(form.command):
+        yield Row((Control(label, id, ButtonStyle.primary),))
+
+
+def _is_typed(field: Field, form: Form) -> bool:
+    """Whether somebody wrote what is in a *field*; the mentor may have put it there to be chosen."""
+    return isinstance(field, TextField) or any(field.error for field in form.fields)
+
+
+def _typed(number: int, field: Field) -> list[Block]:
+    """What was typed, for the button to bring back; in parts and only to be read, if it is too long."""
+    whole = told_typed(field.label, field.value)
+    if len(whole) <= TYPED_MAX:
+        return [Text(whole, leads=True, id=TYPED_ID + number)]
+    return [*_texts(field.label, bold, leads=True), *_texts(field.value, fenced, leads=True)]
+
+
+# Files
+
+
+def _picture(picture: Picture) -> Iterator[Block]:
+    """A picture, which says all of it to those who cannot see it: in words below where that is too much."""
+    yield Enclosure(picture)
+    if description(picture) != one_line(clean(picture.alt)):
+        yield from _texts(picture.alt, quiet)
+
+
+def _attachment(file: Attachment) -> Iterator[Block]:
+    yield from _lines([*pieces(file.name, TEXT_MAX, bold), *pieces(file.description, TEXT_MAX, quiet)])
+    yield Enclosure(file)
