@@ -129,3 +129,7 @@ class Pick(ui.DynamicItem[ui.Select[Any]], template=MENU_ID):
     async def callback(self, interaction: Interaction) -> None:
         """Hand on the line of what was chosen."""
         await cast("Pressed", interaction.client).pressed(interaction, self.item.values[0])
+
+
+CONTROLS = Press, Pick
+"""What the client has to know so that anything pressed reaches it."""
