@@ -18,9 +18,9 @@ from bot.commands import (
     ShowRituals,
     ShowRunning,
     StopRitual,
-    begins_like_command,
 )
 from bot.message import Button, Buttons, Entries, Message, Paragraph, Someone, Somewhere, Tone
+from bot.mistyped import begins_like_command
 from bot.model import Channel, Gap, Member, Rules, Schedule, Standing, State
 from bot.nudges import read_when
 from bot.planning import Rate, plan_anew, stop
@@ -67,7 +67,8 @@ async def note_gap(question: str, visit: Visit) -> None:
     """Keep a question without an answer, and nothing about who asked it, where the workspace allows that."""
     workspace = visit.request.workspace
     rules = await visit.records.rules(workspace)
-    if not rules.keeps_questions or visit.request.quoting or begins_like_command(question):
+    is_private = visit.request.quoting or begins_like_command(question, visit.library)
+    if not rules.keeps_questions or is_private:
         return
     today = visit.request.at.date()
     await visit.records.forget_gaps(workspace, today - timedelta(days=rules.keep_days))

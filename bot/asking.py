@@ -72,6 +72,13 @@ def nothing_there() -> Message:
     return Message((Paragraph(wording.NOTHING_THERE), Buttons((TOPICS,))))
 
 
+def did_you_mean(line: str, meant: Sequence[str]) -> Message:
+    """The commands of which a line may be a slip, and the way to have it answered as it stands."""
+    commands = (Button(command, command) for command in meant)
+    anyway = Button(wording.ASK_ANYWAY_BUTTON, f"ask {line}")
+    return Message((Paragraph(wording.did_you_mean(meant)), Buttons((*commands, anyway))))
+
+
 def crisis_page() -> Message:
     """People to turn to, and nothing else; in front of nobody."""
     return Message((Paragraph(wording.CRISIS),), audience=Audience.MEMBER)

@@ -122,12 +122,16 @@ class ShowProgress:
 
 @dataclass(frozen=True, slots=True)
 class Reflect:
-    """Write on a card's prompt, that of a nudge in *week* if given, or freely; without *text*, ask for it."""
+    """Write on a card's prompt, that of a nudge in *week* if given, or freely; without *text*, ask for it.
+
+    *draft* was typed behind the command, to go on with.
+    """
 
     ref: str | None = None
     week: str | None = None
     text: str | None = None
     free: bool = False
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,12 +387,6 @@ def needs_asker(text: str) -> bool:
     return not isinstance(parse(text, {}), Asking)
 
 
-def begins_like_command(text: str) -> bool:
-    """Whether a question may be a command that was mistyped, with something private behind it."""
-    word = text.strip().partition(" ")[0].casefold()
-    return word in VERBS or word in WHOLE
-
-
 def open_card(ref: str) -> str:
     """The line that `parse` reads as `OpenCard`."""
     return f"open {ref}"
@@ -443,7 +441,8 @@ def _reflect(rest: str, fields: Mapping[str, str]) -> Command | None:
             return Reflect(ref, text=text)
         case [ref, week] if REF.fullmatch(ref) and WEEK.fullmatch(week):
             return Reflect(ref, week, text)
-    return None
+    # Nobody else writes to themselves in questions alone, and nobody asks without a mark behind this word.
+    return None if rest.endswith("?") else Reflect(text=text, free=True, draft=rest)
 
 
 def _prompt(rest: str, _fields: Mapping[str, str]) -> Command | None:

@@ -77,11 +77,11 @@ async def _reflecting(command: Reflect, visit: Visit) -> Reply:
     card = visit.library.card(command.ref) if command.ref else None
     if command.ref and card is None:
         return Reply(_said(wording.NO_SUCH_CARD), visit.progress)
-    text = (command.text or "").strip()
-    if command.text is None or wrong(text):
-        return Reply(
-            _form(command, card, text, wrong(text) if command.text is not None else ""), visit.progress
-        )
+    if command.text is None:
+        return Reply(_form(command, card, command.draft, too_long(command.draft)), visit.progress)
+    text = command.text.strip()
+    if error := wrong(text):
+        return Reply(_form(command, card, text, error), visit.progress)
     reflection = Reflection(
         visit.member,
         id=secrets.token_hex(6),
@@ -110,8 +110,11 @@ async def _kept(reflection: Reflection, card: Card | None, visit: Visit) -> Repl
 
 def wrong(text: str) -> str:
     """What is wrong with the text of a reflection, if anything."""
-    if not text:
-        return wording.NOTHING_WRITTEN
+    return too_long(text) if text else wording.NOTHING_WRITTEN
+
+
+def too_long(text: str) -> str:
+    """That there is more of it than can be kept, if so."""
     return wording.too_long(len(text), REFLECTION_MAX) if len(text) > REFLECTION_MAX else ""
 
 

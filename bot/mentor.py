@@ -17,6 +17,7 @@ from bot.commands import (
     Holding,
     Nudging,
     OpenCard,
+    Reflect,
     Running,
     Share,
     ShowHelp,
@@ -29,6 +30,7 @@ from bot.commands import (
 )
 from bot.crisis import in_danger
 from bot.message import Audience, Choice, Form, Message, Paragraph, TextField, Tone
+from bot.mistyped import meant
 from bot.model import Member, Progress, Request
 from bot.planning import Rate
 from bot.ports import Store, StoreError
@@ -65,8 +67,10 @@ class Mentor:
     async def reply(self, request: Request) -> Message:
         """Answer *request*. A member cannot cause an exception: what fits nothing has wording, too."""
         command = parse(request.text, request.fields)
-        if isinstance(command, Ask | Another) and in_danger(command.question):
+        if in_danger(_told(command)):
             return asking.crisis_page()
+        if isinstance(command, Ask) and (near := self._nearly(request)):
+            return asking.did_you_mean(request.text.strip(), near)
         found = await self._found(command)
         try:
             async with self._store.transaction() as records:
@@ -112,6 +116,10 @@ class Mentor:
                 return await records.progress(member)
         except StoreError:
             return asking.NOBODY
+
+    def _nearly(self, request: Request) -> tuple[str, ...]:
+        """The commands that a question may be a slip of; whoever fills in a form writes no commands."""
+        return () if request.fields else meant(request.text.strip(), self._library, admin=request.admin)
 
     async def _found(self, command: Command) -> Answer:
         """The answer to a question, an empty one if none was asked: the slow part, before any transaction."""
@@ -185,6 +193,17 @@ class Mentor:
             shared = page.audience is Audience.CHANNEL
             return page if shared else replace(page, parts=(*page.parts, said))
         return Message((replace(said, tone=Tone.PLAIN), *given_back(request)), audience=Audience.MEMBER)
+
+
+def _told(command: Command) -> str:
+    """What a line says in the member's own words, that nobody has seen yet."""
+    match command:
+        case Ask(question) | Another(question):
+            return question
+        case Reflect(draft=draft):
+            return draft
+        case _:
+            return ""
 
 
 def _memory_away(error: StoreError) -> Paragraph:

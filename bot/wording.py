@@ -162,6 +162,7 @@ REMOVE_BUTTON = "Remove"
 REFLECT_BUTTON = "Reflect"
 SHARE_BUTTON = "Share"
 ASK_BUTTON = "Ask a question"
+ASK_ANYWAY_BUTTON = "Ask it as a question"
 HELPFUL_BUTTON = "Helpful"
 NOT_HELPFUL_BUTTON = "Not helpful"
 SAVED_BUTTON = "Saved"
@@ -416,6 +417,12 @@ def cards_counted(count: int, read: int = 0) -> str:
 def stage(stage: Stage) -> str:
     """A stage inside a sentence."""
     return STAGES[stage]
+
+
+def did_you_mean(commands: Sequence[str]) -> str:
+    """Commands that may have been meant; why nothing was looked up."""
+    named = " or ".join(f"\u201c{command}\u201d" for command in commands)
+    return f"Did you mean {named}? I have not searched for it as a question."
 
 
 def all_read(count: int) -> str:

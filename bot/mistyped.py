@@ -1,0 +1,91 @@
+"""Commands with a slip in them: what was meant is offered, and nothing of it is searched or kept."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from bot import wording
+from bot.commands import VERBS, WHOLE, Ask, parse
+from knowledge.cards import Stage
+from knowledge.library import Library
+from knowledge.words import normal, spelled_out, words
+
+LINE_MAX = 60
+"""Characters of a line that may be a command with a slip in it; the longest that is one has half as many."""
+
+BEHIND_MAX = 3
+"""Words behind a command's first one. With more, it speaks for itself: "stage fright before a talk"."""
+
+OFFERED_MAX = 3
+
+BEGUN_MIN = 3
+"""Letters of a word that suffice to begin it."""
+
+SLIP_MIN = 4
+"""Letters of a first word in which a slip is seen: a shorter one is one letter away from too many others."""
+
+
+def meant(line: str, library: Library, *, admin: bool) -> tuple[str, ...]:
+    """The commands of which a *line* that is none may be a slip, the nearest first.
+
+    There are some if it is short, no topic and no question by its mark, begins with a command's word or
+    nearly so, and goes on with one that can stand behind it, or nearly so.
+    """
+    typed = normal(spelled_out(line)).split()
+    is_short = len(line) <= LINE_MAX and 0 < len(typed) <= 1 + BEHIND_MAX
+    if not is_short or "?" in line or library.topic_called(line):
+        return ()
+    near = [it for it in _lines(admin=admin) if _is_slip_of(normal(it).split(), typed, library)]
+    near.sort(key=lambda it: _slips(" ".join(typed[:2]), it))
+    return tuple(_with_the_rest(it, line) for it in near[:OFFERED_MAX])
+
+
+def begins_like_command(question: str, library: Library) -> bool:
+    """Whether a question may be a command that was mistyped, with something private behind it."""
+    verb, *_ = normal(question).split() or [""]
+    return any(_is_verb(verb, known, library) for known in (*VERBS, *WHOLE))
+
+
+def _lines(*, admin: bool) -> Iterator[str]:
+    yield from (line for line, _ in wording.LINES)
+    yield from (f"stage {stage.value}" for stage in Stage)
+    if admin:
+        yield from (line for line, _ in wording.LINES_ADMINS)
+
+
+def _is_slip_of(command: Sequence[str], typed: Sequence[str], library: Library) -> bool:
+    """Whether what was *typed* begins like a *command*; what follows on its second word does not count."""
+    if len(typed) == 1 or len(command) == 1:
+        return len(typed) == len(command) and _is_verb(typed[0], command[0], library)
+    return _is_verb(typed[0], command[0], library) and _is_nearly(typed[1], command[1])
+
+
+def _with_the_rest(command: str, line: str) -> str:
+    """A command with what stood behind its slip, where that is something for it to work on."""
+    whole = " ".join((command, *line.split()[2:]))
+    return command if isinstance(parse(whole, {}), Ask) else whole
+
+
+def _is_verb(typed: str, verb: str, library: Library) -> bool:
+    """Whether a line's first word is a command's, or one that nobody knows and that is nearly the same."""
+    if typed in VERBS or typed in WHOLE:
+        return typed == verb or (typed in VERBS and VERBS[typed] is VERBS.get(verb))
+    return len(typed) >= SLIP_MIN and typed not in _known(library) and _is_nearly(typed, verb)
+
+
+def _is_nearly(typed: str, word: str) -> bool:
+    is_begun = len(typed) >= BEGUN_MIN and word.startswith(typed)
+    return is_begun or _slips(typed, word) <= (1 if len(word) < 7 else 2)
+
+
+def _slips(typed: str, word: str) -> int:
+    """How many letters are wrong, missing, too many or swapped."""
+    # Late, because most lines have no slip and a start should not wait for it.
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    return OSA.distance(typed, word)
+
+
+@lru_cache(maxsize=4)
+def _known(library: Library) -> frozenset[str]:
+    """The words that cards or example questions have; a slip of theirs counts as one of them, too."""
+    return frozenset(words("\n".join((*library.written(), *library.typed()))))
