@@ -9,8 +9,10 @@ import discord
 from discord.abc import Messageable
 
 from adapters.discord.failures import PLATFORM
+from adapters.discord.files import discord_files
 from adapters.discord.forms import modal
-from adapters.discord.render import Drawing, Page, discord_files, render
+from adapters.discord.layout import Page
+from adapters.discord.render import Drawing, render
 from adapters.discord.requests import Interaction, is_direct
 from adapters.discord.sender import CLOSED
 from bot import wording

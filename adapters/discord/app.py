@@ -17,7 +17,7 @@ from discord import app_commands
 
 from adapters.discord.answers import Answers
 from adapters.discord.commands import CHOICE_MAX, Translator, add_commands
-from adapters.discord.controls import CONTROLS
+from adapters.discord.controls import Pick, Press
 from adapters.discord.failures import PLATFORM, TOO_LATE, noted, persistently, quietly
 from adapters.discord.forms import command_of, fields_of, refilled
 from adapters.discord.presence import Presence
@@ -73,7 +73,7 @@ class App(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Have buttons of any age work, and names in all languages."""
-        self.add_dynamic_items(*CONTROLS)
+        self.add_dynamic_items(Press, Pick)
         await self._tree.set_translator(Translator())
 
     # What people do
