@@ -72,11 +72,10 @@ def nothing_there() -> Message:
     return Message((Paragraph(wording.NOTHING_THERE), Buttons((TOPICS,))))
 
 
-def did_you_mean(line: str, meant: Sequence[str]) -> Message:
+def did_you_mean(line: str, meant: tuple[Choice, ...]) -> Message:
     """The commands of which a line may be a slip, and the way to have it answered as it stands."""
-    commands = (Button(command, command) for command in meant)
     anyway = Button(wording.ASK_ANYWAY_BUTTON, f"ask {line}")
-    return Message((Paragraph(wording.did_you_mean(meant)), Buttons((*commands, anyway))))
+    return Message((Choices(wording.DID_YOU_MEAN, meant), Buttons((anyway,))))
 
 
 def crisis_page() -> Message:

@@ -117,7 +117,7 @@ class Mentor:
         except StoreError:
             return asking.NOBODY
 
-    def _nearly(self, request: Request) -> tuple[str, ...]:
+    def _nearly(self, request: Request) -> tuple[Choice, ...]:
         """The commands that a question may be a slip of; whoever fills in a form writes no commands."""
         return () if request.fields else meant(request.text.strip(), self._library, admin=request.admin)
 

@@ -1,11 +1,11 @@
 """Commands with a slip in them: what was meant is offered, and nothing of it is searched or kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bot import wording
 from bot.commands import VERBS, WHOLE, Ask, parse
-from knowledge.cards import Stage
+from bot.message import Choice
 from knowledge.library import Library
 from knowledge.words import normal, spelled_out, words
 
@@ -24,7 +24,7 @@ SLIP_MIN = 4
 """Letters of a first word in which a slip is seen: a shorter one is one letter away from too many others."""
 
 
-def meant(line: str, library: Library, *, admin: bool) -> tuple[str, ...]:
+def meant(line: str, library: Library, *, admin: bool) -> tuple[Choice, ...]:
     """The commands of which a *line* that is none may be a slip, the nearest first.
 
     There are some if it is short, no topic and no question by its mark, begins with a command's word or
@@ -34,9 +34,11 @@ def meant(line: str, library: Library, *, admin: bool) -> tuple[str, ...]:
     is_short = len(line) <= LINE_MAX and 0 < len(typed) <= 1 + BEHIND_MAX
     if not is_short or "?" in line or library.topic_called(line):
         return ()
-    near = [it for it in _lines(admin=admin) if _is_slip_of(normal(it).split(), typed, library)]
-    near.sort(key=lambda it: _slips(" ".join(typed[:2]), it))
-    return tuple(_with_the_rest(it, line) for it in near[:OFFERED_MAX])
+    lines = wording.lines(admin=admin)
+    near = [(command, about) for command, about in lines if _is_slip_of(command, typed, library)]
+    near.sort(key=lambda it: _slips(" ".join(typed[:2]), it[0]))
+    whole = ((_with_the_rest(command, line), about) for command, about in near[:OFFERED_MAX])
+    return tuple(Choice(command, about, command) for command, about in whole)
 
 
 def begins_like_command(question: str, library: Library) -> bool:
@@ -45,18 +47,12 @@ def begins_like_command(question: str, library: Library) -> bool:
     return any(_is_verb(verb, known, library) for known in (*VERBS, *WHOLE))
 
 
-def _lines(*, admin: bool) -> Iterator[str]:
-    yield from (line for line, _ in wording.LINES)
-    yield from (f"stage {stage.value}" for stage in Stage)
-    if admin:
-        yield from (line for line, _ in wording.LINES_ADMINS)
-
-
-def _is_slip_of(command: Sequence[str], typed: Sequence[str], library: Library) -> bool:
-    """Whether what was *typed* begins like a *command*; what follows on its second word does not count."""
-    if len(typed) == 1 or len(command) == 1:
-        return len(typed) == len(command) and _is_verb(typed[0], command[0], library)
-    return _is_verb(typed[0], command[0], library) and _is_nearly(typed[1], command[1])
+def _is_slip_of(command: str, typed: Sequence[str], library: Library) -> bool:
+    """Whether what was *typed* begins nearly like a *command*; what follows on its second word is free."""
+    verb, *behind = normal(command).split()
+    if bool(behind) != (len(typed) > 1) or not _is_verb(typed[0], verb, library):
+        return False
+    return not behind or _is_nearly(typed[1], behind[0])
 
 
 def _with_the_rest(command: str, line: str) -> str:

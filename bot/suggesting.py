@@ -12,7 +12,6 @@ from bot.places import PLACES
 from bot.progress import saved_line
 from bot.reading import read_time, read_weekday
 from bot.zones import Zone, find_zones, is_zone
-from knowledge.cards import Stage
 from knowledge.library import Library
 from knowledge.words import normal
 
@@ -59,9 +58,7 @@ def _fitting(typed: str, request: Request, progress: Progress, library: Library)
 
 
 def _lines(request: Request) -> Iterator[Choice]:
-    for line, about in (*wording.LINES, *(wording.LINES_ADMINS if request.admin else ())):
-        yield Choice(line, about, line)
-    yield from (Choice(f"stage {it.value}", wording.stage(it), f"stage {it.value}") for it in Stage)
+    return (Choice(line, about, line) for line, about in wording.lines(admin=request.admin))
 
 
 def _goes_on(typed: str, line: str) -> bool:

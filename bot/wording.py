@@ -1,6 +1,6 @@
 """Every sentence the mentor says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
 from bot.message import Picture
@@ -83,6 +83,7 @@ NO_WORDS = "I can only read words. Type a question, or a keyword such as burnout
 NOT_COVERED = "{episodes} does not cover that, so I won't guess."
 NOT_COVERED_SUBJECT = "That sounds like a question about {subject}. {episodes} does not go into it."
 NOTHING_THERE = "Nothing on the screen goes by that. Ask a question, or type topics."
+DID_YOU_MEAN = "Did you mean one of these? I have not searched for it as a question."
 CRISIS = (
     "That is more important than any career question, and I am only a program. Please talk to somebody now: "
     "a person you trust, your local emergency number, or a crisis line (findahelpline.com lists free and "
@@ -132,7 +133,7 @@ LINES = (
     ("data export", "all of it as a file"),
     ("data delete", "delete all of it"),
 )
-"""Lines to complete while they are typed, with a few words about each."""
+"""What can be typed by anybody, but for the stages; see `lines`."""
 
 LINES_ADMINS = (
     ("admin", "what those who run this workspace can do"),
@@ -408,6 +409,14 @@ TYPED_FIELD = "What you typed"
 MORE_THAN_FITS = "There is more than fits here."
 
 
+def lines(*, admin: bool) -> Iterator[tuple[str, str]]:
+    """Lines that do something, to complete or to correct what is typed, with a few words about each."""
+    yield from LINES
+    yield from ((f"stage {stage.value}", STAGES[stage]) for stage in Stage)
+    if admin:
+        yield from LINES_ADMINS
+
+
 def cards_counted(count: int, read: int = 0) -> str:
     """How many cards there are, and how many of them were read: "7 cards, 2 read"."""
     cards = "1 card" if count == 1 else f"{count} cards"
@@ -417,12 +426,6 @@ def cards_counted(count: int, read: int = 0) -> str:
 def stage(stage: Stage) -> str:
     """A stage inside a sentence."""
     return STAGES[stage]
-
-
-def did_you_mean(commands: Sequence[str]) -> str:
-    """Commands that may have been meant; why nothing was looked up."""
-    named = " or ".join(f"\u201c{command}\u201d" for command in commands)
-    return f"Did you mean {named}? I have not searched for it as a question."
 
 
 def all_read(count: int) -> str:

@@ -63,7 +63,7 @@ def ada(mentor):
 async def test_a_command_with_a_slip_is_not_searched_but_offered(ada, line):
     await ada.says(line)
 
-    assert paragraphs(ada.last) == [wording.did_you_mean(SLIPS[line])]
+    assert wording.DID_YOU_MEAN in words(ada.last)
     assert labels(ada.last) == [*SLIPS[line], wording.ASK_ANYWAY_BUTTON]
     assert not cards_of(ada.last)
 
@@ -73,7 +73,7 @@ async def test_what_is_offered_is_a_command(ada, line):
     for command in SLIPS[line]:
         await ada.says(line)
         await ada.presses(command)
-        assert paragraphs(ada.last)[:1] != [wording.did_you_mean(SLIPS[line])]
+        assert wording.DID_YOU_MEAN not in words(ada.last)
         assert ada.last.answered is None
 
 
@@ -111,8 +111,8 @@ def test_no_example_question_is_taken_for_a_command(library):
 
 @given(st.text())
 def test_any_line_may_be_a_slip_or_none(library, line):
-    for command in meant(line, library, admin=True):
-        assert not isinstance(parse(command, {}), Ask)
+    for choice in meant(line, library, admin=True):
+        assert not isinstance(parse(choice.command, {}), Ask)
 
 
 # What was typed behind them is private
