@@ -15,18 +15,18 @@ FENCE = "```"
 
 _MARKUP = re.compile(
     r"""
-      (?P<address>https?://[^\s<]+)
+      (?P<address>https?://[^ \n\r\t]+)
     | (?P<before>^[^\S\n]*)(?P<bullet>[-+\#>])
     | (?P<number>^[^\S\n]*\d+)(?P<end>[.)])
-    | (?P<mark>[\\*_~`|<>\[\]]|@(?=everyone|here)|:(?=[^\s:]+:))
+    | (?P<mark>[\\*_~`|<\[\]]|@(?=everyone|here)|:(?=[^\s:]+:))
     """,
     re.VERBOSE | re.MULTILINE,
 )
 """What Discord may read as a mark: of headings, lists and quotes only where a line begins."""
 
 _ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
-_PLAIN_ADDRESS = re.compile(r"(?!.*@(?:everyone|here))[\w\-.~:/?#@!$&'()+,;=%]*[^\W_]/?")
-"""An address that becomes a link by itself, and in which or behind which nothing is taken for a mark."""
+_PLAIN_ADDRESS = re.compile(r"(?!.*@(?:everyone|here))[\w\-.~:/?#@!$&'()+,;=%]*[^\W_][-./:?#@!$&'()+,;=%]*")
+"""An address that becomes a link by itself; it ends in no mark, of which it is hard to say if it is in it."""
 
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _IN_LINK = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "()[]\\@*`|"})
