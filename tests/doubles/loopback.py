@@ -3,8 +3,9 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -33,6 +34,7 @@ class Loopback:
         self._port = port
         self._ahead = now.timestamp() - time.time() if now else 0.0
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._at_work, self._idle_since = 0, time.monotonic()
 
     # What each plays in its own way
 
@@ -98,6 +100,22 @@ class Loopback:
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    # What goes on between the bot and the double
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Take down that something goes on, as long as it does."""
+        self._at_work += 1
+        try:
+            yield
+        finally:
+            self._at_work -= 1
+            self._idle_since = time.monotonic()
+
+    def quiet_for(self) -> float:
+        """Seconds since the bot last asked for, or was told, anything; none while it is being answered."""
+        return 0.0 if self._at_work else time.monotonic() - self._idle_since
 
     # Time
 

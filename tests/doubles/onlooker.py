@@ -49,8 +49,8 @@ class Onlooker:
         raise NotImplementedError
 
     def quiet_for(self) -> float:
-        """Seconds since anything went on between the bot and the double."""
-        raise NotImplementedError
+        """Seconds since anything went on that could be for them."""
+        return self.double.quiet_for()
 
     def notice_change(self) -> None:
         """Something that they can see is new."""

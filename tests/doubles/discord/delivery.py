@@ -25,8 +25,6 @@ class Courier:
         self._discord = discord
         self._key = Ed25519PrivateKey.generate()
         self._session: ClientSession | None = None
-        self.in_flight = 0
-        self.idle_since = time.monotonic()
 
     @property
     def public_key(self) -> str:
@@ -41,23 +39,13 @@ class Courier:
     async def bring(self, it: Interaction) -> Interaction:
         """Bring an interaction, and wait for its first answer, or until Discord gives it up."""
         self._discord.interactions[it.token] = it
-        self.in_flight += 1
-        try:
-            async with asyncio.timeout(self._discord.answer_seconds):
-                if self._discord.http_url:
-                    await self._post(it)
-                else:
-                    server = it.channel.server
-                    payload = payloads.interaction(it)
-                    self._discord.gateway.tell(
-                        "INTERACTION_CREATE", payload, guild_id=server.id if server else None
-                    )
-                await it.answered
-        except TimeoutError:
-            it.fail("nothing came in time")
-        finally:
-            self.in_flight -= 1
-            self.idle_since = time.monotonic()
+        with self._discord.busy():
+            try:
+                async with asyncio.timeout(self._discord.answer_seconds):
+                    await (self._post if self._discord.http_url else self._tell)(it)
+                    await it.answered
+            except TimeoutError:
+                it.fail("nothing came in time")
         if it.failure:
             self._discord.unanswered.append(it)
         self._tidy()
@@ -68,6 +56,12 @@ class Courier:
         kept = self._discord.interactions
         while kept and (first := next(iter(kept.values()))).age > 2 * TOKEN_SECONDS:
             del kept[first.token]
+
+    async def _tell(self, it: Interaction) -> None:
+        server = it.channel.server
+        self._discord.gateway.tell(
+            "INTERACTION_CREATE", payloads.interaction(it), guild_id=server.id if server else None
+        )
 
     # Over HTTP
 

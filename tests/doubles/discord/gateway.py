@@ -163,10 +163,11 @@ class Gateway:
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serve a connection as long as it lasts."""
-        self._discord.calls["CONNECT /gateway"] += 1
-        if fault := self._discord.rest.due("CONNECT /gateway"):
-            await asyncio.sleep(fault.delay)
-            return web.Response(status=fault.status or 503)
+        return await self._discord.rest.disturbed(
+            "CONNECT /gateway", request, lambda: self._connected(request)
+        )
+
+    async def _connected(self, request: web.Request) -> web.StreamResponse:
         socket = web.WebSocketResponse(max_msg_size=0)
         await socket.prepare(request)
         line = Line(socket, request)

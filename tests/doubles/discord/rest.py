@@ -1,6 +1,5 @@
 """The front of the REST API: which route it is, who calls, whether they may, and how Discord says no."""
 
-import asyncio
 import json
 import math
 import time
@@ -13,6 +12,7 @@ from aiohttp import web
 from tests.doubles.discord.content import Json
 from tests.doubles.discord.openapi import openapi_problems
 from tests.doubles.discord.rules import Upload
+from tests.doubles.faults import Fault, Faults, Work
 
 if TYPE_CHECKING:
     from tests.doubles.discord.server import Discord
@@ -114,24 +114,6 @@ def route(
 
 
 @dataclass(slots=True)
-class Fault:
-    """What goes wrong the next *times* that a route is called."""
-
-    times: int
-    status: int = 0
-    code: int = 0
-    drop: bool = False
-    delay: float = 0
-    retry_after: float = 1.0
-
-    def refusal(self) -> Refused:
-        """What is answered instead."""
-        if self.status == 429:
-            return rate_limited(self.retry_after, "user")
-        return Refused(self.code, status=self.status, message=f"{self.status}: it failed" * (not self.code))
-
-
-@dataclass(slots=True)
 class Windows:
     """How many calls are left to whom until when."""
 
@@ -152,10 +134,8 @@ class Rest:
 
     def __init__(self, discord: "Discord") -> None:
         self._discord = discord
-        self._faults: dict[str, list[Fault]] = {}
+        self.faults = Faults(_failed)
         self.windows = Windows()
-        self.in_flight = 0
-        self.idle_since = time.monotonic()
 
     def serve(self, app: web.Application) -> None:
         """Put all routes where they are."""
@@ -165,46 +145,23 @@ class Rest:
             app.router.add_route(known.method, API + path, self._answering(known))
         app.router.add_route("*", "/api/{rest:.*}", self._unknown)
 
-    def fail(self, name: str, fault: Fault) -> None:
-        """Let something go wrong with a route."""
-        self._faults.setdefault(name, []).append(fault)
-
-    def due(self, name: str) -> Fault | None:
-        """What is to go wrong now."""
-        faults = self._faults.get(name)
-        if not faults:
-            return None
-        faults[0].times -= 1
-        return faults.pop(0) if faults[0].times <= 0 else faults[0]
-
     def _answering(self, known: Route) -> Callable[[web.Request], Any]:
         name = f"{known.method} {known.template}"
 
         async def answer(request: web.Request) -> web.StreamResponse:
-            self._discord.calls[name] += 1
-            self.in_flight += 1
-            try:
-                if self._faults and (fault := self.due(name)):
-                    return await self._disturbed(fault, known, request)
-                return await self._answer(known, request)
-            except Exception as error:
-                self._discord.problems.append(f"{name}: the double itself failed: {error!r}")
-                raise
-            finally:
-                self.in_flight -= 1
-                self.idle_since = time.monotonic()
+            with self._discord.busy():
+                try:
+                    return await self.disturbed(name, request, lambda: self._answer(known, request))
+                except Exception as error:
+                    self._discord.problems.append(f"{name}: the double itself failed: {error!r}")
+                    raise
 
         return answer
 
-    async def _disturbed(self, fault: Fault, known: Route, request: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(fault.delay)
-        if fault.code or fault.status:
-            return _refusal(fault.refusal())
-        answer = await self._answer(known, request)
-        if fault.drop and request.transport:
-            # It is done, and whoever called does not know.
-            request.transport.abort()
-        return answer
+    async def disturbed(self, name: str, request: web.Request, work: Work) -> web.StreamResponse:
+        """Answer a call, unless something was to go wrong with it."""
+        self._discord.calls[name] += 1
+        return await self.faults.disturbed(name, request, work)
 
     async def _answer(self, known: Route, request: web.Request) -> web.Response:
         headers: dict[str, str] = {}
@@ -266,6 +223,14 @@ def rate_limited(seconds: float, scope: str) -> Refused:
         **({"X-RateLimit-Global": "true"} if everywhere else {}),
     }
     return refused
+
+
+def _failed(fault: Fault) -> web.Response:
+    if fault.page:
+        return web.Response(text=fault.page, status=fault.status)
+    if fault.status == 429:
+        return _refusal(rate_limited(fault.retry_after or 1.0, "user"))
+    return _refusal(Refused(int(fault.error or 0), status=fault.status))
 
 
 def _refusal(refused: Refused) -> web.Response:

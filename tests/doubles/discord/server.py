@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -18,9 +17,10 @@ from tests.doubles.discord.gateway import CONTENT, DIRECT_MESSAGES, GUILD_MESSAG
 from tests.doubles.discord.interactions import ANSWER_SECONDS, Interaction
 from tests.doubles.discord.people import Person
 from tests.doubles.discord.permissions import VIEW_CHANNEL
-from tests.doubles.discord.rest import API, Fault, Rest
+from tests.doubles.discord.rest import API, Rest
 from tests.doubles.discord.viewing import Seen
 from tests.doubles.discord.world import Server
+from tests.doubles.faults import Fault
 from tests.doubles.loopback import Loopback
 
 __all__ = ["Channel", "Discord", "Interaction", "Person", "Seen", "Server"]
@@ -170,7 +170,8 @@ class Discord(Loopback):
         """Let a new or changed message be seen, by people and by the bot."""
         message.changed = self.tick()
         message.channel.messages[message.id] = message
-        for person in message.readers():
+        # That the bot is thinking is nothing to read.
+        for person in message.readers() if not message.loading else ():
             if person.account is not message.author:
                 person.notice_change()
         if message.author is not self.account or self.echo:
@@ -273,14 +274,17 @@ class Discord(Loopback):
         delay: float = 0.0,
         drop: bool = False,
         retry_after: float = 1.0,
+        page: str = "",
         times: int = 1,
     ) -> None:
         """Let the next calls of a route go wrong, as in `fail("POST", "/channels/{}/messages", status=500)`.
 
-        They are refused with a *status* or a *code*, done but answered by a broken connection (*drop*), or
-        late. "CONNECT", "/gateway" stands for a connection to the gateway.
+        They are refused with a *status* or a *code* (or with a *page*, if it is not Discord itself that
+        answers), done but answered by a broken connection (*drop*), or late. "CONNECT", "/gateway" stands for
+        a connection to the gateway.
         """
-        self.rest.fail(f"{method} {template}", Fault(times, status, code, drop, delay, retry_after))
+        fault = Fault(times, code or "", status, drop, delay, retry_after, page)
+        self.rest.faults.add(f"{method} {template}", fault)
 
     def drop(self) -> None:
         """Cut the bot's connections to the gateway."""
@@ -298,12 +302,6 @@ class Discord(Loopback):
         """Do something on the double's loop; at once, if it is not running yet."""
         if self.url:
             self._loop.call_soon_threadsafe(work)
-
-    def quiet_for(self) -> float:
-        """Seconds since the bot last asked for, or was told, anything; none while it is being answered."""
-        if self.rest.in_flight or self.courier.in_flight:
-            return 0.0
-        return time.monotonic() - max(self.rest.idle_since, self.courier.idle_since)
 
     def ping(self) -> bool:
         """Whether the bot answers what Discord sends when its address is configured."""

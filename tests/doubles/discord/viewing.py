@@ -99,7 +99,7 @@ class Viewer(Onlooker):
 
     def quiet_for(self) -> float:
         """Seconds since anything went on; none while an answer is promised to them."""
-        return 0.0 if self.thinking else self.discord.quiet_for()
+        return 0.0 if self.thinking else super().quiet_for()
 
     def look(self, it: Message) -> Seen:
         """A message as it is now."""

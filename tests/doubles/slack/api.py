@@ -1,16 +1,16 @@
 """The front of the Web API: which call it is, whose token, whether it may, and how Slack says no."""
 
-import asyncio
 import json
 import math
 from base64 import b64decode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from tests.doubles.faults import Fault, Faults, Work
 from tests.doubles.slack.elements import Json
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ POSTING, POSTING_BURST = 1.0, 4
 NESTED = frozenset({"blocks", "view", "metadata", "files", "prompts", "attachments", "loading_messages"})
 """Arguments that are objects, and come as JSON text where the rest is a form."""
 
-
-Work = Callable[[], Awaitable[web.StreamResponse]]
 
 Run = Callable[["Call"], Json]
 
@@ -136,20 +134,6 @@ class Call:
 
 
 @dataclass(slots=True)
-class Fault:
-    """What goes wrong the next *times* that a method is called."""
-
-    times: int
-    error: str = ""
-    status: int = 0
-    drop: bool = False
-    delay: float = 0
-    retry_after: int = 0
-    page: str = ""
-    """What something in front of Slack answers with the status, in plain text."""
-
-
-@dataclass(slots=True)
 class Buckets:
     """How many calls are left to whom, by the time of the last one."""
 
@@ -170,12 +154,8 @@ class WebApi:
 
     def __init__(self, slack: "Slack") -> None:
         self._slack = slack
-        self._faults: dict[str, list[Fault]] = {}
+        self.faults = Faults(_failed)
         self._buckets = Buckets()
-
-    def fail(self, name: str, fault: Fault) -> None:
-        """Let something go wrong with a method."""
-        self._faults.setdefault(name, []).append(fault)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one call."""
@@ -185,17 +165,7 @@ class WebApi:
     async def disturbed(self, name: str, request: web.Request, work: Work) -> web.StreamResponse:
         """Answer a call, unless something was to go wrong with it."""
         self._slack.calls[name] += 1
-        fault = self._due(name)
-        if fault is None:
-            return await work()
-        await asyncio.sleep(fault.delay)
-        if fault.error or fault.status:
-            return _failed(fault)
-        answer = await work()
-        if fault.drop and request.transport:
-            # It is done, and whoever called does not know.
-            request.transport.abort()
-        return answer
+        return await self.faults.disturbed(name, request, work)
 
     async def _answer(self, name: str, request: web.Request) -> web.Response:
         call = Call(self._slack, name, *await _arguments(request))
@@ -204,13 +174,6 @@ class WebApi:
         except Refused as refused:
             body = refused.body
         return _response(body, call)
-
-    def _due(self, name: str) -> Fault | None:
-        faults = self._faults.get(name)
-        if not faults:
-            return None
-        faults[0].times -= 1
-        return faults.pop(0) if faults[0].times <= 0 else faults[0]
 
     def _done(self, call: Call) -> Json:
         known = METHODS.get(call.name)

@@ -82,8 +82,6 @@ class Courier:
         self._turn = 0
         self._session: ClientSession | None = None
         self.sockets: list[Socket] = []
-        self.in_flight = 0
-        self.idle_since = time.monotonic()
 
     async def close(self) -> None:
         """Hang up."""
@@ -118,19 +116,17 @@ class Courier:
 
     async def _try(self, delivery: Delivery) -> Delivery:
         self._slack.deliveries.append(delivery)
-        self.in_flight += 1
+        bring = self._emit if self._slack.mode == "socket" else self._post
         start = time.perf_counter()
-        try:
-            async with asyncio.timeout(self._slack.ack_seconds):
-                delivery.ack = await (self._emit if self._slack.mode == "socket" else self._post)(delivery)
-            delivery.ack_ms = (time.perf_counter() - start) * 1000
-        except TimeoutError:
-            delivery.failure = "operation_timeout"
-        except Lost as lost:
-            delivery.failure = str(lost)
-        finally:
-            self.in_flight -= 1
-            self.idle_since = time.monotonic()
+        with self._slack.busy():
+            try:
+                async with asyncio.timeout(self._slack.ack_seconds):
+                    delivery.ack = await bring(delivery)
+                delivery.ack_ms = (time.perf_counter() - start) * 1000
+            except TimeoutError:
+                delivery.failure = "operation_timeout"
+            except Lost as lost:
+                delivery.failure = str(lost)
         if delivery.failure:
             self._slack.unacknowledged.append(delivery)
         return delivery

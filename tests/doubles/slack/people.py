@@ -1,9 +1,9 @@
 """Somebody with a Slack client, and what they do in it."""
 
-from collections.abc import Callable, Coroutine, Iterator
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
+from tests.doubles.onlooker import act
 from tests.doubles.slack import chat, forms, modals, payloads
 from tests.doubles.slack.blockkit import problems_in_message
 from tests.doubles.slack.content import Channel, File, Message
@@ -16,26 +16,11 @@ if TYPE_CHECKING:
     from tests.doubles.slack.delivery import Delivery
     from tests.doubles.slack.world import Workspace
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-Act = Callable[Concatenate["Person", P], Coroutine[Any, Any, R]]
-
 PATIENCE = 10.0
 """Seconds to wait for anything to happen."""
 
 SLACKBOT = "USLACKBOT"
 """Who says what the client itself has to say."""
-
-
-def act(done: "Act[P, R]") -> "Callable[Concatenate[Person, P], R]":
-    """Let an act, which happens on the double's loop, be called from any thread and waited for."""
-
-    @wraps(done)
-    def from_any_thread(self: "Person", /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return self.workspace.slack.run(done(self, *args, **kwargs))
-
-    return cast("Callable[Concatenate[Person, P], R]", from_any_thread)
 
 
 class Person(Viewer):

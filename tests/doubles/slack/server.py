@@ -1,23 +1,20 @@
 """A Slack of one's own: a server on loopback with people in it, which an app takes for the real one."""
 
-import asyncio
 import itertools
-import threading
-import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from concurrent.futures import Future
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 from socket import create_connection
-from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from tests.doubles.faults import Fault
+from tests.doubles.loopback import Loopback
 from tests.doubles.slack import agents, chat, files, load, lookups, oauth, payloads, views
-from tests.doubles.slack.api import Fault, WebApi
+from tests.doubles.slack.api import WebApi
 from tests.doubles.slack.delivery import Courier, Delivery, signed
 from tests.doubles.slack.elements import Json
 from tests.doubles.slack.people import Person
@@ -40,22 +37,19 @@ RETRY_SECONDS = (0.0, 60.0, 300.0)
 TOKEN_SECONDS = 12 * 60 * 60.0
 """How long a token lasts that has to be renewed (its page on token rotation)."""
 
-PATIENCE = 60.0
-"""Seconds after which the double gives itself up."""
-
-T = TypeVar("T")
-
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class Slack:
-    """Runs in a thread of its own as long as its context; every method can be called from any thread.
+class Slack(Loopback):
+    """A Slack with one app, which can be in several workspaces.
 
     *mode* says how the app is told what happens; "http" needs *bot_url* as soon as something does. With a
     *manifest*, people can do only what it offers, and the bot is told only what it asks for. With *limits*
     Slack's rate limits hold. Without *validate* nothing that the bot sends is checked, to measure. *echo*:
     the bot gets events about its own messages in DMs, as it does in truth. *now* is when the clock starts.
     """
+
+    NAME = "Slack"
 
     def __init__(
         self,
@@ -74,6 +68,7 @@ class Slack:
         retry_seconds: tuple[float, ...] = RETRY_SECONDS,
         token_seconds: float = TOKEN_SECONDS,
     ) -> None:
+        super().__init__(port, now)
         self.mode = mode
         self.bot_url = bot_url
         self.signing_secret = signing_secret
@@ -86,93 +81,41 @@ class Slack:
         self.workspaces: dict[str, Workspace] = {}
         self.enterprises: dict[str, Enterprise] = {}
         self.grants: dict[str, Grant] = {}
-        self.problems: list[str] = []
         self.calls: Counter[str] = Counter()
         self.deliveries: list[Delivery] = []
         self.unacknowledged: list[Delivery] = []
-        self.url = ""
         self.api = WebApi(self)
         self.courier = Courier(self)
         self.triggers = Triggers(self)
         self.urls = ResponseUrls(self)
         self.authorizer = oauth.Authorizer(self)
-        self.ticks = 0
-        self._port = port
-        self._ahead = now.timestamp() - time.time() if now else 0.0
         self._ts = itertools.count(1)
-        self._requests, self._idle_since = 0, time.monotonic()
-        self._tasks: set[asyncio.Task[Any]] = set()
 
-    # Life
-
-    def __enter__(self) -> Self:
-        started: Future[None] = Future()
-        self._thread = threading.Thread(target=self._begin, args=[started], name="slack", daemon=True)
-        self._thread.start()
-        started.result(PATIENCE)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, _: object, __: TracebackType | None) -> None:
-        self._loop.call_soon_threadsafe(self._over.set)
-        self._thread.join(PATIENCE)
-        if kind is None:
-            assert not self.problems, "Slack would have refused, or we do:\n" + "\n".join(self.problems)
-
-    def _begin(self, started: "Future[None]") -> None:
-        try:
-            asyncio.run(self._live(started))
-        except Exception as error:
-            if started.done():
-                raise
-            started.set_exception(error)
-
-    async def _live(self, started: "Future[None]") -> None:
-        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        app = web.Application(middlewares=[self._counted], client_max_size=50 * 1024**2)
+    def serve(self, app: web.Application) -> None:
+        app.middlewares.append(self._counted)
         app.router.add_route("*", "/api/{method}", self.api.answer)
         app.router.add_get("/oauth/v2/authorize", self.authorizer.page)
         app.router.add_post("/commands/{team}/{key}", self.urls.answer)
         app.router.add_route("*", "/upload/v1/{id}", partial(files.upload, self))
         app.router.add_get("/files-pri/{file}/{path:.+}", partial(files.download, self))
         app.router.add_get("/link/", self.courier.connect)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", self._port)
-        await site.start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        started.set_result(None)
-        await self._over.wait()
-        for task in list(self._tasks):
-            task.cancel()
+
+    async def hang_up(self) -> None:
         await self.courier.close()
-        await runner.cleanup()
-
-    def run(self, act: Coroutine[Any, Any, T]) -> T:
-        """Do something on the double's loop, and wait for it."""
-        return asyncio.run_coroutine_threadsafe(act, self._loop).result(PATIENCE)
-
-    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Let something go on beside; only on the double's loop."""
-        task = self._loop.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     @web.middleware
     async def _counted(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         # A connection of Socket Mode lasts, and is no sign of work.
         if request.path == "/link/":
             return await handler(request)
-        self._requests += 1
-        try:
-            return await handler(request)
-        except web.HTTPException:
-            raise
-        except Exception as error:
-            self.problems.append(f"{request.path}: the double itself failed: {error!r}")
-            raise
-        finally:
-            self._requests -= 1
-            self._idle_since = time.monotonic()
+        with self.busy():
+            try:
+                return await handler(request)
+            except web.HTTPException:
+                raise
+            except Exception as error:
+                self.problems.append(f"{request.path}: the double itself failed: {error!r}")
+                raise
 
     # Who is there
 
@@ -223,28 +166,9 @@ class Slack:
 
     # Time
 
-    def now(self) -> float:
-        """What time it is here, in seconds since 1970."""
-        return time.time() + self._ahead
-
-    def let_pass(self, seconds: float) -> None:
-        """Put the clock forward."""
-        self._ahead += seconds
-
     def new_ts(self) -> str:
         """A timestamp that no other message has."""
         return f"{int(self.now())}.{next(self._ts):06d}"
-
-    def tick(self) -> int:
-        """Count a change that somebody can see."""
-        self.ticks += 1
-        return self.ticks
-
-    def quiet_for(self) -> float:
-        """Seconds since the bot last asked for, or was told, anything; none while it is being answered."""
-        if self._requests or self.courier.in_flight:
-            return 0.0
-        return time.monotonic() - max(self._idle_since, self.courier.idle_since)
 
     # What goes wrong, and what happens besides
 
@@ -266,7 +190,7 @@ class Slack:
         done but answered by a broken connection (*drop*), or late. The methods "response_url", "upload" and
         "link" (a connection of Socket Mode) stand for those addresses.
         """
-        self.api.fail(method, Fault(times, error, status, drop, delay, retry_after, page))
+        self.api.faults.add(method, Fault(times, error, status, drop, delay, retry_after, page))
 
     def disconnect(
         self, how: Literal["refresh_requested", "warning", "close", "abort"] = "refresh_requested"
@@ -295,13 +219,6 @@ class Slack:
         """Wait until the bot can be told something."""
         self.until(self._reachable, seconds=seconds)
 
-    def until(self, condition: Callable[[], object], *, seconds: float = 10.0) -> None:
-        """Wait until something is so."""
-        deadline = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < deadline, f"it did not happen within {seconds} s"
-            time.sleep(0.01)
-
     def _reachable(self) -> bool:
         if self.mode == "socket":
             return any(not socket.leaving for socket in self.courier.sockets)
@@ -328,4 +245,4 @@ class Slack:
         """
         team = next(iter(self.workspaces.values()))
         work = load.measured(team, commands, in_flight, people=people, name=name, seconds=seconds)
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        return self.run_long(work)

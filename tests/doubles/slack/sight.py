@@ -1,11 +1,10 @@
 """What somebody sees in their Slack client, and when there is something new."""
 
-import asyncio
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.doubles.onlooker import Onlooker
 from tests.doubles.slack import forms
 from tests.doubles.slack.content import Message
 from tests.doubles.slack.elements import Json, Values, values_of
@@ -14,12 +13,6 @@ from tests.doubles.slack.words import line, plain, read, words
 
 if TYPE_CHECKING:
     from tests.doubles.slack.world import Workspace
-
-QUIET = 0.05
-"""Seconds without a word from the bot after which it is taken to have said everything."""
-
-SILENT = 0.5
-"""The same where all that happened is that something vanished: the answer may be on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +45,13 @@ class Seen:
         return line([said, *(f"{file.title} {file.name} {file.alt_text}" for file in self.files)])
 
 
-class Viewer:
+class Viewer(Onlooker):
     """The one who looks: at messages, at modals over each other, at the bot's Home and at its prompts."""
 
     def __init__(self, workspace: "Workspace", id: str, name: str) -> None:
+        super().__init__(workspace.slack, name)
         self.workspace = workspace
         self.id = id
-        self.name = name
         self.modals: list[View] = []
         self.home: View | None = None
         """What is published as their Home."""
@@ -70,11 +63,7 @@ class Viewer:
         """Titles of threads, by the ts that they begin with."""
         self.place = ""
         """Where they are: the id of a channel, or "home" or "messages" of the bot."""
-        self.changed = 0
-        self._stirred = asyncio.Event()
         self._held: dict[tuple[str, str], Values] = {}
-        self._since = 0
-        self._upto = 0
 
     @property
     def timeline(self) -> list[Seen]:
@@ -137,45 +126,10 @@ class Viewer:
         self._held[key] = values_of(message.blocks, self._held.get(key))
         return self._held[key]
 
-    def notice_change(self) -> None:
-        """Something that they can see is new."""
-        self.changed = self.workspace.slack.tick()
-        self._stirred.set()
-
-    def begin(self) -> None:
-        """Take what there is for known: from here on things are new."""
-        self._since = self._upto = self.workspace.slack.ticks
-
-    async def stirred(self, since: int) -> None:
-        """Wait until something is new, without looking at what it is."""
-        while self.changed <= since:
-            self._stirred.clear()
-            await self._stirred.wait()
-
-    async def settled(self, until: str, seconds: float) -> str:
-        """Wait until something is new, *until* is to be read and the bot is done: the screen then."""
-        self._since = self._upto
-        deadline = time.monotonic() + seconds
-        while not (self.changed > self._since and self._is_settled(until)):
-            late = time.monotonic() > deadline
-            assert not late, (
-                f"{self.name} waited {seconds} s for {until or 'anything'!r}: {self.looks_like()}"
-            )
-            await asyncio.sleep(0.005)
-        self._upto = self.workspace.slack.ticks
-        return self.screen()
-
     def looks_like(self) -> str:
         """What they have before them, to explain why something is not there."""
         latest = [message.words for message in self.timeline[-3:]]
         return f"{self.screen() or 'nothing new'}; latest messages {latest}"
-
-    def _is_settled(self, until: str) -> bool:
-        quiet = self.workspace.slack.quiet_for()
-        if quiet < QUIET:
-            return False
-        screen = self.screen()
-        return until in screen and (bool(screen) or quiet >= SILENT)
 
 
 def view_words(view: View) -> str:
