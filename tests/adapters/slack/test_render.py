@@ -41,13 +41,13 @@ from bot.message import (
 from bot.model import Channel, Member
 from bot.prompts import goodbye_page, prompt_page, ritual_page
 from tests.adapters.slack.texts import ACCENTED, FAMILY, PINGS, RIGHT_TO_LEFT, SHORT, UNTRUSTED
+from tests.bot.life import a_life
 from tests.bot.visitor import Visitor, form_of
 from tests.doubles.slack.blockkit import problems_in_message, problems_in_view
 
 ADA = Member("slack:T1", "UADA")
 GENERAL = Channel("slack:T1", "C1")
 GRACE = "UGRACE"
-TAP = "how do I fix a leaking tap?"
 
 SOURCE = Source(
     place="JS Party 286, turn 77",
@@ -138,95 +138,15 @@ def listed(count, detail="", label="Choice {}"):
 
 # All that the mentor says
 
-
-LINES = (
-    *(
-        "",
-        "help",
-        "topics",
-        "ask",
-        "staff",
-        "home",
-        "stage",
-        "stage senior",
-        "7",
-        TAP,
-        "?",
-        "saved",
-        "unsave x/y",
-    ),
-    *("open x/y", "another staff/x: staff", "I want to kill myself", "progress", "data", "data delete"),
-)
-ADMIN_LINES = (
-    *(
-        "admin",
-        "admins",
-        f"admins add <@{GRACE}>",
-        "admins",
-        "rituals",
-        "ritual on",
-        "gaps",
-        "questions keep",
-    ),
-    *("ritual on monday 9:00 Berlin", "rituals", TAP, "gaps", "questions forget", "ritual off"),
-)
-NUDGE_LINES = (
-    *(
-        "nudges",
-        "nudges on",
-        "nudges on monday 9:00 portland",
-        "nudges on monday 9:00 usa",
-        "nudges on x y z",
-    ),
-    *(
-        "nudges on monday 9:00 Berlin",
-        "nudges",
-        "nudges pause",
-        "nudges pause never",
-        "nudges pause in 3 weeks",
-    ),
-    *("nudges resume", "nudges skip", "nudges snooze", "prompt", "home", "nudges off", "nudges"),
-)
-JOURNAL_LINES = (
-    *("journal", "journal 2", "journal 9", "journal search", "journal search channel", "journal search xyz"),
-    *("data", "data export", "data delete"),
-)
 REFLECTIONS = (
-    *("", PINGS * 35, FAMILY * 600, f"{RIGHT_TO_LEFT}{ACCENTED} " * 120, "&" * 3000, "w" * 3000, "w" * 4000),
-)
-
-
-async def a_life(ada, card):
-    """Every message of a member and an admin with the mentor."""
-    for line in (*LINES, *ADMIN_LINES, *NUDGE_LINES):
-        yield await ada.says(line)
-    for verb in ("open", "save", "save", "helpful", "unhelpful", "share", "reflect", "prompt"):
-        yield await ada.says(f"{verb} {card.ref}")
-    for text in REFLECTIONS:
-        yield await ada.says(f"reflect {card.ref}", text=text)
-    async for message in a_journal(ada):
-        yield message
-    for word in ("no", "delete"):
-        yield await ada.says("data delete", word=word)
-
-
-async def a_journal(ada):
-    """All that can be done with what they wrote."""
-    for line in JOURNAL_LINES:
-        yield await ada.says(line)
-    await ada.says("journal")
-    [entries] = [part for part in ada.last.parts if isinstance(part, Choices)]
-    for entry in entries.items:
-        for verb in ("open", "edit", "delete"):
-            yield await ada.says(entry.command.replace("open", verb))
-        yield await ada.says(entry.command.replace("open", "edit"), text=" ")
-    yield await ada.says(entries.items[0].command.replace("open", "delete") + " yes")
+    "", PINGS * 35, FAMILY * 600, f"{RIGHT_TO_LEFT}{ACCENTED} " * 120, "&" * 3000, "w" * 3000, "w" * 4000,
+)  # fmt: skip
 
 
 async def test_all_that_the_mentor_says_is_as_slack_takes_it(search):
     ada = Visitor(Mentor(search, MemoryStore()), ADA, admin=True, channel=GENERAL, zone="Europe/Berlin")
     met = set()
-    async for message in a_life(ada, search.library.cards[0]):
+    async for message in a_life(ada, search.library.cards[0], f"<@{GRACE}>", REFLECTIONS):
         assert refused(message) == [], message
         met |= set(map(type, message.parts))
     assert met == set(get_args(Part))
