@@ -16,7 +16,7 @@ COMMANDS: Mapping[object, str] = MappingProxyType({
     3: "message_command",
 })  # fmt: skip
 OPTIONS: Mapping[object, str] = MappingProxyType({1: "subcommand", 2: "group"})
-"""Kinds by their type; any other option is a value that somebody gives."""
+"""Kinds by their type; any other option is an argument."""
 
 COMMANDS_MAX: Mapping[str, int] = MappingProxyType({
     "command": 100,
@@ -35,7 +35,7 @@ TEXTS: Mapping[str, Mapping[str, tuple[int, int]]] = MappingProxyType({
     "command": TYPED,
     "group": TYPED,
     "subcommand": TYPED,
-    "option": TYPED,
+    "argument": TYPED,
     "user_command": CLICKED,
     "message_command": CLICKED,
     "choice": {"name": (1, 100)},
@@ -43,10 +43,10 @@ TEXTS: Mapping[str, Mapping[str, tuple[int, int]]] = MappingProxyType({
 """Characters of a text and of each translation, at least and at most."""
 
 HOLDS: Mapping[str, frozenset[str]] = MappingProxyType({
-    "command": frozenset({"group", "subcommand", "option"}),
+    "command": frozenset({"group", "subcommand", "argument"}),
     "group": frozenset({"subcommand"}),
-    "subcommand": frozenset({"option"}),
-    "option": frozenset({"choice"}),
+    "subcommand": frozenset({"argument"}),
+    "argument": frozenset({"choice"}),
 })  # fmt: skip
 """What may stand in what: there is no deeper nesting than these, and what is clicked on holds nothing."""
 
@@ -95,7 +95,7 @@ def _nodes(node: Node) -> Iterator[Node]:
 
 def _children(node: Node) -> Iterator[Node]:
     for at, option in enumerate(node.value.get("options") or ()):
-        yield Node(node.at(f"options/{at}"), OPTIONS.get(option.get("type"), "option"), option)
+        yield Node(node.at(f"options/{at}"), OPTIONS.get(option.get("type"), "argument"), option)
     for at, choice in enumerate(node.value.get("choices") or ()):
         yield Node(node.at(f"choices/{at}"), "choice", choice)
 
@@ -139,8 +139,8 @@ def _of_inner(node: Node) -> Iterator[Problem]:
         if child.kind not in HOLDS.get(node.kind, ()):
             yield child.path, f"{a(node.kind)} has no place for {a(child.kind)}"
     options = [child for child in inner if child.kind != "choice"]
-    if {"option"} < {child.kind for child in options}:
-        yield node.path, "options beside subcommands"
+    if {"argument"} < {child.kind for child in options}:
+        yield node.path, "arguments beside subcommands"
     for before, after in pairwise(options):
         if after.value.get("required") and not before.value.get("required"):
             yield after.path, "required, behind one that is not"

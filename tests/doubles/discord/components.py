@@ -67,7 +67,7 @@ def _of_same(components: Collection[Node], field: str) -> Iterator[Problem]:
 
 def _button(node: Node) -> Iterator[Problem]:
     style = node.value.get("style")
-    wanted = {LINK: "url", PREMIUM: "sku_id"}.get(style, "custom_id")
+    wanted = "url" if style == LINK else "sku_id" if style == PREMIUM else "custom_id"
     if not node.value.get(wanted):
         yield node.at(wanted), f"missing, with the style {style}"
     for field in {"custom_id", "url", "sku_id"} - {wanted}:

@@ -57,18 +57,19 @@ LENGTHS: Mapping[str, Mapping[str, int]] = MappingProxyType({
     "thumbnail": MEDIA,
     "media_item": MEDIA,
     "label": {"label": 45, "description": 100},
-    "text_input": {**CUSTOM, "placeholder": 100, "value": INPUT_MAX},
+    "text_input": {**CUSTOM, "placeholder": 100},
     "file_upload": CUSTOM,
     "radio_group": CUSTOM,
     "checkbox_group": CUSTOM,
     "checkbox": CUSTOM,
     # The OpenAPI document says 6000, which is for what is typed, not for what is chosen.
-    "choice": {"name": 100, "value": 100},
+    "choice": {"value": 100},
+    "suggestion": {"name": 100, "value": 100},
 })  # fmt: skip
 """Characters of a string, at most; where there is one, it has to be more than blanks."""
 
-MAY_BE_EMPTY = frozenset({("message", "content"), ("text_input", "value")})
-"""What says nothing by being empty, as a change of a message does that is to have no content any more."""
+MAY_BE_EMPTY = frozenset({("message", "content")})
+"""What is there to be taken away: a message that changes may have no content any more."""
 
 VALUES: Mapping[str, tuple[int, int]] = {"min_values": (0, OPTIONS_MAX), "max_values": (1, OPTIONS_MAX)}
 BOXES: Mapping[str, tuple[int, int]] = {"min_values": (0, 10), "max_values": (1, 10)}
@@ -83,11 +84,11 @@ COUNTS: Mapping[str, Mapping[str, tuple[int, int]]] = MappingProxyType({
     "string_select": {"options": (1, OPTIONS_MAX)},
     "radio_group": {"options": (2, 10)},
     "checkbox_group": {"options": (1, 10)},
-    "choices": {"choices": (0, OPTIONS_MAX)},
+    "autocompletion": {"choices": (0, OPTIONS_MAX)},
     "command": {"options": (0, 25)},
     "group": {"options": (1, 25)},
     "subcommand": {"options": (0, 25)},
-    "option": {"choices": (0, OPTIONS_MAX)},
+    "argument": {"choices": (0, OPTIONS_MAX)},
 })  # fmt: skip
 """Items of a list, at least and at most."""
 

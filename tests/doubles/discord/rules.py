@@ -89,8 +89,8 @@ def problems_in_modal(data: Payload) -> list[str]:
 
 def problems_in_choices(data: Payload) -> list[str]:
     """Of what is suggested while somebody types."""
-    choices = (Node(f"choices/{at}", "choice", it) for at, it in enumerate(data.get("choices") or ()))
-    return _lines(*map(problems_of_size, (Node("", "choices", data), *choices)))
+    choices = (Node(f"choices/{at}", "suggestion", it) for at, it in enumerate(data.get("choices") or ()))
+    return _lines(*map(problems_of_size, (Node("", "autocompletion", data), *choices)))
 
 
 def _lines(*problems: Iterable[Problem]) -> list[str]:
