@@ -3,14 +3,15 @@
 import itertools
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from socket import create_connection
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
-from tests.doubles.discord import account, interactions, messages, payloads
+from tests.doubles.discord import account, interactions, load, messages, payloads
 from tests.doubles.discord.content import Account, Channel, File, Json, Message, snowflake
 from tests.doubles.discord.delivery import Courier
 from tests.doubles.discord.gateway import CONTENT, DIRECT_MESSAGES, GUILD_MESSAGES, Gateway
@@ -315,6 +316,18 @@ class Discord(Loopback):
         """Post what somebody else has signed: the status of the bot's answer, which has to be 401."""
         body = b'{"type": 1}'
         return self.run(self.courier.send(body, Courier(self).signed(body)))[0]
+
+    def measure(
+        self, texts: Sequence[str], in_flight: int, *, at: Server | None = None, **how: Any
+    ) -> load.Load:
+        """Use a command with each of *texts*, so many at once, in a server: the first, unless it is said.
+
+        *how*: by how many `people`, the command's `name`, its `option`, and the `seconds` to wait for each.
+        Where the bot shows somebody several things for one command, there should be many more people than
+        commands *in_flight*, lest the last of them pass for the next answer.
+        """
+        server = at or next(iter(self.servers.values()))
+        return self.run_long(load.measured(server, texts, in_flight, **how))
 
     def wait_for_bot(self, seconds: float = 30.0) -> None:
         """Wait until the bot can be told something."""
