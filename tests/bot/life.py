@@ -5,8 +5,9 @@ from bot.message import Choices
 TAP = "how do I fix a leaking tap?"
 
 LINES = (
-    "", "help", "topics", "ask", "staff", "home", "stage", "stage senior", "7", TAP, "?", "saved", "unsave x/y",
-    "open x/y", "another staff/x: staff", "I want to kill myself", "progress", "data", "data delete",
+    "", "help", "topics", "ask", "staff", "home", "stage", "stage senior", "7", TAP, "?", "saved",
+    "unsave x/y", "open x/y", "another staff/x: staff", "I want to kill myself", "progress", "data",
+    "data delete",
 )  # fmt: skip
 ADMIN_LINES = (
     "admin", "admins", "admins add {mention}", "admins", "rituals", "ritual on", "gaps", "questions keep",
