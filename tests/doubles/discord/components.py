@@ -68,10 +68,10 @@ def _of_same(components: Collection[Node], field: str) -> Iterator[Problem]:
 def _button(node: Node) -> Iterator[Problem]:
     style = node.value.get("style")
     wanted = "url" if style == LINK else "sku_id" if style == PREMIUM else "custom_id"
-    if not node.value.get(wanted):
+    if node.value.get(wanted) is None:
         yield node.at(wanted), f"missing, with the style {style}"
     for field in {"custom_id", "url", "sku_id"} - {wanted}:
-        if field in node.value:
+        if node.value.get(field) is not None:
             yield node.at(field), f"has no place beside the style {style}"
     if style != PREMIUM and not (node.value.get("label") or node.value.get("emoji")):
         yield node.path, "a button has a label or an emoji"
@@ -97,7 +97,7 @@ def _label(node: Node) -> Iterator[Problem]:
 
 
 def _asking(node: Node) -> Iterator[Problem]:
-    if not node.value.get("custom_id"):
+    if node.value.get("custom_id") is None:
         yield node.at("custom_id"), "missing"
 
 
@@ -113,8 +113,9 @@ def _choosing(node: Node) -> Iterator[Problem]:
         yield node.at("min_values"), "above max_values"
     if options and most > len(options):
         yield node.at("max_values"), f"{most}, of {len(options)} options"
-    if (chosen := sum(bool(option.value.get("default")) for option in options)) > most:
-        yield node.path, f"{chosen} options are chosen, of which {most} can be"
+    chosen = [option for option in options if option.value.get("default")]
+    if (count := len(chosen) + len(node.value.get("default_values") or ())) > most:
+        yield node.path, f"begins with {count} of which {most} can be chosen"
 
 
 def _text_input(node: Node) -> Iterator[Problem]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 ESCAPE = r"\\(?P<escaped>[^0-9A-Za-z\s])"
 """A backslash before a mark makes a character of it; before anything else it is a backslash."""
 
-BLOCK = r"```(?:[a-z0-9_+.#-]+\n)?\n*(?P<block>[^\n].*?)\n*```"
+FENCE = "```"
+
+BLOCK = rf"{FENCE}(?:[a-z0-9_+.#-]+\n)?\n*(?P<block>[^\n].*?)\n*{FENCE}"
 """Lines of code, below the name of its language if there is one."""
 
 CODE = r"(?P<ticks>`+)(?P<code>.*?[^`])(?P=ticks)(?!`)"
@@ -37,7 +39,7 @@ def problems_of_markup(text: str) -> Iterator[str]:
             yield f"pings with {ping[0]!r}"
     if prose.endswith("\\"):
         yield f"an escape cut in two in {text[-SHOWN:]!r}"
-    if "```" in prose:
+    if FENCE in prose:
         yield "a block of code that is not closed"
 
 

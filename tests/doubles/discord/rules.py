@@ -6,11 +6,13 @@ hold where there is none; `openapi_problems` tells whether a payload is of the r
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from enum import IntEnum
 from itertools import chain
 from typing import NamedTuple
 
 from tests.doubles.discord.commands import problems_in_commands
 from tests.doubles.discord.components import ATTACHED, problems_of_answering, problems_of_components
+from tests.doubles.discord.content import COMPONENTS_V2, EPHEMERAL
 from tests.doubles.discord.limits import (
     COMPONENTS_MAX,
     EMBEDS_TEXT_MAX,
@@ -26,6 +28,7 @@ from tests.doubles.discord.nodes import COMPONENTS, Payload, children, media_url
 from tests.doubles.slack.nodes import Node, Problem, said
 
 __all__ = [
+    "Answer",
     "Upload",
     "problems_in_callback",
     "problems_in_choices",
@@ -34,8 +37,17 @@ __all__ = [
     "problems_in_modal",
 ]
 
-EPHEMERAL = 1 << 6
-COMPONENTS_V2 = 1 << 15
+
+class Answer(IntEnum):
+    """What an interaction can be answered with (receiving and responding)."""
+
+    PONG = 1
+    MESSAGE = 4
+    MESSAGE_LATER = 5
+    CHANGE_LATER = 6
+    CHANGE = 7
+    CHOICES = 8
+    MODAL = 9
 
 
 class Upload(NamedTuple):
@@ -47,7 +59,8 @@ class Upload(NamedTuple):
 
 def problems_in_message(body: Payload, files: Collection[Upload] = (), *, changes: bool = False) -> list[str]:
     """Of a message with its *files*: a new one or, if it *changes* one, what is to be different in that."""
-    found = list(nodes(Node("", "message", body)))
+    message = Node("", "message", body)
+    found = list(nodes(message))
     return _lines(
         problems_of_components(found),
         _of_text(body),
@@ -55,7 +68,7 @@ def problems_in_message(body: Payload, files: Collection[Upload] = (), *, change
         _of_nonce(body),
         _of_media(body, found, files),
         _of_files(files),
-        _of_new(body, found) if _flags(body) & COMPONENTS_V2 else _of_old(found),
+        _of_new(body, found) if _flags(body) & COMPONENTS_V2 else _of_old(message),
         () if changes or files or _says_something(body) else [("", "an empty message")],
     )
 
@@ -64,17 +77,17 @@ def problems_in_callback(body: Payload, files: Collection[Upload] = ()) -> list[
     """Of the first answer to an interaction, of whatever type it is."""
     data = body.get("data") or {}
     match body.get("type"):
-        case 4:
+        case Answer.MESSAGE:
             return problems_in_message(data, files)
-        case 5 if _flags(data) & ~EPHEMERAL:
-            return ["data/flags: of what is yet to come, only that it is ephemeral can be said"]
-        case 1 | 5 | 6:
+        case Answer.MESSAGE_LATER if _flags(data) & ~EPHEMERAL:
+            return ["flags: of what is yet to come, only that it is ephemeral can be said"]
+        case Answer.PONG | Answer.MESSAGE_LATER | Answer.CHANGE_LATER:
             return []
-        case 7:
+        case Answer.CHANGE:
             return problems_in_message(data, files, changes=True)
-        case 8:
+        case Answer.CHOICES:
             return problems_in_choices(data)
-        case 9:
+        case Answer.MODAL:
             return problems_in_modal(data)
         case other:
             return [f"type: {other!r} is no answer"]
@@ -83,7 +96,7 @@ def problems_in_callback(body: Payload, files: Collection[Upload] = ()) -> list[
 def problems_in_modal(data: Payload) -> list[str]:
     """Of a modal as it is opened."""
     found = list(nodes(Node("", "modal", data)))
-    missing = ((field, "missing") for field in ("title", "custom_id") if not data.get(field))
+    missing = ((field, "missing") for field in ("title", "custom_id") if data.get(field) is None)
     return _lines(missing, problems_of_components(found), problems_of_answering(found))
 
 
@@ -154,9 +167,8 @@ def _of_files(files: Collection[Upload]) -> Iterator[Problem]:
         yield "files", f"{total} bytes in all, a request takes {FILES_MAX}"
 
 
-def _of_old(found: Collection[Node]) -> Iterator[Problem]:
+def _of_old(message: Node) -> Iterator[Problem]:
     """A message without the flag takes rows and nothing else."""
-    message, *_ = found
     top = list(children(message))
     for node in top:
         if node.kind != "action_row":

@@ -1,6 +1,7 @@
 """Payloads made of few words, for tests that send them, whole or with one thing changed."""
 
-from tests.doubles.discord.rules import COMPONENTS_V2, problems_in_message, problems_in_modal
+from tests.doubles.discord.content import COMPONENTS_V2
+from tests.doubles.discord.rules import problems_in_message, problems_in_modal
 
 NOBODY = {"parse": []}
 

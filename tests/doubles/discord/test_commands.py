@@ -1,8 +1,9 @@
 """Commands that Discord would not register are found."""
 
+import discord
 import pytest
 
-from tests.doubles.discord.commands import problems_in_commands
+from tests.doubles.discord.commands import LOCALES, problems_in_commands
 
 X = "x"
 
@@ -62,6 +63,10 @@ def test_a_command_has_up_to_8000_characters():
     told = ["0: 8001 characters in all, a command takes 8000"]
     assert problems_in_commands([sized(description=X * 92)]) == told
     assert problems_in_commands([sized(description_localizations={"de": X * 92, "fr": X * 9})]) == told
+
+
+def test_there_are_the_languages_that_discordpy_knows():
+    assert {locale.value for locale in discord.Locale} == LOCALES
 
 
 NUMBERS = [

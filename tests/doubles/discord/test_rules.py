@@ -110,6 +110,7 @@ SIZES = [
 ]
 IN_A_ROW = [
     ("custom_id: 101 characters, a button takes 100", button(X * 101)),
+    ("custom_id: empty", button("")),
     ("label: 81 characters, a button takes 80", button(label=X * 81)),
     ("label: empty", button(label=" ")),
     ("url: 513 characters, a button takes 512", link(url="https://" + X * 505)),
@@ -137,7 +138,7 @@ IN_A_ROW = [
     ("2 options have the value '1'", select(options=[option(), option()])),
     ("min_values: above max_values", select(min_values=2)),
     ("max_values: 3, of 2 options", select(max_values=3)),
-    ("2 options are chosen, of which 1 can be", select(options=[option(it, default=True) for it in "ab"])),
+    ("begins with 2 of which 1 can be chosen", select(options=[option(it, default=True) for it in "ab"])),
 ]
 
 IN_A_LABEL = [
@@ -349,7 +350,7 @@ def test_an_answer_that_is_yet_to_come_can_only_be_ephemeral():
     assert problems_in_callback({"type": 1}) == problems_in_callback({"type": 6}) == []
     assert problems_in_callback({"type": 5}) == problems_in_callback({"type": 5, "data": {"flags": 64}}) == []
     assert problems_in_callback({"type": 5, "data": {"flags": 1 << 15}}) == [
-        "data/flags: of what is yet to come, only that it is ephemeral can be said"
+        "flags: of what is yet to come, only that it is ephemeral can be said"
     ]
 
 
