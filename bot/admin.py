@@ -154,10 +154,11 @@ async def _naming(command: NameAdmin | DismissAdmin, visit: Visit) -> str:
     """What to say to somebody who wants others to run the mentor, or no longer."""
     if not visit.request.admin:
         return wording.OWNERS_ONLY
+    dismisses = isinstance(command, DismissAdmin)
     if not command.id:
-        return wording.NAME_WHOM
+        return wording.NAME_WHOM.format(command="admins remove" if dismisses else "admins add")
     whom = Member(visit.request.workspace, command.id)
-    if isinstance(command, DismissAdmin):
+    if dismisses:
         dismissed = await visit.records.dismiss_admin(whom)
         return wording.ADMIN_DISMISSED if dismissed else wording.NO_SUCH_ADMIN
     await visit.records.name_admin(whom, visit.request.at)

@@ -61,6 +61,7 @@ def help_page() -> Message:
         (
             Paragraph(wording.HELP),
             Entries(wording.HELP_ENTRIES),
+            Paragraph(wording.HELP_CARDS),
             Paragraph(wording.HELP_ADMINS, Tone.QUIET),
             Buttons((TOPICS,)),
         )
@@ -124,7 +125,7 @@ def shared_page(card: Card | None, request: Request) -> Message:
     """One card for everybody in the channel, without a word on who showed it or what they did with it."""
     if card is None:
         return _no_such_card()
-    if not _shares(request):
+    if request.channel is None:
         return Message((Paragraph(wording.SHARE_WHERE), Buttons((TOPICS,))))
     buttons = (
         Button(wording.SAVE_BUTTON, f"save {card.ref}"),
@@ -247,10 +248,15 @@ def _actions(card: Card, progress: Progress, *, shares: bool) -> tuple[Button, .
 
 
 def _both_sides(cards: Sequence[Card]) -> Iterator[Part]:
-    for place, card in enumerate(cards):
-        if place:
-            yield Paragraph(wording.OTHER_SIDE.format(speaker=card.speaker), Tone.HEADING)
-        yield advice(card)
+    """A card, and those that see it differently: of two in a row by one speaker, that is said once."""
+    card, *others = cards
+    yield advice(card)
+    speaking = ""
+    for other in others:
+        if other.speaker != speaking:
+            yield Paragraph(wording.OTHER_SIDE.format(speaker=other.speaker), Tone.HEADING)
+        speaking = other.speaker
+        yield advice(other)
 
 
 def _no_such_card() -> Message:

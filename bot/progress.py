@@ -55,21 +55,25 @@ def next_step(progress: Progress, library: Library) -> Topic | None:
     explored = explored_topics(progress, library)
 
     def for_stage(topic: Topic) -> tuple[int, int]:
-        mostly = _mostly_about(topic, library)
-        return sum(progress.stage in card.stages for card in mostly), len(mostly)
+        own = _own_cards(topic, library)
+        return sum(progress.stage in card.stages for card in own), len(own)
 
-    left = [topic for topic in library.topics if topic not in explored and _mostly_about(topic, library)]
+    left = [topic for topic in library.topics if topic not in explored and library.page(topic)]
     return max(left, key=for_stage, default=None)
 
 
 def explored_topics(progress: Progress, library: Library) -> tuple[Topic, ...]:
-    """The topics of which the member read a card that is mostly about them."""
-    read = {card.topics[0] for ref in progress.seen if (card := library.card(ref))}
-    return tuple(topic for topic in library.topics if topic.id in read)
+    """The topics of which the member read a card of their own, or one that was lent where there is none."""
+
+    def is_explored(topic: Topic) -> bool:
+        cards = _own_cards(topic, library) or library.page(topic)
+        return any(card.ref in progress.seen for card in cards)
+
+    return tuple(filter(is_explored, library.topics))
 
 
-def _mostly_about(topic: Topic, library: Library) -> tuple[Card, ...]:
-    """The cards that make a topic explored; other topics' cards stand on its page as well."""
+def _own_cards(topic: Topic, library: Library) -> tuple[Card, ...]:
+    """The cards that are mostly about a topic; other topics' cards stand on its page as well."""
     return tuple(card for card in library.page(topic) if card.topics[0] == topic.id)
 
 
@@ -106,7 +110,7 @@ def stage_button(progress: Progress) -> Button:
 
 def _facts(progress: Progress, written: int, library: Library) -> Iterator[tuple[str, str]]:
     explored = len(explored_topics(progress, library))
-    topics = sum(1 for topic in library.topics if _mostly_about(topic, library))
+    topics = sum(1 for topic in library.topics if library.page(topic))
     # Of the cards that there are: more than all of them cannot have been read.
     read = sum(card.ref in progress.seen for card in library.cards)
     helpful = sum(mark.helpful is True for mark in progress.marks.values())

@@ -82,7 +82,10 @@ ALL_TOPICS = "{count} topics. Type a name, or open one."
 NO_WORDS = "I can only read words. Type a question, or a keyword such as burnout."
 NOT_COVERED = "{episodes} does not cover that, so I won't guess."
 NOT_COVERED_SUBJECT = "That sounds like a question about {subject}. {episodes} does not go into it."
-NOTHING_THERE = "Nothing on the screen goes by that. Ask a question, or type topics."
+NOTHING_THERE = (
+    "Nothing on the screen goes by that. Save, another, skip and the like are names of buttons: they belong "
+    "to the card or the prompt that they stand under. Ask a question, or type topics."
+)
 DID_YOU_MEAN = "Did you mean one of these? I have not searched for it as a question."
 CRISIS = (
     "That is more important than any career question, and I am only a program. Please talk to somebody now: "
@@ -94,9 +97,7 @@ NO_SUCH_CARD = "I don't have that card, or not any more. Ask again, or look thro
 HELP = "Ask in your own words, or with a keyword: staff, burnout, first job, wlb, EM. Or say:"
 HELP_ENTRIES = (
     ("topics", "all topics"),
-    ("another", "one more card on what you asked"),
-    ("save", "keep a card; saved lists them, remove drops one"),
-    ("helpful", "say so, or: not helpful"),
+    ("saved", "the cards that you saved"),
     ("stage", "say where you stand, for advice that fits"),
     ("home", "all of yours at a glance"),
     ("progress", "what you read, saved and wrote"),
@@ -105,6 +106,10 @@ HELP_ENTRIES = (
     ("nudges", "one prompt a week, if you want it: on, pause, skip, off"),
     ("data", "what I hold about you: see, export, delete"),
     ("help", "this page"),
+)
+HELP_CARDS = (
+    "Under each card there are buttons: Another, Save, Reflect, Share where there is a channel, Helpful and "
+    "Not helpful. In a terminal, type their names."
 )
 HELP_ADMINS = "For those who run this workspace: admin."
 
@@ -308,7 +313,7 @@ WHICH_ZONE = "Several places go by \u201c{typed}\u201d. Which time is yours?"
 PAUSE_TITLE = "Pause the weekly prompts"
 UNTIL_FIELD = "Until"
 UNTIL_HINT = "A date such as 2026-12-24 or 24 Dec, or: in 3 weeks"
-NO_DATE = "I need a date after today and within a year, such as 2026-12-24, or: in 3 weeks."
+NO_DATE = "I need a date after today and within a year."
 SKIPPED = "Skipped."
 SNOOZED = "I'll ask again tomorrow."
 SNOOZED_ENOUGH = "Then it would come right before the next one. Take that one instead?"
@@ -342,7 +347,7 @@ NO_ADMINS = (
 ADMIN_NAMED = "Named. From now on they can arrange things here, too."
 ADMIN_DISMISSED = "Done. They can't any more, unless they run this workspace."
 NO_SUCH_ADMIN = "They were not named."
-NAME_WHOM = "Say whom: admins add, and their name as you would mention them."
+NAME_WHOM = "Say whom: {command}, and their name as you would mention them."
 RITUALS = "Weekly prompts in channels"
 NO_RITUALS = "No channel has a weekly prompt yet. To start one: ritual on, in that channel."
 RITUAL_WHERE = "Say that in the channel that should get the prompt."

@@ -163,9 +163,10 @@ async def test_those_who_were_named_are_listed(admin):
     assert entries_of(admin.last) == [(Someone("bob"), ""), (Someone("eve"), "")]
 
 
-@pytest.mark.parametrize("line", ["admins add", "admins add bob", "admins add everybody in here"])
-async def test_who_names_nobody_is_told_how(admin, store, line):
-    assert wording.NAME_WHOM in words(await admin.says(line))
+@pytest.mark.parametrize("behind", ["", " bob", " everybody in here"])
+@pytest.mark.parametrize("command", ["admins add", "admins remove"])
+async def test_who_names_nobody_is_told_how(admin, store, command, behind):
+    assert wording.NAME_WHOM.format(command=command) in words(await admin.says(command + behind))
 
     assert await admins_of(store) == frozenset()
 

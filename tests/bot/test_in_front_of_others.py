@@ -28,7 +28,7 @@ NOTICE = "I could not reach you."
 
 ASKED = (
     "", "thanks", "help", "?", "topics", "staff", "burnout", QUESTION, "how do I grow?", "12", "save", "ask",
-    "how do I fix a leaking tap?", "open CARD", "open no/card", "another CARD: burnout", "share CARD",
+    "how do I fix a leaking tap?", "open CARD", "open no/card", "another CARD: burnout",
 )  # fmt: skip
 """What needs no memory; alone, the mentor says more to whom it knows."""
 
@@ -235,9 +235,18 @@ async def test_what_is_pressed_under_a_shared_card_is_for_who_presses_it(ada, me
     assert "Bob" not in words(await ada.says("journal"))
 
 
-@pytest.mark.parametrize("overheard", [True, False])
-async def test_without_a_channel_to_share_in_a_card_is_not_shared(ada, card, overheard):
-    ada.channel, ada.overheard = GENERAL if overheard else None, overheard
+async def test_a_card_can_be_shared_by_a_line_that_all_read(ada, stranger, card):
+    ada.overheard = stranger.overheard = True
+
+    message = await ada.says(f"share {card.ref}")
+
+    assert message.audience is Audience.CHANNEL
+    assert [shown.title for shown in cards_of(message)] == [card.title]
+    assert message == await stranger.says(f"share {card.ref}")
+
+
+async def test_without_a_channel_to_share_in_a_card_is_not_shared(ada, card):
+    ada.channel = None
 
     message = await ada.says(f"share {card.ref}")
 

@@ -24,6 +24,7 @@ from tests.bot.visitor import (
     buttons_of,
     cards_of,
     choices_of,
+    entries_of,
     form_of,
     labels,
     paragraphs,
@@ -249,6 +250,41 @@ async def test_advice_for_the_stage_comes_first(search, library, ada):
     await ada.says("stage none")
     [first, *_] = cards_of(await ada.says(question))
     assert first.title == plain[0]
+
+
+# Help
+
+
+async def test_all_that_help_lists_does_something_when_it_is_typed(ada):
+    for term, _ in entries_of(await ada.says("help")):
+        assert not isinstance(commands.parse(term, {}), commands.Ask | commands.Stray), term
+
+
+async def test_help_names_the_buttons_under_a_card(ada):
+    ada.channel = Channel("terminal", "everyone")
+    said = words(await ada.says("help"))
+
+    under_cards = {it for it in labels(await ada.says("burnout")) if it.casefold() in commands.LOOSE}
+
+    assert len(under_cards) > 4
+    assert [label for label in under_cards if label not in said] == []
+
+
+@pytest.mark.parametrize("line", ["save", "another", "Helpful", "skip"])
+async def test_who_types_a_buttons_name_is_told_where_buttons_are(ada, line):
+    assert wording.NOTHING_THERE in words(await ada.says(line))
+    assert "buttons" in wording.NOTHING_THERE
+
+
+async def test_who_disagrees_is_named_once(ada, library):
+    [card, *_] = [it for it in library.cards if len(library.other_sides(it)) == 2]
+    one, other = library.other_sides(card)
+    assert one.speaker == other.speaker
+
+    said = paragraphs(await ada.says(f"open {card.ref}"))
+
+    assert said.count(wording.OTHER_SIDE.format(speaker=one.speaker)) == 1
+    assert [it.title for it in cards_of(ada.last)] == [card.title, one.title, other.title]
 
 
 # Everything leads somewhere

@@ -302,6 +302,16 @@ async def test_moving_the_prompt_of_a_week_does_not_bring_a_second(on, ada):
 # Paused
 
 
+async def test_how_to_write_a_date_is_said_once(on, ada):
+    await ada.says("nudges pause", until="some day")
+
+    [field] = form_of(ada.last).fields
+    assert (field.error, field.hint) == (wording.NO_DATE, wording.UNTIL_HINT)
+    assert "2026-12-24" in field.hint
+    assert "2026-12-24" not in field.error
+    assert (await on.schedule()).paused_until is None
+
+
 async def test_a_pause_ends_by_itself(on, ada):
     await ada.says("nudges pause until 20 December")
     assert "Paused until Sunday 20 December." in words(ada.last)

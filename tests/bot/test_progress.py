@@ -1,7 +1,6 @@
 """What members did with cards, told back to them."""
 
 import re
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from bot.message import Choice, Picture
 from bot.model import Progress
 from bot.progress import BARS, SAVED_ON_PAGE, WEEKS, next_step
 from knowledge.cards import Stage
-from tests.bot.visitor import ADA, MONDAY, Visitor, labels, paragraphs, pressable, words
+from tests.bot.visitor import ADA, MONDAY, Visitor, choices_of, labels, paragraphs, pressable, words
 
 GONE = "old-episode/card-that-was"
 
@@ -137,6 +136,31 @@ async def test_a_stage_is_shown_and_can_be_taken_back(ada):
     assert facts(await picture(ada))[wording.FACT_STAGE] == wording.FACT_NO_STAGE
 
 
+# Topics
+
+
+async def test_a_topic_without_cards_of_its_own_is_explored_by_what_others_lent_it(ada, library):
+    own = {card.topics[0] for card in library.cards}
+    lent = [topic for topic in library.topics if topic.id not in own]
+    assert lent
+    for topic in lent:
+        await ada.says(f"open {library.page(topic)[0].ref}")
+        assert topic.name in {bar.label for bar in (await picture(ada)).bars}
+
+
+async def test_who_read_everything_explored_every_topic_that_is_listed(ada, store, library):
+    async with store.transaction() as records:
+        before = after = await records.progress(ADA)
+        for card in library.cards:
+            after = after.with_seen(card.ref, MONDAY)
+        await records.keep(before, after)
+
+    drawn = await picture(ada)
+
+    listed = len(choices_of(await ada.says("topics")))
+    assert facts(drawn)[wording.FACT_TOPICS] == f"{listed} of {listed}"
+
+
 # The picture
 
 
@@ -151,14 +175,17 @@ async def test_the_pictures_numbers_are_the_facts(ada, store, library):
     await ada.says(f"helpful {read[0].ref}")
     async with store.reading() as records:
         seen = (await records.progress(ADA)).seen
-    explored = Counter(library.card(ref).topics[0] for ref in seen)
+    own = {card.topics[0] for card in library.cards}
+    explored = {library.card(ref).topics[0] for ref in seen}
+    explored |= {id for ref in seen for id in library.card(ref).topics if id not in own}
 
+    topics = await ada.says("topics")
     drawn = await picture(ada)
 
     assert facts(drawn) == {
         wording.FACT_STAGE: wording.FACT_NO_STAGE,
         wording.FACT_READ: f"{len(seen)} of {len(library.cards)}",
-        wording.FACT_TOPICS: f"{len(explored)} of {len({card.topics[0] for card in library.cards})}",
+        wording.FACT_TOPICS: f"{len(explored)} of {len(choices_of(topics))}",
         wording.FACT_SAVED: "4",
         wording.FACT_HELPFUL: "1",
         wording.FACT_WRITTEN: "3",
@@ -296,12 +323,13 @@ def test_steps_lead_through_every_topic_and_end(library):
     while step := next_step(progress, library):
         assert step.id not in visited
         visited.append(step.id)
-        for card in library.page(step):
-            if card.topics[0] == step.id:
-                progress = progress.with_seen(card.ref, MONDAY)
+        page = library.page(step)
+        for card in [card for card in page if card.topics[0] == step.id] or page:
+            progress = progress.with_seen(card.ref, MONDAY)
         assert len(visited) <= len(library.topics)
 
-    assert len(visited) == len({card.topics[0] for card in library.cards})
+    lent = {topic.id for topic in library.topics} - {card.topics[0] for card in library.cards}
+    assert set(visited) | lent == {topic.id for topic in library.topics}
 
 
 async def test_who_has_been_everywhere_is_told_so(ada, library):
