@@ -7,13 +7,15 @@ import argparse
 import shlex
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
+from adapters.slack.manifest import ASK_ABOUT, manifest
 from tests.doubles.slack.drawing import drawn
 from tests.doubles.slack.people import Person
 from tests.doubles.slack.server import Slack
 
 HELP = """\
-Ada and Bob are there, and whoever else you name. Type who does what:
+Ada and Bob are there, Rita, who is an admin, and whoever else you name. Type who does what:
 
   ada /career staff           a slash command in a channel
   ada dm /career staff        ... in the DM with the bot
@@ -24,10 +26,14 @@ Ada and Bob are there, and whoever else you name. Type who does what:
   ada mention how do I grow?  a message in a channel, with the bot's name before it
   ada home, ada messages      the bot's own pages
   ada shortcut reflect        a shortcut, by its callback_id
+  ada about how do I grow?    the shortcut on a message in which somebody else wrote that
   ada screen                  what she sees now
   ada install, ada uninstall  the app, in her browser
 
 help, env (how to start the bot), problems (what Slack would have refused), quit"""
+
+SOME_ADDRESS = "https://mentor.example.com"
+"""What the manifest is made for in mode http; Slack wants an address with TLS there, and nobody calls it."""
 
 WAITS = 5.0
 """Seconds to wait for the bot before the next line can be typed."""
@@ -44,6 +50,7 @@ ACTS: Acts = {
     "home": lambda person, _: person.open_home(),
     "messages": lambda person, _: person.open_messages(),
     "shortcut": lambda person, text: person.shortcut(text),
+    "about": lambda person, text: person.shortcut_on(ASK_ABOUT, text),
 }
 """What the bot is told about, and may answer."""
 
@@ -66,12 +73,26 @@ def main() -> None:
     asked.add_argument("--port", type=int, default=8400, help="where this Slack is")
     asked.add_argument("--bot-url", help="where the bot is, in mode http", default="http://127.0.0.1:3000")
     options = asked.parse_args()
-    with Slack(mode=options.mode, port=options.port, bot_url=options.bot_url) as slack:
-        for name in ("Ada", "Bob"):
-            slack.workspace().person(f"U{name.upper()}", name)
-        _say(f"Start the bot with\n\n{_environment(slack)}\n\n{HELP}\n")
+    offered = manifest(None if options.mode == "socket" else SOME_ADDRESS)
+    try:
+        with (
+            Slack(mode=options.mode, port=options.port, bot_url=options.bot_url, manifest=offered) as slack,
+            suppress(KeyboardInterrupt),
+        ):
+            _open(slack)
+    except OSError as error:
+        sys.exit(f"Nothing can listen on port {options.port} ({error.strerror}); choose another with --port.")
+
+
+def _open(slack: Slack) -> None:
+    for name in ("Ada", "Bob", "Rita"):
+        slack.workspace().person(f"U{name.upper()}", name, admin=name == "Rita")
+    _say(f"Start the bot with\n\n{_environment(slack)}\n\n{HELP}\n")
+    try:
         for typed in _lines():
             _play(slack, typed)
+    finally:
+        # They were told when they came up, and here nobody waits for more.
         slack.problems.clear()
 
 
@@ -126,6 +147,8 @@ def _command(typed: str) -> tuple[str, str]:
 
 
 def _installed(person: Person) -> str:
+    if person.workspace.slack.mode == "socket":
+        raise ValueError("Here it is installed from the beginning; --mode http is for installing it.")
     status, page = person.workspace.install(person, str(person.workspace.slack.bot_url))
     return f"{status}: {page}"
 
@@ -133,6 +156,9 @@ def _installed(person: Person) -> str:
 def _environment(slack: Slack) -> str:
     team = slack.workspace()
     settings = slack.environment(team if team.installed else None)
+    if slack.mode == "socket":
+        # With it the bot would listen on a port as well, which may be taken.
+        settings.pop("SLACK_SIGNING_SECRET")
     return "\n".join(f"  export {key}={value}" for key, value in settings.items())
 
 

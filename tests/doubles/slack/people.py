@@ -93,7 +93,7 @@ class Person(Viewer):
     @act
     async def shortcut(self, callback_id: str) -> "Delivery":
         """Use a shortcut of the bot from anywhere."""
-        self._offered(callback_id)
+        self._offered("global", callback_id)
         self.begin()
         trigger_id = self.workspace.slack.triggers.give(self)
         return await self._interact(payloads.shortcut(self, callback_id, trigger_id))
@@ -101,7 +101,7 @@ class Person(Viewer):
     @act
     async def shortcut_on(self, callback_id: str, on: Seen | str, *, channel: str = "C1") -> "Delivery":
         """Use a shortcut of the bot on a message, or on a new one of a text by somebody else."""
-        self._offered(callback_id)
+        self._offered("message", callback_id)
         slack, place = self.workspace.slack, self._go(on.channel if isinstance(on, Seen) else channel)
         if isinstance(on, Seen):
             message = self.workspace.messages[on.channel, on.ts]
@@ -210,9 +210,9 @@ class Person(Viewer):
             message.files.append(file)
         return self.workspace.put(message)
 
-    def _offered(self, callback_id: str) -> None:
-        offered = self.workspace.slack.registration.has_shortcut(callback_id)
-        assert offered, f"the app registered no shortcut {callback_id!r}"
+    def _offered(self, type: str, callback_id: str) -> None:
+        offered = self.workspace.slack.registration.has_shortcut(type, callback_id)
+        assert offered, f"the app registered no {type} shortcut {callback_id!r}"
 
     def _told(self, place: Channel, text: str) -> None:
         ts = self.workspace.slack.new_ts()

@@ -29,13 +29,13 @@ MESSAGE_EVENTS = {"channel": "message.channels", "group": "message.groups", "im"
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """The app's commands, shortcuts (by callback_id), events and scopes; all there are, where it is None.
+    """The app's commands, shortcuts (type and callback_id), events and scopes; all there are, where None.
 
     In commands that are *escaping*, people and channels are named by their ids (`should_escape`).
     """
 
     commands: frozenset[str] | None = None
-    shortcuts: frozenset[str] | None = None
+    shortcuts: frozenset[tuple[str, str]] | None = None
     events: frozenset[str] | None = None
     escaping: frozenset[str] | None = None
     scopes: frozenset[str] = SCOPES
@@ -48,7 +48,7 @@ class Registration:
         subscriptions = manifest.get("settings", {}).get("event_subscriptions", {})
         return cls(
             frozenset(it["command"] for it in commands),
-            frozenset(it["callback_id"] for it in features.get("shortcuts", ())),
+            frozenset((it["type"], it["callback_id"]) for it in features.get("shortcuts", ())),
             frozenset(subscriptions.get("bot_events", ())),
             frozenset(it["command"] for it in commands if it.get("should_escape")),
             frozenset(manifest["oauth_config"]["scopes"]["bot"]),
@@ -62,9 +62,9 @@ class Registration:
         """Whether a command names people and channels by their ids."""
         return self.escaping is None or name in self.escaping
 
-    def has_shortcut(self, callback_id: str) -> bool:
-        """Whether it is in the menus."""
-        return self.shortcuts is None or callback_id in self.shortcuts
+    def has_shortcut(self, type: str, callback_id: str) -> bool:
+        """Whether it is in the menus of messages ("message") or everywhere ("global")."""
+        return self.shortcuts is None or (type, callback_id) in self.shortcuts
 
     def hears(self, event: Mapping[str, Any]) -> bool:
         """Whether the app wants to be told about it."""

@@ -202,7 +202,10 @@ async def test_an_event_may_come_twice(door: Door) -> None:
 
 async def test_a_manifest_says_what_people_can_do() -> None:
     manifest = {
-        "features": {"slash_commands": [{"command": "/career"}], "shortcuts": []},
+        "features": {
+            "slash_commands": [{"command": "/career"}],
+            "shortcuts": [{"type": "message", "callback_id": "ask"}],
+        },
         "oauth_config": {"scopes": {"bot": ["commands", "im:history"]}},
         "settings": {"event_subscriptions": {"bot_events": ["message.im"]}},
     }
@@ -212,5 +215,5 @@ async def test_a_manifest_says_what_people_can_do() -> None:
         assert await asyncio.to_thread(ada.wait) == "/weather is not a valid command."
         assert await asyncio.to_thread(ada.open_home) is None
         assert await asyncio.to_thread(ada.dm, "hello")
-        with pytest.raises(AssertionError, match="no shortcut 'ask'"):
+        with pytest.raises(AssertionError, match="no global shortcut 'ask'"):
             await asyncio.to_thread(ada.shortcut, "ask")
