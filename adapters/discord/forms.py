@@ -9,9 +9,10 @@ import discord
 from discord import ui
 
 from adapters.discord.layout import OPTION_MAX, TEXT_MAX, plain_line
-from adapters.discord.text import pieces
+from adapters.discord.text import pieces, quiet
 from adapters.drawing import TYPE_A_CITY, words, wrong
 from adapters.text import clean
+from bot import wording
 from bot.message import ChoiceField, Field, Form, Part, TextField, TimeField, ZoneField
 from bot.reading import read_time
 from bot.zones import TYPED_MAX
@@ -34,8 +35,9 @@ FIELDS_MAX = 5
 OPTIONS_MAX = 25
 """Options of a menu (component reference)."""
 
-EARLIEST, LATEST = time(6), time(18)
-"""Between these a menu offers each half hour, which makes 25."""
+NOON = time(12)
+HALF_HOURS = [time(half // 2, half % 2 * 30) for half in range(12, 37)]
+"""From 06:00 to 18:00, which are as many as a menu takes."""
 
 
 def modal(form: Form, said: Sequence[Part] = ()) -> ui.Modal:
@@ -81,11 +83,18 @@ def _value(component: Mapping[str, Any]) -> str:
 
 
 def _above(form: Form, said: Sequence[Part]) -> Iterator[ui.TextDisplay[Any]]:
-    """All that there is to read before the fields, as one text."""
+    """All that there is to read before the fields, as one text if there is any."""
     told = [line for part in said if not isinstance(part, Form) for line in words(part)]
-    whole = [form.title] if len(form.title) > TITLE_MAX else []
-    text = "\n".join(filter(str.strip, [*told, *whole, form.intro]))
-    yield from map(ui.TextDisplay, pieces(text, TEXT_MAX)[:1])
+    about = [*_longer([form.title], TITLE_MAX), form.intro, *_longer(map(wrong, form.fields), HINT_MAX)]
+    whole = pieces("\n".join(filter(str.strip, [*told, *about])), TEXT_MAX)
+    more = [quiet(wording.MORE_THAN_FITS)] if len(whole) > 1 else []
+    if whole:
+        yield ui.TextDisplay("\n".join([whole[0], *more]))
+
+
+def _longer(texts: Iterable[str], most: int) -> list[str]:
+    """Those that are told here, since they do not fit where they belong."""
+    return [text for text in texts if len(text) > most]
 
 
 def _label(field: Field) -> ui.Label[Any]:
@@ -133,11 +142,6 @@ def _menu(name: str, options: Iterable[tuple[str, str]], chosen: str) -> ui.Sele
 
 def _offered(at: time | None) -> list[time]:
     """Half hours of the day; one that is not among them takes the place of the one farthest from it."""
-    hours = [time(half // 2, half % 2 * 30) for half in range(_halves(EARLIEST), _halves(LATEST) + 1)]
-    if at is None or at in hours:
-        return hours
-    return sorted([*(hours[:-1] if at < time(12) else hours[1:]), at])
-
-
-def _halves(at: time) -> int:
-    return at.hour * 2
+    if at is None or at in HALF_HOURS:
+        return HALF_HOURS
+    return sorted([*(HALF_HOURS[:-1] if at < NOON else HALF_HOURS[1:]), at])

@@ -44,7 +44,7 @@ from bot.message import (
 )
 from bot.model import Channel, Member, Request
 from bot.prompts import goodbye_page, prompt_page, ritual_page
-from tests.adapters.discord.texts import FAMILY, MARKS, PINGS, SHORT, UNTRUSTED
+from tests.adapters.discord.texts import FAMILY, MARKS, PINGS, SHORT, UNTRUSTED, WORDS
 from tests.bot.life import a_life
 from tests.bot.visitor import MONDAY, Visitor
 from tests.doubles.discord.openapi import openapi_problems
@@ -208,7 +208,6 @@ async def test_all_topics_are_told_and_can_be_chosen_from_menus_on_one_page(sear
 
 # Whatever it is given
 
-WORDS = SHORT | UNTRUSTED.map(lambda text: text * 50)
 NAMES = st.sampled_from(["text", "question", "zone", "time"])
 COMMANDS = st.sampled_from(
     ["", "topics", "open a/b", "x" * 101, "y" * 2001, "another a/b: <!channel> \ud83d"]

@@ -17,3 +17,5 @@ _FRAGMENTS = st.sampled_from([
 
 SHORT = st.lists(_FRAGMENTS, max_size=4).map("".join)
 UNTRUSTED = st.lists(_FRAGMENTS | st.text(max_size=20), max_size=30).map("".join)
+WORDS = SHORT | UNTRUSTED.map(lambda text: text * 50)
+"""From nothing to more than a message takes."""
