@@ -1,4 +1,4 @@
-"""A Slack with people in it, and the mentor beside it as a process of its own."""
+"""A Slack or a Discord with people in it, and the mentor beside it as a process of its own."""
 
 import os
 import select
@@ -8,11 +8,15 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal, Self, get_args
+from types import MappingProxyType
+from typing import Any, Literal, Self, get_args
 
 from adapters.slack.manifest import manifest
+from tests.doubles.discord.server import Channel, Discord
+from tests.doubles.discord.server import Person as DiscordPerson
+from tests.doubles.loopback import Loopback
 from tests.doubles.postgres import free_port
 from tests.doubles.slack.server import Person, Slack, Workspace
 from tests.scenarios.platforms import BEGINNING
@@ -22,10 +26,24 @@ ROOT = Path(__file__).parents[1]
 START_SECONDS, BRING_SECONDS, STOP_SECONDS = 60, 20, 20
 
 Mode = Literal["socket", "http"]
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 SECRET_WORD = "quokka"
 """Stands in what members write, and must never stand in a log."""
+
+SOURCE = "JS Party 286, turn"
+"""Stands under every card."""
+
+FIRST_CARD = "Staff is a different job"
+"""The beginning of the card that "staff" is answered with."""
+
+FIRST_NUDGE = BEGINNING.replace(hour=8, minute=5) + timedelta(weeks=1)
+"""Five past nine in Berlin, a week later."""
+
+LEASE_OVER = FIRST_NUDGE.replace(minute=FIRST_NUDGE.minute + 2)
+"""When whoever claimed the first prompt, and died, has lost their claim."""
 
 
 class Mentor:
@@ -121,12 +139,35 @@ class Mentor:
         }
 
 
-class Office:
+class Premises:
+    """A chat platform with people in it, and the mentor, who go by one clock."""
+
+    def __init__(self, platform: Loopback, mentor: Mentor) -> None:
+        self._platform = platform
+        self.mentor = mentor
+
+    def set_clock(self, moment: datetime) -> None:
+        """Let it be that time for all, and wait until the mentor has brought what is due by then."""
+        self._platform.let_pass((moment - self.mentor.now).total_seconds())
+        self.mentor.set_clock(moment)
+
+    def move_clock(self, moment: datetime) -> None:
+        """Let it be that time for all, without waiting for anything."""
+        self._platform.let_pass((moment - self.mentor.now).total_seconds())
+        self.mentor.move_clock(moment)
+
+    def begin_anew(self) -> None:
+        """Let it be the first day."""
+        if self.mentor.now != BEGINNING:
+            self.set_clock(BEGINNING)
+
+
+class Office(Premises):
     """A Slack whose first workspace has the mentor in it."""
 
     def __init__(self, slack: Slack, mentor: Mentor) -> None:
+        super().__init__(slack, mentor)
         self.slack = slack
-        self.mentor = mentor
 
     @property
     def workspace(self) -> Workspace:
@@ -135,20 +176,28 @@ class Office:
 
     def newcomer(self, *, admin: bool = False, tz: str = "Europe/Berlin") -> Person:
         """Somebody of whom the mentor knows nothing yet, on the first day."""
-        if self.mentor.now != BEGINNING:
-            self.set_clock(BEGINNING)
+        self.begin_anew()
         number = len(self.workspace.people) + 1
         return self.workspace.person(f"U{number:04}", f"Ada {number}", admin=admin, tz=tz)
 
-    def set_clock(self, moment: datetime) -> None:
-        """Let it be that time for all, and wait until the mentor has brought what is due by then."""
-        self.slack.let_pass((moment - self.mentor.now).total_seconds())
-        self.mentor.set_clock(moment)
 
-    def move_clock(self, moment: datetime) -> None:
-        """Let it be that time for all, without waiting for anything."""
-        self.slack.let_pass((moment - self.mentor.now).total_seconds())
-        self.mentor.move_clock(moment)
+class Guild(Premises):
+    """A Discord whose first server has the mentor in it."""
+
+    def __init__(self, discord: Discord, mentor: Mentor) -> None:
+        super().__init__(discord, mentor)
+        self.discord = discord
+        self.server = discord.server()
+
+    def newcomer(self, *, admin: bool = False) -> DiscordPerson:
+        """Somebody of whom the mentor knows nothing yet, on the first day."""
+        self.begin_anew()
+        name = f"Ada {len(self.discord.people) + 1}"
+        return self.discord.person(name, admin_of=[self.server] if admin else ())
+
+    def channel(self, **rights: bool) -> Channel:
+        """A channel that is new, where the bot has all *rights* but those that are taken away."""
+        return self.server.channel(f"channel-{len(self.server.channels) + 1}", **rights)
 
 
 @contextmanager
@@ -167,6 +216,15 @@ def open_office(mode: Mode, folder: Path) -> Iterator[Office]:
                 install(workspace)
             yield Office(slack, mentor)
         assert slack.unacknowledged == []
+
+
+@contextmanager
+def open_guild(folder: Path, ways: Mapping[str, str] = NOTHING, **how: Any) -> Iterator[Guild]:
+    """A Discord as *how* says, and the mentor with some *ways* more than it needs there."""
+    with Discord(now=BEGINNING, **how) as discord:
+        discord.server()
+        with Mentor(discord.environment() | dict(ways), folder) as mentor:
+            yield Guild(discord, mentor)
 
 
 def install(workspace: Workspace) -> None:

@@ -1,22 +1,10 @@
 """What people do with the mentor in a Slack, and what they look at, in few words."""
 
-from datetime import timedelta
-
 from bot import wording
 from tests.doubles.slack.elements import pressables
 from tests.doubles.slack.server import Person, Seen
 from tests.doubles.slack.sight import SeenFile
 from tests.doubles.slack.words import words
-from tests.scenarios.platforms import BEGINNING
-
-SOURCE = "JS Party 286, turn"
-"""Stands under every card."""
-
-FIRST_CARD = "Staff is a different job"
-"""The beginning of the card that "staff" is answered with."""
-
-FIRST_NUDGE = BEGINNING.replace(hour=8, minute=5) + timedelta(weeks=1)
-"""Five past nine in Berlin, a week later."""
 
 
 def answers(person: Person, channel: str) -> list[Seen]:

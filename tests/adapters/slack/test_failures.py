@@ -1,6 +1,5 @@
 """What members see of the mentor in Slack when something fails: never nothing, and never twice."""
 
-import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -12,56 +11,17 @@ import pytest
 
 from adapters.cli.serving import DRAIN
 from bot import wording
-from tests.adapters.slack.acts import (
-    FIRST_CARD,
-    FIRST_NUDGE,
-    SOURCE,
-    answers,
-    ask,
-    direct,
-    fill_in,
-    open_home,
-    press,
-)
+from tests.adapters.slack.acts import answers, ask, direct, fill_in, open_home, press
 from tests.doubles.slack import payloads
 from tests.doubles.slack.server import Person
 from tests.doubles.slack.words import words
-from tests.office import MODES, SECRET_WORD, Office
+from tests.office import FIRST_CARD, FIRST_NUDGE, LEASE_OVER, MODES, SECRET_WORD, SOURCE, Office
+from tests.trouble import error_id, locked, without_table
 
 both_modes = pytest.mark.parametrize("mode", MODES, indirect=True)
 
 SOON = 0.3
 """Seconds in which a mentor takes what it is asked, and learns that it is to stop."""
-
-LEASE_OVER = FIRST_NUDGE.replace(minute=FIRST_NUDGE.minute + 2)
-"""When whoever claimed the first prompt, and died, has lost their claim."""
-
-
-def error_id(seen: str) -> str:
-    """The id that somebody is told of an error."""
-    found = re.search(r"\(error ([0-9a-f]{6})\)", seen)
-    assert found, seen
-    return found[1]
-
-
-@contextmanager
-def locked(database: Path) -> Iterator[None]:
-    """Write to the mentor's database without an end, so that it has to wait."""
-    with closing(sqlite3.connect(database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
-
-
-@contextmanager
-def without_table(database: Path, name: str) -> Iterator[None]:
-    """Let the mentor's database fail, as one does that somebody is repairing."""
-    with closing(sqlite3.connect(database, isolation_level=None)) as other:
-        other.execute(f"ALTER TABLE {name} RENAME TO away")
-        try:
-            yield
-        finally:
-            other.execute(f"ALTER TABLE away RENAME TO {name}")
 
 
 @contextmanager

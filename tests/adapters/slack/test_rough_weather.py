@@ -10,23 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot import wording
-from tests.adapters.slack.acts import (
-    FIRST_CARD,
-    FIRST_NUDGE,
-    SOURCE,
-    answers,
-    ask,
-    direct,
-    fill_in,
-    home_shows,
-    open_home,
-    press,
-)
+from tests.adapters.slack.acts import answers, ask, direct, fill_in, home_shows, open_home, press
 from tests.doubles.postgres import free_port
 from tests.doubles.slack import payloads
 from tests.doubles.slack.delivery import signed
 from tests.doubles.slack.server import Enterprise, Person, Slack, Workspace
-from tests.office import BEGINNING, SECRET_WORD, Mentor, Office, install
+from tests.office import BEGINNING, FIRST_CARD, FIRST_NUDGE, SECRET_WORD, SOURCE, Mentor, Office, install
 
 over_http = pytest.mark.parametrize("mode", ["http"], indirect=True)
 """Where every workspace may install the mentor."""

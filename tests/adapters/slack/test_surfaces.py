@@ -9,9 +9,6 @@ from PIL import Image
 
 from bot import wording
 from tests.adapters.slack.acts import (
-    FIRST_CARD,
-    FIRST_NUDGE,
-    SOURCE,
     answers,
     ask,
     direct,
@@ -25,7 +22,7 @@ from tests.adapters.slack.acts import (
 from tests.doubles.slack.server import Person, Slack
 from tests.doubles.slack.triggers import URL_SECONDS, URL_USES
 from tests.doubles.slack.words import words
-from tests.office import MODES, SECRET_WORD, Office, install
+from tests.office import FIRST_CARD, FIRST_NUDGE, MODES, SECRET_WORD, SOURCE, Office, install
 
 RIGHT_TO_LEFT = "כשאני מוביל את הצוות, متى أصبح قائدا؟"
 
