@@ -218,6 +218,13 @@ class SkipNudge:
 
 
 @dataclass(frozen=True, slots=True)
+class UnskipNudge:
+    """Bring one that was to be left out after all: that of *week*, or the last one."""
+
+    week: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SnoozeNudge:
     """Ask again tomorrow: that of *week*, or the last one."""
 
@@ -317,7 +324,9 @@ Tracking = Save | Unsave | ShowSaved | Judge | ShowStages | SetStage | ShowProgr
 Writing = (
     Reflect | ShowPrompt | ShowJournal | SearchJournal | OpenReflection | EditReflection | DeleteReflection
 )
-Nudging = ShowNudges | SetNudges | PauseNudges | ResumeNudges | SkipNudge | SnoozeNudge | StopNudges
+Nudging = (
+    ShowNudges | SetNudges | PauseNudges | ResumeNudges | SkipNudge | UnskipNudge | SnoozeNudge | StopNudges
+)
 Running = (
     ShowRunning
     | ShowRituals
@@ -480,15 +489,19 @@ def _nudges(rest: str, fields: Mapping[str, str]) -> Command | None:
             return PauseNudges(fields.get(UNTIL, "").strip())
         case ["pause", "until", *until] | ["pause", *until]:
             return PauseNudges(" ".join(until))
-        case ["skip"]:
-            return SkipNudge()
-        case ["snooze"]:
-            return SnoozeNudge()
-        case ["skip", week] if WEEK.fullmatch(week.upper()):
-            return SkipNudge(week.upper())
-        case ["snooze", week] if WEEK.fullmatch(week.upper()):
-            return SnoozeNudge(week.upper())
+        case ["skip" | "unskip" | "snooze" as verb]:
+            return _ON_ONE[verb]()
+        case ["skip" | "unskip" | "snooze" as verb, week] if WEEK.fullmatch(week.upper()):
+            return _ON_ONE[verb](week.upper())
     return None
+
+
+_ON_ONE: Mapping[str, type[SkipNudge | UnskipNudge | SnoozeNudge]] = {
+    "skip": SkipNudge,
+    "unskip": UnskipNudge,
+    "snooze": SnoozeNudge,
+}
+"""Verbs about a single nudge."""
 
 
 def _when(rest: str, fields: Mapping[str, str]) -> SetNudges:

@@ -1,6 +1,6 @@
 """Weekly nudges, as a member arranges them: on, changed, paused, skipped, snoozed, off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -20,6 +20,7 @@ from bot.commands import (
     SkipNudge,
     SnoozeNudge,
     StopNudges,
+    UnskipNudge,
 )
 from bot.message import (
     Button,
@@ -39,7 +40,7 @@ from bot.planning import Rate, plan_anew, stop
 from bot.ports import Records
 from bot.reading import read_date, read_time, read_weekday
 from bot.visit import Reply, Visit
-from bot.weekly import Weekly
+from bot.weekly import Weekly, week_before
 from bot.zones import Zone, find_zones, zone_info
 
 PAUSE_MAX = timedelta(days=366)
@@ -62,17 +63,12 @@ async def answer(command: Nudging, visit: Visit, rate: Rate) -> Reply:
             message = await standing(schedule, visit)
         case ShowNudges():
             message = await standing(schedule, visit)
-        case SkipNudge() | SnoozeNudge() if schedule.standing is not Standing.ON:
-            # Nothing comes that could be left out, and what is put off would not come either.
-            message = await standing(schedule, visit)
+        case SkipNudge() | UnskipNudge() | SnoozeNudge():
+            message = await _on_one(command, schedule, visit, rate)
         case PauseNudges(until):
             message = await _pause(until, schedule, visit, rate)
         case ResumeNudges():
             message = await _on_again(schedule, visit, rate)
-        case SkipNudge(week):
-            message = await _skip(week, schedule, visit, rate)
-        case SnoozeNudge(week):
-            message = await _snooze(week, schedule, visit)
         case StopNudges():
             await stop(replace(schedule, standing=Standing.OFF), visit.records)
             message = Message((Paragraph(wording.NUDGES_STOPPED), Buttons((_ON, TOPICS))))
@@ -147,7 +143,8 @@ def _which_zone(line: str, typed: str, zones: Sequence[Zone]) -> Message:
 async def _on_again(schedule: Schedule, visit: Visit, rate: Rate) -> Message:
     after = replace(schedule, standing=Standing.ON, paused_until=None, unanswered=0, trouble="")
     nudge = await plan_anew(after, visit.request.at, visit.records, rate)
-    message = _next_comes(nudge, after, visit, wording.NUDGES_RESUMED)
+    skipped = _skipped(await visit.records.nudges(visit.member, RECENT), after, visit)
+    message = _next_comes(nudge, after, visit, wording.NUDGES_RESUMED, skipped)
     return replace(message, promise=_promise(_when(nudge, after, visit)))
 
 
@@ -183,23 +180,28 @@ async def standing(schedule: Schedule | None, visit: Visit) -> Message:
             return Message((Paragraph(wording.NUDGES_RESTING), Buttons((_AGAIN, TOPICS))))
         case Standing.FAILED:
             return Message((Paragraph(wording.nudges_failed(schedule.trouble)), Buttons((_AGAIN, TOPICS))))
-    nudge = _pending(await visit.records.nudges(visit.member, RECENT))
+    nudges = await visit.records.nudges(visit.member, RECENT)
+    nudge = _pending(nudges)
     if nudge is None:
         return Message((Paragraph(wording.NUDGES_ON_WITHOUT_DATE), Buttons((_AGAIN, TOPICS))))
     paused = (
         wording.paused_until(schedule.paused_until, visit.today) if _paused(schedule, visit.today) else ""
     )
-    return _next_comes(nudge, schedule, visit, paused)
+    return _next_comes(nudge, schedule, visit, paused, _skipped(nudges, schedule, visit))
 
 
 def _paused(schedule: Schedule, today: date) -> bool:
     return schedule.paused_until is not None and schedule.paused_until > today
 
 
-def _next_comes(nudge: Nudge, schedule: Schedule, visit: Visit, said: str) -> Message:
+def _next_comes(
+    nudge: Nudge, schedule: Schedule, visit: Visit, said: str, skipped: Nudge | None = None
+) -> Message:
     resume = (Button(wording.RESUME_BUTTON, "nudges resume"),) if _paused(schedule, visit.today) else ()
+    unskip = (Button(wording.UNSKIP_BUTTON, f"nudges unskip {skipped.week}"),) if skipped else ()
     buttons = (
         *resume,
+        *unskip,
         _CHANGE,
         Button(wording.SKIP_NEXT_BUTTON, "nudges skip"),
         Button(wording.PAUSE_BUTTON, "nudges pause"),
@@ -233,8 +235,25 @@ async def _pause(until: str, schedule: Schedule, visit: Visit, rate: Rate) -> Me
     return _next_comes(nudge, paused, visit, wording.paused_until(day, visit.today))
 
 
-async def _skip(week: str | None, schedule: Schedule, visit: Visit, rate: Rate) -> Message:
+async def _on_one(
+    command: SkipNudge | UnskipNudge | SnoozeNudge, schedule: Schedule, visit: Visit, rate: Rate
+) -> Message:
+    if schedule.standing is not Standing.ON:
+        # Nothing comes that could be left out, and what is put off would not come either.
+        return await standing(schedule, visit)
     nudges = await visit.records.nudges(visit.member, RECENT)
+    match command:
+        case SkipNudge(week):
+            return await _skip(week, nudges, schedule, visit, rate)
+        case UnskipNudge(week):
+            return await _unskip(week, nudges, schedule, visit, rate)
+        case SnoozeNudge(week):
+            return await _snooze(week, nudges, schedule, visit)
+
+
+async def _skip(
+    week: str | None, nudges: Sequence[Nudge], schedule: Schedule, visit: Visit, rate: Rate
+) -> Message:
     sent = _waiting(nudges, week, visit)
     if sent:
         await visit.records.rewrite(replace(sent, answered_at=visit.request.at, note=wording.NOTE_SKIPPED))
@@ -245,14 +264,43 @@ async def _skip(week: str | None, schedule: Schedule, visit: Visit, rate: Rate) 
     coming = _pending(nudges)
     if coming is None or week not in {None, coming.week}:
         return Message((Paragraph(wording.NOTHING_TO_SKIP), Buttons((_NUDGES, TOPICS))))
-    await visit.records.rewrite(replace(coming, state=State.SKIPPED, note=wording.NOTE_SKIPPED))
-    skipped = schedule.with_passed(coming)
-    nudge = await plan_anew(skipped, visit.request.at, visit.records, rate)
-    return _next_comes(nudge, skipped, visit, wording.SKIPPED)
+    skipped = replace(coming, state=State.SKIPPED, note=wording.NOTE_SKIPPED)
+    await visit.records.rewrite(skipped)
+    passed = schedule.with_passed(coming)
+    nudge = await plan_anew(passed, visit.request.at, visit.records, rate)
+    return _next_comes(nudge, passed, visit, wording.SKIPPED, _skipped((skipped, *nudges), passed, visit))
 
 
-async def _snooze(week: str | None, schedule: Schedule, visit: Visit) -> Message:
-    nudges = await visit.records.nudges(visit.member, RECENT)
+async def _unskip(
+    week: str | None, nudges: Sequence[Nudge], schedule: Schedule, visit: Visit, rate: Rate
+) -> Message:
+    skipped = _skipped(nudges, schedule, visit)
+    if skipped is None or week not in {None, skipped.week}:
+        return Message((Paragraph(wording.NOTHING_TO_UNSKIP), Buttons((_NUDGES, TOPICS))))
+    before = _before(skipped, schedule)
+    # Nothing is added for the week, whose place is taken by what was skipped: that is to come now.
+    planned = await plan_anew(before, visit.request.at, visit.records, rate)
+    again = replace(skipped, state=State.PENDING, due_at=planned.due_at, note="")
+    await visit.records.rewrite(again)
+    return _next_comes(again, before, visit, wording.UNSKIPPED)
+
+
+def _skipped(nudges: Iterable[Nudge], schedule: Schedule, visit: Visit) -> Nudge | None:
+    """The last one that the member skipped, if it was never on its way and its occasion is still to come."""
+    for nudge in nudges:
+        if nudge.state is State.SKIPPED and nudge.note == wording.NOTE_SKIPPED:
+            untried = not (nudge.attempts or nudge.sent_at)
+            comes = _before(nudge, schedule).next(visit.request.at).week == nudge.week
+            return nudge if untried and comes else None
+    return None
+
+
+def _before(skipped: Nudge, schedule: Schedule) -> Schedule:
+    """The schedule for which the occasion of a skipped nudge is the next."""
+    return replace(schedule, last_week=week_before(skipped.week))
+
+
+async def _snooze(week: str | None, nudges: Sequence[Nudge], schedule: Schedule, visit: Visit) -> Message:
     meant = _waiting(nudges, week, visit) or _coming_today(nudges, week, visit)
     if meant is None:
         return Message((Paragraph(wording.NOTHING_TO_SNOOZE), Buttons((_NUDGES, TOPICS))))

@@ -77,6 +77,11 @@ def week_name(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
+def week_before(week: str) -> str:
+    """The ISO week before one: "2026-W53" before "2027-W01"."""
+    return week_name(date.fromisoformat(f"{week}-1") - _WEEK)
+
+
 def moment_of(due_at: datetime, weekly: Weekly, today: date) -> str:
     """A nudge's time as clocks and calendars there show it: "Monday 30 November, 09:00, Europe/Berlin".
 

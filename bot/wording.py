@@ -132,6 +132,7 @@ LINES = (
     ("nudges pause", "none until a date"),
     ("nudges resume", "end a pause, or switch on again"),
     ("nudges skip", "leave the next one out"),
+    ("nudges unskip", "bring the one that was left out after all"),
     ("nudges snooze", "ask again tomorrow"),
     ("nudges off", "no more of them"),
     ("stage none", "rather not say"),
@@ -191,6 +192,7 @@ NUDGES_AGAIN_BUTTON = "Switch on again"
 CHANGE_BUTTON = "Change"
 SKIP_BUTTON = "Skip this week"
 SKIP_NEXT_BUTTON = "Skip that one"
+UNSKIP_BUTTON = "Bring it after all"
 SNOOZE_BUTTON = "Tomorrow"
 PAUSE_BUTTON = "Pause"
 RESUME_BUTTON = "Resume"
@@ -315,9 +317,11 @@ UNTIL_FIELD = "Until"
 UNTIL_HINT = "A date such as 2026-12-24 or 24 Dec, or: in 3 weeks"
 NO_DATE = "I need a date after today and within a year."
 SKIPPED = "Skipped."
+UNSKIPPED = "It comes after all."
 SNOOZED = "I'll ask again tomorrow."
 SNOOZED_ENOUGH = "Then it would come right before the next one. Take that one instead?"
 NOTHING_TO_SKIP = "There is no prompt to skip."
+NOTHING_TO_UNSKIP = "There is no skipped prompt that could still come."
 NOTHING_TO_SNOOZE = "There is no prompt to put off."
 
 NOTE_SKIPPED = "skipped by the member"

@@ -381,6 +381,65 @@ async def test_the_prompt_that_came_can_be_skipped(on, ada):
     assert form_of(ada.last).intro == wording.REFLECT_FREELY
 
 
+# Skipped, and wanted after all
+
+
+async def test_a_prompt_that_was_skipped_can_be_brought_after_all(on, ada):
+    await ada.says("nudges skip")
+    await ada.presses(wording.UNSKIP_BUTTON)
+
+    assert wording.UNSKIPPED in words(ada.last)
+    assert "Monday 30 November" in words(ada.last)
+    assert await on.coming() == [FIRST]
+    assert len(await on.until(FIRST)) == 1
+    assert await on.coming() == [at(7, 8, month=12)]
+
+
+@pytest.mark.parametrize("line", ["nudges", "nudges resume"])
+async def test_what_was_skipped_is_offered_until_its_time_has_passed(on, ada, line):
+    await ada.says("nudges skip")
+    assert wording.UNSKIP_BUTTON in labels(await ada.says(line))
+    old = ada.last
+
+    await on.until(FIRST)
+
+    assert wording.UNSKIP_BUTTON not in labels(await ada.says(line))
+    ada.last = old
+    assert wording.NOTHING_TO_UNSKIP in words(await ada.presses(wording.UNSKIP_BUTTON))
+    assert await on.coming() == [at(7, 8, month=12)]
+
+
+async def test_of_two_that_were_skipped_the_first_to_come_back_is_the_last(on, ada):
+    await ada.says("nudges skip")
+    await ada.says("nudges skip")
+    assert await on.coming() == [at(14, 8, month=12)]
+
+    await ada.presses(wording.UNSKIP_BUTTON)
+    assert await on.coming() == [at(7, 8, month=12)]
+    await ada.says("nudges unskip")
+
+    assert await on.coming() == [FIRST]
+
+
+async def test_what_was_skipped_comes_back_at_the_time_that_was_chosen_since(on, ada):
+    await ada.says("nudges skip")
+    await ada.says("nudges on thursday 9:00 Berlin")
+
+    await ada.says("nudges unskip 2026-W49")
+
+    assert await on.coming() == [at(3, 8, month=12)]
+
+
+async def test_what_came_already_does_not_come_back(on, ada):
+    await on.until(FIRST)
+    await ada.says("prompt")
+    await ada.presses(wording.SKIP_BUTTON)
+    assert wording.UNSKIP_BUTTON not in labels(ada.last)
+
+    assert wording.NOTHING_TO_UNSKIP in words(await ada.says("nudges unskip"))
+    assert await on.coming() == [at(7, 8, month=12)]
+
+
 # Put off
 
 

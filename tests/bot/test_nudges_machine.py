@@ -35,6 +35,7 @@ MEMBERS = tuple(Member("town:hall", name) for name in ("ada", "ben", "cyd"))
 
 members = st.sampled_from(MEMBERS)
 times = st.sampled_from(["0:00", "2:30", "9:00", "17:30", "23:45"])
+LINES = ("nudges resume", "nudges skip", "nudges unskip", "nudges snooze", "help")
 luck = st.sampled_from(["sent", "sent", "dies before", "dies after", "lost", "busy", "away", "gone"])
 
 
@@ -225,7 +226,7 @@ class Weeks(RuleBasedStateMachine):
     def pauses(self, who, days):
         self.says(who, f"nudges pause {self.now.date() + timedelta(days=days + 1)}")
 
-    @rule(who=members, line=st.sampled_from(["nudges resume", "nudges skip", "nudges snooze", "help"]))
+    @rule(who=members, line=st.sampled_from(LINES))
     def speaks(self, who, line):
         self.says(who, line)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.weekly import Weekly, moment_of
+from bot.weekly import Weekly, moment_of, week_before, week_name
 
 ZONES = sorted(zoneinfo.available_timezones())
 TODAY = date(2026, 11, 22)
@@ -185,3 +185,12 @@ def test_a_moment_is_never_silent_about_a_time_that_is_skipped(zone, weekday, at
     said = moment_of(occasion.at, weekly, TODAY)
     assert f"{local:%H:%M}" in said
     assert ("skip" in said) == (local.replace(tzinfo=None) != datetime.combine(occasion.on, at))
+
+
+@given(st.dates(date(2000, 1, 10), date(2100, 1, 1)))
+def test_the_week_before_is_that_of_seven_days_ago(day):
+    assert week_before(week_name(day)) == week_name(day - WEEK)
+
+
+def test_the_week_before_the_first_is_the_last_of_another_year():
+    assert week_before("2027-W01") == "2026-W53"
