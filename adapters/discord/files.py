@@ -67,4 +67,4 @@ def _data(file: Picture | Attachment) -> bytes:
 def _name(file: Picture | Attachment) -> str:
     if isinstance(file, Picture):
         return PICTURE
-    return NOT_IN_NAMES.sub("-", file.name)[-NAME_MAX:].strip("-.") or FILE
+    return NOT_IN_NAMES.sub("-", file.name)[-NAME_MAX:].strip("-._") or FILE

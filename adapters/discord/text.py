@@ -141,8 +141,9 @@ def pieces(text: str, most: int, draw: Draw = escaped) -> tuple[str, ...]:
 
     What is cut is the text itself, so that each part is whole markdown.
     """
-    drawn = draw(text.strip()) if text.strip() else ""
+    whole = clean(text).strip()
+    drawn = draw(whole) if whole else ""
     if len(drawn) <= most:
         return (drawn,) if drawn else ()
-    shorter = uncut.pieces(text, max(1, len(text) * most // len(drawn) - 1))
+    shorter = uncut.pieces(whole, max(1, len(whole) * most // len(drawn) - 1))
     return tuple(piece for part in shorter for piece in pieces(part, most, draw))

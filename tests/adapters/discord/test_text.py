@@ -181,6 +181,10 @@ def test_pieces_are_whole_and_lose_nothing_but_white_space_at_the_cuts(text, mos
         assert without_space("".join(map(plain, parts))) == without_space(clean(text))
 
 
+def test_halves_of_an_emoji_that_belong_together_are_not_cut_apart():
+    assert "".join(pieces("a" * 19 + "\ud83d\ude00", 20)) == "a" * 19 + "\U0001f600"
+
+
 def test_an_address_that_is_cut_is_escaped_from_there_on():
     parts = pieces("https://x.test/" + "a_b" * 20, 40)
     assert parts[0].startswith("https://x.test/a_b")
