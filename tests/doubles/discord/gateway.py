@@ -99,6 +99,7 @@ class Gateway:
         self.shards = shards
         self.max_concurrency = max_concurrency
         self.heartbeat_seconds = heartbeat_seconds
+        self.privileged = PRIVILEGED
         self.allowed_intents = 0
         self.remaining = self.TOTAL
         self.identifies = 0
@@ -141,6 +142,11 @@ class Gateway:
         for line in list(self.lines):
             if line.request.transport:
                 line.request.transport.abort()
+
+    async def end(self, code: int) -> None:
+        """Close all connections, and say why with a code."""
+        for line in list(self.lines):
+            await line.socket.close(code=code)
 
     def ask_to_reconnect(self) -> None:
         """Tell the bot to connect anew, as Discord does every few hours."""
@@ -231,7 +237,7 @@ class Gateway:
             raise Closed(BAD_SHARD, "Invalid shard.")
         if not 0 <= intents < INTENTS_MAX:
             raise Closed(BAD_INTENTS, "Invalid intent(s).")
-        if intents & PRIVILEGED & ~self.allowed_intents:
+        if intents & self.privileged & ~self.allowed_intents:
             raise Closed(DENIED_INTENTS, "Disallowed intent(s).")
         if self._too_many():
             line.send(INVALID, False)  # noqa: FBT003

@@ -161,7 +161,10 @@ class Rest:
     async def disturbed(self, name: str, request: web.Request, work: Work) -> web.StreamResponse:
         """Answer a call, unless something was to go wrong with it."""
         self._discord.calls[name] += 1
-        return await self.faults.disturbed(name, request, work)
+        answer = await self.faults.disturbed(name, request, work)
+        if answer.status >= 400:
+            self._discord.refused[answer.status] += 1
+        return answer
 
     async def _answer(self, known: Route, request: web.Request) -> web.Response:
         headers: dict[str, str] = {}
@@ -229,7 +232,7 @@ def _failed(fault: Fault) -> web.Response:
     if fault.page:
         return web.Response(text=fault.page, status=fault.status)
     if fault.status == 429:
-        return _refusal(rate_limited(fault.retry_after or 1.0, "user"))
+        return _refusal(rate_limited(fault.retry_after or 1.0, str(fault.error or "user")))
     return _refusal(Refused(int(fault.error or 0), status=fault.status))
 
 

@@ -85,6 +85,8 @@ class Discord(Loopback):
         self.files: dict[str, tuple[File, float]] = {}
         self.nonces: dict[tuple[str, str], tuple[Message, float]] = {}
         self.calls: Counter[str] = Counter()
+        self.refused: Counter[int] = Counter()
+        """How often the bot was told a status that is no success."""
         self.rest = Rest(self)
         self.courier = Courier(self)
         self.public_key = self.courier.public_key
@@ -275,21 +277,32 @@ class Discord(Loopback):
         delay: float = 0.0,
         drop: bool = False,
         retry_after: float = 1.0,
+        everywhere: bool = False,
         page: str = "",
         times: int = 1,
     ) -> None:
         """Let the next calls of a route go wrong, as in `fail("POST", "/channels/{}/messages", status=500)`.
 
         They are refused with a *status* or a *code* (or with a *page*, if it is not Discord itself that
-        answers), done but answered by a broken connection (*drop*), or late. "CONNECT", "/gateway" stands for
-        a connection to the gateway.
+        answers), done but answered by a broken connection (*drop*), or late. One with the status 429 may be
+        meant for all calls, *everywhere*. "CONNECT", "/gateway" stands for a connection to the gateway.
         """
-        fault = Fault(times, code or "", status, drop, delay, retry_after, page)
+        error = "global" if everywhere else code or ""
+        fault = Fault(times, error, status, drop, delay, retry_after, page)
         self.rest.faults.add(f"{method} {template}", fault)
 
     def drop(self) -> None:
         """Cut the bot's connections to the gateway."""
         self.run(_done(self.gateway.drop))
+
+    def end(self, code: int) -> None:
+        """Close the bot's connections to the gateway with one of Discord's codes."""
+        self.run(self.gateway.end(code))
+
+    def tell_again(self, seen: Seen) -> None:
+        """Tell the bot of a message once more, as may happen when a session is resumed."""
+        message = seen.channel.messages[seen.id]
+        self.run(_done(lambda: self._tell(message, "MESSAGE_CREATE")))
 
     def ask_to_reconnect(self) -> None:
         """Ask the bot to connect anew."""
