@@ -10,10 +10,11 @@ import pytest
 from adapters.settings import Settings
 from knowledge.search import Search
 from tests.office import Office, open_office
+from tests.scenarios.discord import DiscordMember
 from tests.scenarios.platforms import Core, Platform, Terminal
 from tests.scenarios.slack import SlackMember
 
-PLATFORMS = ["core", "terminal", "slack over sockets", "slack over http"]
+PLATFORMS = ["core", "terminal", "slack over sockets", "slack over http", "discord"]
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +67,8 @@ def _opened(name: str, search: Search, offices: Offices, folder: Path) -> Iterat
             for vectors in Settings().cache_dir.glob("vectors-*.npz"):
                 shutil.copy(vectors, folder)
             place = Terminal(folder)
+        case "discord":
+            place = DiscordMember(search, folder)
         case _:
             place = SlackMember(offices[name], folder)
     yield place
