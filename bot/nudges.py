@@ -41,7 +41,7 @@ from bot.ports import Records
 from bot.reading import read_date, read_time, read_weekday
 from bot.visit import Reply, Visit
 from bot.weekly import Weekly, week_before
-from bot.zones import Zone, find_zones, zone_info
+from bot.zones import Zone, find_zones, sure_zone, zone_info
 
 PAUSE_MAX = timedelta(days=366)
 
@@ -100,19 +100,29 @@ def read_when(
     """
     if not command.asked:
         return _form(_proposed(schedule, visit), {}, line)
-    weekday, time = read_weekday(command.weekday), read_time(command.time)
     # Whoever changes the day alone stays where they are.
-    zones = find_zones(command.zone or (schedule.weekly.zone if schedule else ""), visit.request.at)
-    if weekday is not None and time is not None and len(zones) == 1:
-        return Weekly(weekday, time, zones[0].name)
-    if weekday is not None and time is not None and zones:
-        return _which_zone(f"{line} {WEEKDAYS[weekday]} {time:%H:%M}", command.zone, zones)
+    typed = command.zone.strip() or (schedule.weekly.zone if schedule else "")
+    weekday, time = read_weekday(command.weekday), read_time(command.time)
+    zone, zones = sure_zone(typed, visit.request.at), find_zones(typed, visit.request.at)
+    if weekday is not None and time is not None:
+        if zone:
+            return Weekly(weekday, time, zone.name)
+        if zones:
+            return _which_zone(line, f"{WEEKDAYS[weekday]} {time:%H:%M}", typed, zones)
+        if not typed and (home := _home(visit)):
+            return _form(replace(command, zone=home), {}, line)
     errors = {
         WEEKDAY: "" if weekday is not None else wording.NO_WEEKDAY,
         TIME: "" if time is not None else wording.NO_TIME,
         ZONE: "" if zones else wording.no_zone(command.zone),
     }
-    return _form(command, errors, line)
+    # By its own name, which every platform can show again.
+    return _form(replace(command, zone=zone.name) if zone else command, errors, line)
+
+
+def _home(visit: Visit) -> str:
+    """Where the member seems to be: to propose, and never to assume."""
+    return visit.progress.zone or visit.request.zone or ""
 
 
 def _proposed(schedule: Schedule | None, visit: Visit) -> SetNudges:
@@ -120,7 +130,7 @@ def _proposed(schedule: Schedule | None, visit: Visit) -> SetNudges:
     if schedule:
         weekly = schedule.weekly
         return SetNudges(WEEKDAYS[weekly.weekday], f"{weekly.time:%H:%M}", weekly.zone)
-    return SetNudges(WEEKDAYS[0], "09:00", visit.progress.zone or visit.request.zone or "")
+    return SetNudges(WEEKDAYS[0], "09:00", _home(visit))
 
 
 def _form(typed: SetNudges, errors: dict[str, str], line: str) -> Message:
@@ -135,9 +145,11 @@ def _form(typed: SetNudges, errors: dict[str, str], line: str) -> Message:
     return Message((Form(title, line, fields, intro),))
 
 
-def _which_zone(line: str, typed: str, zones: Sequence[Zone]) -> Message:
-    choices = tuple(Choice(zone.label, "", f"{line} {zone.name}") for zone in zones)
-    return Message((Choices(wording.WHICH_ZONE.format(typed=typed), choices),))
+def _which_zone(line: str, when: str, typed: str, zones: Sequence[Zone]) -> Message:
+    """The zones that may be meant by what was *typed*, or the one that is but a guess."""
+    said = (wording.WHICH_ZONE if len(zones) > 1 else wording.THIS_ZONE).format(typed=typed)
+    choices = tuple(Choice(zone.label, "", f"{line} {when} {zone.name}") for zone in zones)
+    return Message((Choices(said, choices), Buttons((Button(wording.OTHER_ZONE_BUTTON, line),))))
 
 
 async def _on_again(schedule: Schedule, visit: Visit, rate: Rate) -> Message:

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 import zoneinfo
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -28,6 +28,9 @@ BEGUN_MIN = 3
 
 MENDED_MIN = 5
 """Letters of a name in which a slip is forgiven: a shorter one is one letter away from too many others."""
+
+SURE_MIN = 6
+"""Letters of a name with one slip in it that leave no doubt which place is meant; below, it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,14 @@ def find_zones(text: str, at: datetime, most: int = 10) -> tuple[Zone, ...]:
     Cities, countries, abbreviations, offsets and IANA names all do, begun or with a slip in them too. Where
     several zones of a country keep the same time from *at* on, one stands for all.
     """
-    found = dict.fromkeys(_found(text[:TYPED_MAX], at))
+    found = dict.fromkeys(_found(text[:TYPED_MAX], at).zones)
     return tuple(Zone(name, _label(name, at)) for name in list(found)[:most])
+
+
+def sure_zone(text: str, at: datetime) -> Zone | None:
+    """The one zone that *text* means; None where it may mean several, or where finding any was a guess."""
+    found = _found(text[:TYPED_MAX], at)
+    return Zone(found.zones[0], _label(found.zones[0], at)) if found.sure and len(found.zones) == 1 else None
 
 
 def _label(name: str, at: datetime) -> str:
@@ -81,25 +90,37 @@ def _offset_name(offset: timedelta) -> str:
     return f"UTC{'-' if offset < timedelta(0) else '+'}{hours}{f':{minutes:02}' if minutes else ''}"
 
 
-def _found(text: str, at: datetime) -> Iterable[str]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Names of zones, and whether what was typed is a name of theirs, or one that was begun or mended."""
+
+    zones: tuple[str, ...]
+    sure: bool = True
+
+
+def _found(text: str, at: datetime) -> _Found:
     # What stands in brackets says the same again: "Pacific Time (US & Canada)".
     head, *tail = (_ASIDE.sub(" ", text).strip() or text).split(",")
     exact = _ids().get("_".join(head.casefold().split()))
     if exact and "/" in exact:
-        return (_canonical(exact),)
+        return _Found((_canonical(exact),))
     offset = _read_offset(head)
     if offset is not None:
-        return _zones_at(offset, at)
+        return _Found(_zones_at(offset, at))
     name, *rest = (_plain(part) for part in (head, *tail))
-    zones = _called(" ".join([name, *rest]), at) or _called_or_so(name, at)
+    found = _found_by_name(name, rest, at)
     for part in rest:
         # What follows a comma narrows a place down, where it says anything: "Portland, Maine".
-        zones = _within(part, zones, at) or zones
-    return zones
+        found = replace(found, zones=_within(part, found.zones, at) or found.zones)
+    return found
 
 
-def _called_or_so(name: str, at: datetime) -> tuple[str, ...]:
-    return _called(name, at) or _of_a_place_in(name, at) or _begun(name) or _mended(name, at)
+def _found_by_name(name: str, rest: Sequence[str], at: datetime) -> _Found:
+    named = _called(" ".join([name, *rest]), at) or _called(name, at) or _of_a_place_in(name, at)
+    if named:
+        return _Found(named)
+    guessed = tuple(dict.fromkeys(_begun(name) or _mended(name, at)))
+    return _Found(guessed, sure=any(_is_nearly(name, zone, at) for zone in guessed[:1]))
 
 
 def _called(name: str, at: datetime) -> tuple[str, ...]:
@@ -156,6 +177,19 @@ def _mended(name: str, at: datetime) -> tuple[str, ...]:
         if worse == list(ranked[0][:2])
         for zone in _called(_mendable()[place], at)
     )
+
+
+def _is_nearly(name: str, zone: str, at: datetime) -> bool:
+    """Whether a place in *zone* goes by *name*, but for one slip."""
+    if len(name) < SURE_MIN:
+        return False
+    # Late, as above.
+    from rapidfuzz import process  # noqa: PLC0415
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    near = process.extract(name, _mendable(), scorer=OSA.distance, score_cutoff=1, limit=None)
+    # What is no place but a name for a time, like "atlantic", is too near to places that do not exist.
+    return any(zone in _called(known, at) for known, *_ in near if known not in _called_alone())
 
 
 _ASIDE = re.compile(r"\([^()]*\)")

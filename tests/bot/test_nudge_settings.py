@@ -12,7 +12,17 @@ from bot.message import Audience
 from bot.model import Request, Standing, State
 from bot.pacing import Lanes
 from bot.ports import StoreError
-from tests.bot.visitor import ADA, Visitor, errors_of, form_of, labels, paragraphs, values_of, words
+from tests.bot.visitor import (
+    ADA,
+    Visitor,
+    choices_of,
+    errors_of,
+    form_of,
+    labels,
+    paragraphs,
+    values_of,
+    words,
+)
 
 
 class Letterbox:
@@ -157,7 +167,7 @@ async def test_every_zone_that_is_offered_can_be_chosen(ada):
     for time in ("9", "9 am", "um 9 uhr", "noon", "21 h", "4:30 p.m."):
         for typed in ("usa", "portland", "IST"):
             await ada.says("nudges on", weekday="every monday", time=time, zone=typed)
-            offered = labels(ada.last)
+            offered = [it.label for it in choices_of(ada.last)]
             assert len(offered) > 1
             for label in offered:
                 await ada.says("nudges on", weekday="every monday", time=time, zone=typed)
@@ -176,6 +186,49 @@ async def test_without_a_known_zone_there_are_no_prompts_and_what_was_typed_stay
     assert await week.schedule() is None
     await ada.fills(zone="London")
     assert "Friday 27 November, 16:30, Europe/London" in words(ada.last)
+
+
+@pytest.mark.parametrize(
+    ("typed", "guess"), [("Atlantis", "America/Halifax"), ("Mars", "Europe/Paris"), ("Tokio", "Asia/Tokyo")]
+)
+async def test_a_zone_that_is_but_a_guess_is_asked_for_and_never_set(week, ada, typed, guess):
+    await ada.says(f"nudges on monday 9:00 {typed}")
+
+    assert wording.THIS_ZONE.format(typed=typed) in words(ada.last)
+    assert await week.schedule() is None
+    await ada.presses(guess)
+    assert (await week.schedule()).weekly.zone == guess
+
+
+async def test_who_meant_none_of_the_zones_can_say_another(ada):
+    await ada.says("nudges on friday 9:00 Mars")
+
+    await ada.presses(wording.OTHER_ZONE_BUTTON)
+
+    await ada.fills(weekday="friday", zone="Berlin")
+    assert "Friday 27 November, 09:00, Europe/Berlin" in words(ada.last)
+
+
+async def test_a_slip_in_the_weekday_loses_neither_the_time_nor_the_zone(week, ada):
+    await ada.says("nudges on mnday 9:00 Berlin")
+    assert errors_of(ada.last) == {"weekday": wording.NO_WEEKDAY}
+    assert values_of(ada.last) == {"weekday": "", "time": "9:00", "zone": "Europe/Berlin"}
+
+    await ada.fills(weekday="monday")
+
+    assert await week.coming() == [FIRST]
+
+
+async def test_who_names_no_zone_is_proposed_the_one_that_the_platform_knows(week, ada):
+    ada.zone = "Europe/Berlin"
+
+    await ada.says("nudges on thursday 16:30")
+    assert values_of(ada.last) == {"weekday": "thursday", "time": "16:30", "zone": "Europe/Berlin"}
+    assert errors_of(ada.last) == {}
+    assert await week.schedule() is None
+
+    await ada.fills()
+    assert "Thursday 26 November, 16:30, Europe/Berlin" in words(ada.last)
 
 
 async def test_all_that_is_wrong_is_said_at_once(week, ada):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.places import CALLED, NEARLY_ALL, PLACES
-from bot.zones import find_zones, is_zone, spoken, zone_info
+from bot.zones import find_zones, is_zone, spoken, sure_zone, zone_info
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 JULY = datetime(2027, 7, 1, tzinfo=UTC)
@@ -130,6 +130,58 @@ def test_a_name_in_doubt_offers_the_likeliest_first(typed, zones):
 @pytest.mark.parametrize(("typed", "zone"), [("Berln", "Europe/Berlin"), ("Hyderbad", "Asia/Kolkata")])
 def test_a_misspelled_name_is_understood(typed, zone):
     assert found(typed)[0] == zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Berlin", "Europe/Berlin"),
+        ("Munich, Germany", "Europe/Berlin"),
+        ("cet", "Europe/Berlin"),
+        ("UTC+2", "Etc/GMT-2"),
+        ("asia/calcutta", "Asia/Kolkata"),
+        ("Brelin", "Europe/Berlin"),
+        ("san fransisco", "America/Los_Angeles"),
+        ("Amsterdm", "Europe/Amsterdam"),
+        ("bangalor", "Asia/Kolkata"),
+        ("Germny", "Europe/Berlin"),
+    ],
+)
+def test_a_name_with_at_most_one_slip_in_it_leaves_no_doubt(typed, zone):
+    assert sure_zone(typed, AT).name == zone
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Mars",
+        "Atlantis",
+        "Berln",
+        "Tokio",
+        "los ang",
+        "kitchen",
+        "cst",
+        "Portland",
+        "+5:30",
+        "the moon",
+        "",
+        "Hyderbad",
+    ],
+)
+def test_of_a_guess_and_of_several_none_is_sure(typed):
+    assert sure_zone(typed, AT) is None
+
+
+@given(st.text(max_size=20) | st.sampled_from(ZONES))
+def test_what_is_sure_is_the_only_zone_that_is_found(text):
+    zone = sure_zone(text, AT)
+    assert zone is None or find_zones(text, AT) == (zone,)
+
+
+def test_every_name_of_ours_that_stands_for_one_zone_is_sure():
+    for names in PLACES.values():
+        for name in filter(None, names.split(", ")):
+            assert len(found(name)) > 1 or sure_zone(name, AT).name == found(name)[0]
 
 
 @pytest.mark.parametrize(
