@@ -1,9 +1,28 @@
 """The bot's own account, its application and commands, and what it may look up about servers and people."""
 
+from typing import TYPE_CHECKING
+
 from tests.doubles.discord import payloads
 from tests.doubles.discord.content import Json
 from tests.doubles.discord.rest import Call, Refused, route
 from tests.doubles.discord.rules import problems_in_commands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.doubles.discord.server import Discord
+
+UNSET: Json = {
+    "description": "",
+    "default_member_permissions": None,
+    "dm_permission": True,
+    "nsfw": False,
+    "integration_types": [0],
+    "contexts": None,
+    "name_localizations": None,
+    "description_localizations": None,
+}
+"""What a command is unless its bot says otherwise (Discord's page on commands)."""
 
 
 @route("GET", "/users/@me")
@@ -54,7 +73,24 @@ def set_commands(call: Call, application: str) -> list[Json]:
     _is_own(call, application)
     if call.discord.checking:
         call.refuse_problems(problems_in_commands(call.body))
-    return list(call.discord.registered(call.body))
+    return register(call.discord, call.body)
+
+
+def register(discord: "Discord", wanted: "Iterable[Json]") -> list[Json]:
+    """Let these be the bot's commands; those that were there before keep their ids."""
+    before = {(it["name"], it["type"]): it["id"] for it in discord.commands}
+    discord.commands = [
+        {
+            **UNSET,
+            **{key: value for key, value in it.items() if value is not None},
+            "id": before.get((it["name"], it.get("type", 1))) or discord.new_id_now(),
+            "type": it.get("type", 1),
+            "application_id": discord.application_id,
+            "version": discord.new_id_now(),
+        }
+        for it in wanted
+    ]
+    return discord.commands
 
 
 def _is_own(call: Call, application: str) -> None:

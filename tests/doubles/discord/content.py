@@ -20,16 +20,22 @@ DISCORD_EPOCH = 1_420_070_400_000
 TEXT, DIRECT, GROUP = 0, 1, 3
 """Types of channels."""
 
+IN_SERVER, WITH_BOT, PRIVATE = 0, 1, 2
+"""Kinds of places in which commands are used: contexts."""
+
 DEFAULT, REPLY, COMMAND_REPLY = 0, 19, 20
 """Types of messages."""
 
-EPHEMERAL, LOADING, SUPPRESS_EMBEDS, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 2, 1 << 15
+EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 15
 """Flags of messages."""
+
+COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
+"""Types of interactions."""
 
 
 def snowflake(seconds: float, number: int) -> str:
     """The id of what came into being at a time."""
-    return str((int(seconds * 1000) - DISCORD_EPOCH) << 22 | number & 0x3FFFFF)
+    return str((round(seconds * 1000) - DISCORD_EPOCH) << 22 | number & 0x3FFFFF)
 
 
 def born(id: str) -> str:
@@ -71,6 +77,13 @@ class Channel:
 
     def __repr__(self) -> str:
         return f"#{self.name}" if self.server else "a direct message"
+
+    @property
+    def context(self) -> int:
+        """What kind of place it is for a command."""
+        if self.server:
+            return IN_SERVER
+        return WITH_BOT if self.with_bot else PRIVATE
 
     def holds(self, person: "Person") -> bool:
         """Whether somebody can read it."""

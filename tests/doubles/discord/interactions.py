@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.doubles.discord import messages
-from tests.doubles.discord.content import EPHEMERAL, LOADING, Channel, Json, Message
+from tests.doubles.discord.content import (
+    AUTOCOMPLETE,
+    COMMAND,
+    COMPONENT,
+    EPHEMERAL,
+    LOADING,
+    SUBMIT,
+    Channel,
+    Json,
+    Message,
+)
 from tests.doubles.discord.payloads import message as told_message
 from tests.doubles.discord.rest import Call, Refused, route
 from tests.doubles.discord.rules import problems_in_callback, problems_in_message
@@ -15,9 +25,6 @@ from tests.doubles.discord.rules import problems_in_callback, problems_in_messag
 if TYPE_CHECKING:
     from tests.doubles.discord.people import Person
     from tests.doubles.discord.server import Discord
-
-COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
-"""Types of interactions."""
 
 MESSAGE, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 """Types of answers."""
@@ -50,9 +57,11 @@ class Interaction:
     channel: Channel
     data: Json
     owners: dict[str, str]
-    context: int
+    """Who brought the bot there, by kind (authorizing_integration_owners)."""
     source: Message | None = None
     """The message that was pressed, or from which the modal came."""
+    cause: "Interaction | None" = None
+    """What opened the modal that was submitted."""
     id: str = ""
     token: str = ""
     at: float = 0.0
@@ -133,14 +142,16 @@ def answer(call: Call, it: Interaction) -> None:
 
 
 def _resource(it: Interaction) -> Json:
+    """What came of an answer; the message only where there is already something to read in it."""
     told: Json = {"id": it.id, "type": it.kind}
-    resource: Json = {"type": it.answer}
-    if it.original and it.answer in {MESSAGE, DEFER, UPDATE, DEFER_UPDATE}:
-        told["response_message_id"] = it.original.id
-        told["response_message_loading"] = it.original.loading
-        told["response_message_ephemeral"] = bool(it.original.flags & EPHEMERAL)
-        resource["message"] = told_message(it.original)
-    return {"interaction": told, "resource": resource}
+    if it.original is None:
+        return {"interaction": told}
+    told["response_message_id"] = it.original.id
+    told["response_message_loading"] = it.original.loading
+    told["response_message_ephemeral"] = bool(it.original.flags & EPHEMERAL)
+    if it.answer not in {MESSAGE, UPDATE}:
+        return {"interaction": told}
+    return {"interaction": told, "resource": {"type": it.answer, "message": told_message(it.original)}}
 
 
 # What can be done with the token afterwards

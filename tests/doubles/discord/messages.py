@@ -88,7 +88,7 @@ def _files(call: Call, message: Message, body: Json) -> list[File]:
 def _uploaded(call: Call, message: Message, told: dict[str, Json], number: int) -> File:
     name, data = call.files[number]
     said = told.get(str(number), {})
-    return call.discord.keep_file(
+    return call.discord.cdn.keep(
         message.channel, said.get("filename") or name, data, said.get("description") or ""
     )
 

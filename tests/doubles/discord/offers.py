@@ -1,10 +1,10 @@
 """The bot's commands as a client offers them: where, to whom, and what can be typed into them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tests.doubles.discord.content import DIRECT, Channel, Json
+from tests.doubles.discord.content import Channel, Json
 from tests.doubles.discord.permissions import ALL
 
 if TYPE_CHECKING:
@@ -20,21 +20,13 @@ STRING, INTEGER, BOOLEAN, NUMBER = 3, 4, 5, 10
 IN_SERVERS, FOR_PEOPLE = 0, 1
 """Whose the bot is: a server's, or a person's (integration types)."""
 
-GUILD, BOT_DM, PRIVATE = 0, 1, 2
-"""Where a command is used (contexts)."""
-
 STRING_MAX = 6000
 """Characters that an option takes (Discord's page on commands)."""
 
 
-def context(channel: Channel) -> int:
-    """What kind of place it is."""
-    if channel.server:
-        return GUILD
-    return BOT_DM if channel.with_bot and channel.kind == DIRECT else PRIVATE
-
-
-def owners(person: "Person", channel: Channel, types: list[int]) -> dict[str, str]:
+def owners(
+    person: "Person", channel: Channel, types: Collection[int] = (IN_SERVERS, FOR_PEOPLE)
+) -> dict[str, str]:
     """Who brought the bot to where somebody uses it, by kind; nobody if it is not there for them."""
     told = {}
     if IN_SERVERS in types and channel.server and channel.server.with_bot:
@@ -57,10 +49,18 @@ def offered(person: "Person", channel: Channel, name: str, kind: int = CHAT) -> 
         f"the bot is not here, and not {person.name}'s own: {name} is not offered"
     )
     contexts = command["contexts"]
-    here = context(channel)
+    here = channel.context
     assert contexts is None or here in contexts, f"{name} is not offered in this kind of place ({here})"
     _permitted(person, channel, command)
     return command
+
+
+def offered_on_messages(person: "Person", channel: Channel, name: str = "") -> Json:
+    """What somebody can use on a message: the first, or the one of a name."""
+    commands = (it["name"] for it in person.discord.commands if it["type"] == ON_MESSAGE)
+    first = name or next(commands, "")
+    assert first, "the bot registered nothing to do with messages"
+    return offered(person, channel, first, ON_MESSAGE)
 
 
 def _permitted(person: "Person", channel: Channel, command: Json) -> None:
@@ -113,15 +113,17 @@ def _fits(option: Json, value: Any) -> None:
         assert least <= value <= most, f"{value}, {name} takes {least} to {most}"
 
 
-def focused(options: list[Json], declared: list[Json], text: str) -> list[Json]:
-    """Options of which the one that completes is being typed."""
-    for option in declared:
-        if option.get("autocomplete"):
-            return [
-                *options,
-                {"name": option["name"], "type": option["type"], "value": text, "focused": True},
-            ]
-    raise AssertionError("no option here is completed by the bot")
+def typing(command: Json, text: str, options: Mapping[str, Any]) -> list[Json]:
+    """Options while *text* is typed into the one that the bot completes."""
+    declared = command.get("options") or []
+    completed = next((it for it in declared if it.get("autocomplete")), None)
+    assert completed, f"the bot completes nothing in {command['name']}"
+    given = [
+        {"name": it["name"], "type": it["type"], "value": options[it["name"]]}
+        for it in declared
+        if it["name"] in options
+    ]
+    return [*given, {"name": completed["name"], "type": completed["type"], "value": text, "focused": True}]
 
 
 def mentioned(text: str) -> list[str]:

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from tests.doubles.discord.content import (
+    COMMAND,
     COMMAND_REPLY,
+    COMPONENT,
     DEFAULT,
     EPHEMERAL,
     REPLY,
@@ -89,7 +91,7 @@ def channel(it: Channel) -> Json:
 
 
 def server(it: "Server") -> Json:
-    """A guild, as it is told to the bot that comes into it, or sees it again."""
+    """A guild with all that is in it, as the bot is told when it connects."""
     bot = it.discord.account
     return {
         **guild(it),
@@ -211,7 +213,7 @@ def message(it: Message, *, inner: bool = False) -> Json:
         "components": it.components,
         "pinned": False,
         "flags": it.flags,
-        "type": REPLY if it.reference else COMMAND_REPLY if it.answers and it.answers.kind == 2 else DEFAULT,
+        "type": _kind(it),
     }
     if it.nonce is not None:
         told["nonce"] = it.nonce
@@ -223,6 +225,12 @@ def message(it: Message, *, inner: bool = False) -> Json:
         told["webhook_id"] = told["application_id"] = it.answers.discord.application_id
         told["interaction_metadata"] = _metadata(it.answers)
     return told
+
+
+def _kind(it: Message) -> int:
+    if it.reference:
+        return REPLY
+    return COMMAND_REPLY if it.answers and it.answers.kind == COMMAND else DEFAULT
 
 
 def event(it: Message) -> Json:
@@ -257,10 +265,14 @@ def _metadata(it: "Interaction") -> Json:
         "user": user(it.person.account),
         "authorizing_integration_owners": it.owners,
     }
-    if it.kind == 2:
-        told["name"] = it.data["name"]
-    if it.kind == 3 and it.source:
-        told["interacted_message_id"] = it.source.id
+    if it.kind == COMMAND:
+        told |= {"name": it.data["name"]}
+    if it.kind == COMMAND and "target_id" in it.data:
+        told |= {"target_message_id": it.data["target_id"]}
+    if it.kind == COMPONENT and it.source:
+        told |= {"interacted_message_id": it.source.id}
+    if it.cause:
+        told |= {"triggering_interaction_metadata": _metadata(it.cause)}
     return told
 
 
@@ -280,7 +292,7 @@ def interaction(it: "Interaction") -> Json:
         "entitlements": [],
         "entitlement_sku_ids": [],
         "authorizing_integration_owners": it.owners,
-        "context": it.context,
+        "context": place.context,
         "attachment_size_limit": FILE_MAX,
         "data": it.data,
     }
@@ -317,6 +329,11 @@ def application(discord: "Discord") -> Json:
         "bot_require_code_grant": False,
         "verify_key": discord.public_key,
         "flags": 0,
+        "flags_new": "0",
+        "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": [],
+        "role_connections_verification_url": None,
+        "approximate_user_authorization_count": 0,
         "hook": True,
         "redirect_uris": [],
         "interactions_endpoint_url": discord.http_url,

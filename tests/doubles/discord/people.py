@@ -3,8 +3,20 @@
 from typing import TYPE_CHECKING, Any
 
 from tests.doubles.discord import offers, surfaces
-from tests.doubles.discord.content import DIRECT, EPHEMERAL, GROUP, Account, Channel, Json, Message
-from tests.doubles.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, SUBMIT, Interaction
+from tests.doubles.discord.content import (
+    AUTOCOMPLETE,
+    COMMAND,
+    COMPONENT,
+    DIRECT,
+    EPHEMERAL,
+    GROUP,
+    SUBMIT,
+    Account,
+    Channel,
+    Json,
+    Message,
+)
+from tests.doubles.discord.interactions import Interaction
 from tests.doubles.discord.modals import Modal
 from tests.doubles.discord.payloads import message as told_message
 from tests.doubles.discord.surfaces import Pressable, pressables
@@ -82,10 +94,7 @@ class Person(Viewer):
         place = self._go(at)
         first, *path = name.split()
         command = offers.offered(self, place, first)
-        data = _data(command, offers.filled(command, path, options or {}))
-        return await self._interact(
-            COMMAND, place, data, offers.owners(self, place, command["integration_types"])
-        )
+        return await self._use(COMMAND, place, command, offers.filled(command, path, options or {}))
 
     @act
     async def complete(
@@ -94,12 +103,7 @@ class Person(Viewer):
         """Type *text* where a command completes it: names and values of what is suggested."""
         place = self._go(at)
         command = offers.offered(self, place, name)
-        filled = [{"name": key, "type": offers.STRING, "value": value} for key, value in options.items()]
-        data = _data(command, offers.focused(filled, command.get("options") or [], text))
-        owners = offers.owners(self, place, command["integration_types"])
-        done = await self._bring(
-            Interaction(self.discord, AUTOCOMPLETE, self, place, data, owners, offers.context(place))
-        )
+        done = await self._use(AUTOCOMPLETE, place, command, offers.typing(command, text, options))
         return [(choice["name"], choice["value"]) for choice in done.choices]
 
     @act
@@ -108,18 +112,11 @@ class Person(Viewer):
     ) -> Interaction:
         """Use the bot's command for messages on one, or on a new one of a text by somebody else."""
         place = self._go(on.channel if isinstance(on, Seen) else at)
-        kinds = [it["name"] for it in self.discord.commands if it["type"] == offers.ON_MESSAGE]
-        assert kinds, "the bot registered nothing to do with messages"
-        command = offers.offered(self, place, name or kinds[0], offers.ON_MESSAGE)
         message = self._found(on) if isinstance(on, Seen) else self.discord.overheard(place, on)
         self.begin()
-        data = _data(command, []) | {
-            "target_id": message.id,
-            "resolved": {"messages": {message.id: told_message(message)}},
-        }
-        return await self._interact(
-            COMMAND, place, data, offers.owners(self, place, command["integration_types"])
-        )
+        command = offers.offered_on_messages(self, place, name)
+        resolved = {"messages": {message.id: told_message(message)}}
+        return await self._use(COMMAND, place, command, [], target_id=message.id, resolved=resolved)
 
     # Writing
 
@@ -230,20 +227,32 @@ class Person(Viewer):
         assert message in self.messages(), f"{self.name} does not see that message"
         return message
 
+    async def _use(
+        self, kind: int, place: Channel, command: Json, options: list[Json], **more: Any
+    ) -> Interaction:
+        data = {key: command[key] for key in ("id", "name", "type")} | more
+        owners = offers.owners(self, place, command["integration_types"])
+        return await self._bring(
+            Interaction(self.discord, kind, self, place, {**data, "options": options}, owners)
+        )
+
     async def _press(self, message: Message, pressed: Pressable) -> Interaction:
         self.begin()
         self.place = message.channel
-        owners = message.answers.owners if message.answers else offers.owners(self, message.channel, [0, 1])
-        return await self._interact(COMPONENT, message.channel, pressed.said, owners, message)
+        owners = message.answers.owners if message.answers else offers.owners(self, message.channel)
+        return await self._bring(
+            Interaction(self.discord, COMPONENT, self, message.channel, pressed.said, owners, message)
+        )
 
     async def _submit(self) -> Interaction:
         modal = self._open()
         data = modal.submission()
         self.begin()
         self.modal = None
-        came = modal.interaction
-        source = came.source if came.kind == COMPONENT else None
-        done = await self._interact(SUBMIT, came.channel, data, came.owners, source)
+        cause = modal.interaction
+        done = await self._bring(
+            Interaction(self.discord, SUBMIT, self, cause.channel, data, cause.owners, cause.source, cause)
+        )
         if done.failure:
             # The client keeps what was typed.
             self.modal = modal
@@ -254,31 +263,19 @@ class Person(Viewer):
         self.begin()
         self.modal = None
 
-    async def _interact(
-        self, kind: int, place: Channel, data: Json, owners: dict[str, str], source: Message | None = None
-    ) -> Interaction:
-        """Bring what somebody did, and show what the client does if nothing comes of it."""
-        it = Interaction(self.discord, kind, self, place, data, owners, offers.context(place), source)
-        await self._bring(it)
-        if it.failure:
-            self._told(place, "The application did not respond")
-        return it
-
     async def _bring(self, it: Interaction) -> Interaction:
-        return await self.discord.courier.bring(it)
-
-    def _told(self, place: Channel, text: str) -> None:
-        """Let the client itself say something."""
-        discord = self.discord
-        discord.put(Message(discord.new_id_now(), place, discord.client, text, to=self, flags=EPHEMERAL))
+        """Bring what they did, and show what the client does if nothing comes of it."""
+        await self.discord.courier.bring(it)
+        if it.failure and it.kind != AUTOCOMPLETE:
+            told = "The application did not respond"
+            discord = self.discord
+            discord.put(
+                Message(discord.new_id_now(), it.channel, discord.client, told, flags=EPHEMERAL, to=self)
+            )
+        return it
 
 
 def fitting(label: str, message: Message) -> Pressable | None:
     """What has a label, or else begins with it."""
     found = [it for it in pressables(message.components) if it.label.startswith(label)]
     return next((it for it in found if it.label == label), found[0] if found else None)
-
-
-def _data(command: Json, options: list[Json]) -> Json:
-    data = {"id": command["id"], "name": command["name"], "type": command["type"]}
-    return {**data, "options": options} if options else data

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from socket import create_connection
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from tests.doubles.discord import account, interactions, load, messages, payloads
-from tests.doubles.discord.content import Account, Channel, File, Json, Message, snowflake
+from tests.doubles.discord.cdn import Cdn
+from tests.doubles.discord.content import Account, Channel, Json, Message, snowflake
 from tests.doubles.discord.delivery import Courier
 from tests.doubles.discord.gateway import CONTENT, DIRECT_MESSAGES, GUILD_MESSAGES, Gateway
 from tests.doubles.discord.interactions import ANSWER_SECONDS, Interaction
@@ -31,9 +32,6 @@ ROUTES_OF = (account, interactions, messages)
 
 LONG_AGO = 1_700_000_000.0
 """When everybody and everything came into being that a test names."""
-
-FILE_SECONDS = 24 * 60 * 60.0
-"""How long the address of a file is good."""
 
 
 class Discord(Loopback):
@@ -82,12 +80,12 @@ class Discord(Loopback):
         self.commands: list[Json] = []
         self.interactions: dict[str, Interaction] = {}
         self.unanswered: list[Interaction] = []
-        self.files: dict[str, tuple[File, float]] = {}
         self.nonces: dict[tuple[str, str], tuple[Message, float]] = {}
         self.calls: Counter[str] = Counter()
         self.refused: Counter[int] = Counter()
         """How often the bot was told a status that is no success."""
         self.rest = Rest(self)
+        self.cdn = Cdn(self)
         self.courier = Courier(self)
         self.public_key = self.courier.public_key
         self.gateway = Gateway(
@@ -99,7 +97,7 @@ class Discord(Loopback):
         self.rest.serve(app)
         app.router.add_get("/gateway", self.gateway.connect)
         app.router.add_get("/gateway/", self.gateway.connect)
-        app.router.add_get("/cdn/attachments/{channel}/{id}/{name}", self._download)
+        self.cdn.serve(app)
 
     async def hang_up(self) -> None:
         await self.gateway.close()
@@ -219,51 +217,6 @@ class Discord(Loopback):
         if message.to:
             return message.author is self.account
         return bool(channel.server.bot_permissions(channel) & VIEW_CHANNEL)
-
-    # Files
-
-    def keep_file(self, channel: Channel, name: str, data: bytes, description: str = "") -> File:
-        """Keep what was uploaded to a channel, for a day at its address."""
-        file = File(self.new_id_now(), name, data, description)
-        until = self.now() + FILE_SECONDS
-        file.url = f"{self.url}/cdn/attachments/{channel.id}/{file.id}/{quote(name)}?ex={int(until):x}"
-        self.files[file.id] = (file, until)
-        return file
-
-    async def _download(self, request: web.Request) -> web.Response:
-        file, until = self.files.get(request.match_info["id"], (None, 0.0))
-        if file is None or self.now() > until:
-            return web.Response(status=404, text="This content is no longer available.")
-        return web.Response(body=file.data, content_type=file.content_type)
-
-    # Commands
-
-    def registered(self, wanted: list[Json]) -> list[Json]:
-        """Let these be the bot's commands: those that were there before keep their ids."""
-        before = {(it["name"], it["type"]): it["id"] for it in self.commands}
-        self.commands = [self._registered(it, before) for it in wanted]
-        return self.commands
-
-    def _registered(self, wanted: Json, before: dict[tuple[str, int], str]) -> Json:
-        kind = wanted.get("type", 1)
-        unset = {
-            "description": "",
-            "default_member_permissions": None,
-            "dm_permission": True,
-            "nsfw": False,
-            "integration_types": [0],
-            "contexts": None,
-            "name_localizations": None,
-            "description_localizations": None,
-        }
-        return {
-            **unset,
-            **{key: value for key, value in wanted.items() if value is not None},
-            "id": before.get((wanted["name"], kind)) or self.new_id_now(),
-            "type": kind,
-            "application_id": self.application_id,
-            "version": self.new_id_now(),
-        }
 
     # What goes wrong, and what happens besides
 

@@ -42,15 +42,16 @@ def _settled(component: Json, numbers: Iterator[int], files: Mapping[str, File])
         if told.get(field):
             told[field] = _media(told[field], files)
     if told["type"] == 13 and (file := _attached(component["file"], files)):
-        told |= {"name": file.name, "size": len(file.data)}
+        told |= {"name": file.name, "size": len(file.data), "spoiler": bool(component.get("spoiler"))}
     return told
 
 
 def _media(media: Json, files: Mapping[str, File]) -> Json:
     file = _attached(media, files)
     if file is None:
-        return {**media, "proxy_url": media["url"]}
+        return {**media, "id": "0", "proxy_url": media["url"]}
     return {
+        "id": file.id,
         "url": file.url,
         "proxy_url": file.url,
         "content_type": file.content_type,

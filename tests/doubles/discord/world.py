@@ -26,7 +26,7 @@ class Server:
     def __init__(self, discord: "Discord", name: str, *, owner: "Person | None", with_bot: bool) -> None:
         self.discord = discord
         self.id = discord.new_id()
-        self.admin_role = discord.new_id()
+        self.admin_role = str(int(self.id) + 1)
         self.name = name
         self.owner = owner
         self.with_bot = with_bot
@@ -93,7 +93,10 @@ class Server:
     def add_bot(self) -> None:
         """Let the bot in."""
         self.with_bot = True
-        self._send("GUILD_CREATE", payloads.server(self))
+        # What tells a server that is new from one that is back is that the latter says "unavailable": false.
+        told = payloads.server(self)
+        del told["unavailable"]
+        self._send("GUILD_CREATE", told)
 
     def go_down(self) -> None:
         """Be unavailable for a while, as in an outage."""
