@@ -7,34 +7,26 @@ Needs Chromium, and looks best where the font Lato is installed. Nothing is sent
 """
 
 import asyncio
-import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from PIL import Image, ImageChops
+from camera import photograph
 from slack_page import Post, channel_page, home_page, modal_page
+from story import TIME, Story
 
 from adapters.picture import draw
 from adapters.program import open_search
 from adapters.settings import Settings
 from adapters.slack.forms import errors_in
 from adapters.slack.render import home, modal, render
-from adapters.storage.memory import MemoryStore
 from adapters.vectors import silent
 from bot import commands
-from bot.delivery import Delivery
-from bot.mentor import Mentor
 from bot.message import Form, Message, Picture
-from bot.model import Channel, Member, Recipient, Request
-from bot.pacing import Lanes
-from knowledge.cards import Card
-from knowledge.search import Search
+from bot.model import Channel, Member
 
 HERE = Path(__file__).parent
 DOCUMENTED = ("answer", "home", "modal")
@@ -44,103 +36,6 @@ ADA = Member("slack:T0MENTOR", "U0ADA")
 CHANNEL = Channel("slack:T0MENTOR", "C0ENGINEERING")
 ENGINEERING, ALONE = "# engineering", "Career Mentor"
 """Where things are said: among others, or alone with the app."""
-
-MONDAY = datetime(2026, 11, 23, 8, 1, tzinfo=UTC)
-TIME = "9:01 AM"
-"""That in Berlin, where Ada is."""
-
-READ = (
-    (9, "staff-coding"), (8, "tech-lead"), (6, "becoming-a-manager"), (5, "learning"), (4, "burnout"),
-    (2, "boundaries"), (1, "senior"), (0, "titles"),
-)  # fmt: skip
-"""Weeks ago, and a topic of which Ada then read something."""
-
-READ_OF_EACH = 5
-
-WRITTEN = (
-    (8, "I lead the migration and nobody says so. Asked for the title; they want to see one more quarter."),
-    (4, "Blocked two mornings a week for code. It held until Thursday, when the review queue won."),
-    (1, "Said no to a third project. Nothing broke."),
-)
-"""Weeks ago, and what Ada then wrote about the first card of that week."""
-
-CHROMIUM = (
-    "/usr/bin/chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-    "--force-device-scale-factor=2",
-)  # fmt: skip
-WIDTH, TALLEST = 760, 6000
-"""Points of the window; a page that is longer would be cut."""
-
-COLOURS = 48
-"""Enough for letters in grey, a blue, a green and a red; twice as many cost a tenth more bytes."""
-
-
-@dataclass(slots=True)
-class Letterbox:
-    """Where the mentor's nudges go here."""
-
-    refuses_twice: bool = True
-    letters: dict[Recipient, Message] = field(default_factory=dict)
-
-    async def send(self, to: Recipient, message: Message, key: str) -> str:
-        """Keep it."""
-        self.letters[to] = message
-        return key
-
-    async def sent(self, _to: Recipient, _key: str, _since: datetime) -> str | None:
-        """Nothing is sent twice here."""
-        return None
-
-
-@dataclass(slots=True)
-class Story:
-    """Ada, who comes to the mentor with a quarter behind her."""
-
-    search: Search
-    store: MemoryStore = field(default_factory=MemoryStore)
-
-    async def says(
-        self,
-        line: str,
-        /,
-        *,
-        weeks: int = 0,
-        among: Channel | None = None,
-        overheard: bool = False,
-        **fields: str,
-    ) -> Message:
-        """What she is shown on a line or a form, today or some *weeks* ago, alone or *among* others."""
-        at = MONDAY - timedelta(weeks=weeks)
-        request = Request(
-            ADA, line, at, fields, channel=among, admin=True, zone="Europe/Berlin", overheard=overheard
-        )
-        return await Mentor(self.search, self.store).reply(request)
-
-    def card(self, topic: str) -> Card:
-        """The first card on a topic's page."""
-        return self.search.library.page(self.search.library.topic(topic))[0]
-
-    async def lives(self) -> None:
-        """Let the quarter happen."""
-        library, texts = self.search.library, dict(WRITTEN)
-        await self.says("stage senior", weeks=12)
-        for weeks, topic in READ:
-            cards = library.page(library.topic(topic))[:READ_OF_EACH]
-            for card in cards:
-                await self.says(commands.open_card(card.ref), weeks=weeks)
-            await self.says(f"save {cards[0].ref}", weeks=weeks)
-            await self.says(f"helpful {cards[0].ref}", weeks=weeks)
-            if text := texts.get(weeks):
-                await self.says(commands.reflect(cards[0].ref), weeks=weeks, text=text)
-
-    async def gets(self, to: Recipient) -> Message:
-        """The nudge that is due to her, or to a channel, this morning."""
-        box = Letterbox()
-        delivery = Delivery(self.store, self.search.library, {"slack": box}, Lanes({}), lambda: MONDAY)
-        await delivery.round()
-        return box.letters[to]
-
 
 # What there is to photograph
 
@@ -199,10 +94,7 @@ async def reflecting(story: Story) -> str:
 
 async def longest(story: Story) -> str:
     """The card with most to say, and the other side."""
-    library = story.search.library
-    sides = {card.ref: (card, *library.other_sides(card)) for card in library.cards}
-    ref = max(sides, key=lambda ref: sum(len(card.advice) for card in sides[ref]))
-    return _seen(await story.says(commands.open_card(ref)))
+    return _seen(await story.says(commands.open_card(story.longest().ref)))
 
 
 async def at_home(story: Story) -> str:
@@ -261,27 +153,11 @@ def _uploaded(picture: Picture) -> Post:
     return Post([{"type": "image", "image_url": source, "alt_text": picture.alt}], TIME)
 
 
-# The camera
-
-
-def photograph(page: str, path: Path) -> None:
-    """Write what a browser shows of *page*, cut to what is not white."""
-    with TemporaryDirectory() as folder:
-        source, shot = Path(folder, "page.html"), Path(folder, "shot.png")
-        source.write_text(page, encoding="utf-8")
-        window = (f"--user-data-dir={folder}/profile", f"--window-size={WIDTH},{TALLEST}")
-        command = (*CHROMIUM, *window, f"--screenshot={shot}", source.as_uri())
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        whole = Image.open(shot).convert("RGB")
-    edge = ImageChops.invert(whole).getbbox()
-    whole.crop(edge).quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
-
-
 async def main(names: tuple[str, ...], folder: Path) -> None:
     """Play each scene on its own, and photograph how it ends."""
     search, _ = open_search(Settings(), silent)
     for name in names:
-        story = Story(search)
+        story = Story(search, ADA)
         if name not in NEWCOMERS:
             await story.lives()
         photograph(await PICTURES[name](story), folder / f"slack-{name}.png")
