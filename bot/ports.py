@@ -161,7 +161,10 @@ class Records(Protocol):
         """Delete questions asked before a day; how many."""
 
     async def holdings(self, member: Member) -> Holdings:
-        """Everything about a member, decrypted, from every table that has something of theirs."""
+        """Everything about a member, decrypted, from every table that has something of theirs.
+
+        Where people are of a whole platform, that includes which of its workspaces named them.
+        """
 
     async def erase(self, member: Member) -> Holdings:
         """Delete all of that and the key to it; what was held, without the texts.

@@ -386,9 +386,10 @@ class MemoryRecords:
                 "reflections": tuple(_row(who, it, REFLECTION) for it in await self.reflections(member)),
                 "schedules": (_schedule_row(who, schedule),) if schedule else (),
                 "nudges": tuple(_row(who, it, NUDGE) for it in nudges),
-                "admins": ({**who, "named_at": self._kept.admins[member]},)
-                if member in self._kept.admins
-                else (),
+                "admins": tuple(
+                    {"workspace": it.workspace, "member": it.id, "named_at": self._kept.admins[it]}
+                    for it in self._named(member)
+                ),
             }
         )
 
@@ -397,14 +398,24 @@ class MemoryRecords:
         held = await self.holdings(member)
         self._kept.progress.pop(member, None)
         self._kept.keys.pop(member, None)
-        self._kept.admins.pop(member, None)
         self._kept.schedules.pop(member, None)
+        for named in self._named(member):
+            del self._kept.admins[named]
         for reflection in tuple(self._journal(member)):
             del self._kept.reflections[member, reflection.id]
         for nudge in tuple(self._kept.nudges.values()):
             if nudge.recipient == member:
                 self._drop(nudge)
         return without_texts(held)
+
+    def _named(self, member: Member) -> list[Member]:
+        """As whom they were named: also by workspaces on a platform, where that is what they are of."""
+        inside = f"{member.workspace}:"
+        return [
+            it
+            for it in self._kept.admins
+            if it.id == member.id and (it.workspace == member.workspace or it.workspace.startswith(inside))
+        ]
 
     # Everything of one workspace
 

@@ -846,9 +846,18 @@ def _first_delivery(insert: Inserting) -> Executable:
     return insert(_d).on_conflict_do_nothing(index_elements=list(_d.primary_key)).returning(_d.c.key)
 
 
+def _about(table: Table) -> ColumnElement[bool]:
+    """Rows about a member; of people of a whole platform, also that a workspace on it named them."""
+    if table is not _a:
+        return _same(table, *_OWNER)
+    inside = bindparam("workspace", type_=Text).concat(":")
+    is_inside = func.substr(_a.c.workspace, 1, func.length(inside)) == inside
+    return and_(_same(_a, "member"), or_(_same(_a, "workspace"), is_inside))
+
+
 _theirs = tuple(it for it in tables.metadata.tables.values() if "member" in it.c)
-_HOLDINGS = {it: select(it).where(_same(it, *_OWNER)).order_by(*it.primary_key) for it in _theirs}
-_ERASE = tuple(delete(it).where(_same(it, *_OWNER)) for it in _theirs)
+_HOLDINGS = {it: select(it).where(_about(it)).order_by(*it.primary_key) for it in _theirs}
+_ERASE = tuple(delete(it).where(_about(it)) for it in _theirs)
 
 _KEYS_OF_WORKSPACE = select(_keys.c.wrapped).where(_same(_keys, "workspace"))
 _ERASE_WORKSPACE = tuple(

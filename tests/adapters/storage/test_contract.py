@@ -806,6 +806,25 @@ async def test_holdings_are_in_plain_words(store):
     ])  # fmt: skip
 
 
+async def test_people_of_a_whole_platform_are_told_which_of_its_workspaces_named_them(store):
+    person, other = Member("discord", "42"), Member("discord", "43")
+    async with store.transaction() as records:
+        for workspace in ("discord:1", "discord:2", "discordant:1", "slack:T1"):
+            await records.name_admin(Member(workspace, "42"), NOW)
+        await records.name_admin(Member("discord:1", "43"), NOW)
+
+    held = (await look(store, "holdings", person)).tables["admins"]
+
+    assert {row["workspace"] for row in held} == {"discord:1", "discord:2"}
+    assert {row["member"] for row in held} == {"42"}
+    await do(store, "erase", person)
+    assert not dict((await look(store, "holdings", person)).counts())
+    assert dict((await look(store, "holdings", other)).counts()) == {"admins": 1}
+    assert await look(store, "admins", "discord:1") == {"43"}
+    assert await look(store, "admins", "slack:T1") == {"42"}
+    assert await look(store, "admins", "discordant:1") == {"42"}
+
+
 async def test_nothing_is_held_about_a_stranger(store):
     await with_everything(store, ANN)
     assert not dict((await look(store, "holdings", BEN)).counts())
