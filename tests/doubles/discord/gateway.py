@@ -144,8 +144,10 @@ class Gateway:
                 line.request.transport.abort()
 
     async def end(self, code: int) -> None:
-        """Close all connections, and say why with a code."""
+        """Close all connections, and say why with a code; it is for the bot to know what can be resumed."""
         for line in list(self.lines):
+            if line.session:
+                line.session.line = None
             await line.socket.close(code=code)
 
     def ask_to_reconnect(self) -> None:
