@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import discord
@@ -56,7 +56,7 @@ class Answers:
             await self._post(drawing, to)
             return
         try:
-            await self._write(drawing, await to.author.create_dm())
+            await self._write(drawing.pages, await to.author.create_dm(), to)
         except discord.HTTPException as error:
             if error.code not in CLOSED:
                 raise
@@ -66,20 +66,25 @@ class Answers:
         """Under the message, or where that may not be done, behind it."""
         first, *more = drawing.pages
         await self.lanes.turn(PLATFORM, Priority.ANSWER)
-        # A connection that is taken up again may bring a message twice: the nonce lets only one answer stand.
-        about = {**await _content(first), "nonce": str(to.id)}
         try:
-            await to.reply(**about, mention_author=False)
+            await to.reply(**await _content(first), nonce=_nonce(to, 0), mention_author=False)
         except discord.HTTPException as error:
             if error.status not in {400, 403}:
                 raise
-            await to.channel.send(**{**about, **await _content(first)})
-        await self._write(replace(drawing, pages=tuple(more)), to.channel)
+            await to.channel.send(**await _content(first), nonce=_nonce(to, 0))
+        await self._write(more, to.channel, to, begin=1)
 
-    async def _write(self, drawing: Drawing, place: Messageable) -> None:
-        for page in drawing.pages:
+    async def _write(
+        self, pages: Iterable[Page], place: Messageable, to: discord.Message, *, begin: int = 0
+    ) -> None:
+        for number, page in enumerate(pages, begin):
             await self.lanes.turn(PLATFORM, Priority.ANSWER)
-            await place.send(**await _content(page))
+            await place.send(**await _content(page), nonce=_nonce(to, number))
+
+
+def _nonce(to: discord.Message, number: int) -> str:
+    """Of a page of the answer: a connection that is taken up again may bring a message *to* us twice."""
+    return f"{to.id} {number}"
 
 
 def _can_open(interaction: Interaction) -> bool:
