@@ -11,7 +11,9 @@ from typing import Any, Protocol, TypeVar
 import discord
 from aiohttp import ClientSession, ClientTimeout, web
 from discord.app_commands import CommandTree
+from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from yarl import URL
 
 from adapters.discord.app import App
 from adapters.discord.commands import Translator, add_commands, digest
@@ -29,6 +31,10 @@ PATIENCE = 4.0
 
 RATE_LIMIT_MAX = 30.0
 """Seconds of Discord's "too fast" that are waited out within a call; longer ones are for whoever calls."""
+
+SETTLED = 0.5
+"""Seconds without word of another server after which those that Discord named are taken for all; the mentor
+answers before, too, but brings no prompts yet, and takes nothing over HTTP."""
 
 USER_AGENT = "DiscordBot (career-mentor, 1)"
 """As Discord wants it (reference, user agent); what discord.py sends has its own."""
@@ -76,6 +82,7 @@ class Application:
 
     id: str
     name: str
+    gateway: str
     waits: timedelta | None = None
 
 
@@ -85,12 +92,13 @@ class Discord:
     name = "discord"
 
     def __init__(self, keys: Keys, inside: Inside, register: Register, *, gateway: bool = True) -> None:
-        go_to(keys.api_url)
         self._keys = keys
         self._register = register
         self._gateway = gateway
         self._inflight = Inflight()
-        self._app = App(inside, self._inflight, max_ratelimit_timeout=RATE_LIMIT_MAX)
+        self._app = App(
+            inside, self._inflight, max_ratelimit_timeout=RATE_LIMIT_MAX, guild_ready_timeout=SETTLED
+        )
         self._connected: asyncio.Task[None] | None = None
         self._opened = self._started = False
         self.sender: Sender = self._app.sender
@@ -101,12 +109,7 @@ class Discord:
         await _patiently(self._logged_in)
         await _patiently(self._told)
         if self._gateway:
-            self._connected = asyncio.create_task(self._app.connect())
-            ready = asyncio.create_task(self._app.wait_until_ready())
-            await asyncio.wait({ready, self._connected}, return_when=asyncio.FIRST_COMPLETED)
-            ready.cancel()
-            if self._connected.done():
-                await self.lost()
+            await _patiently(self._heard)
         self._started = True
         return self._reach(application)
 
@@ -129,8 +132,12 @@ class Discord:
         return self._started and (not self._gateway or self._is_connected())
 
     async def take_no_more(self) -> None:
-        """Send away whoever calls; without the gateway, no answer could leave. See `Platform`."""
+        """Leave the gateway, and send away whoever calls; answers go another way. See `Platform`."""
         self._started = False
+        if self._connected:
+            self._connected.cancel()
+        for shard in self._app.shards.values():
+            await shard.disconnect()
 
     async def stop(self, seconds: float) -> int:
         """Answer what was asked before. See `Platform`."""
@@ -138,8 +145,6 @@ class Discord:
         left = await self._inflight.drained(seconds)
         if self._opened:
             await self._app.close()
-        if self._connected:
-            await asyncio.wait({self._connected}, timeout=seconds)
         return left
 
     def routes(self) -> list[web.RouteDef]:
@@ -156,7 +161,19 @@ class Discord:
         if application.waits and self._gateway:
             log.warning("Discord allows no new session for %s; waiting.", application.waits)
             raise TimeoutError
+        go_to(self._keys.api_url, application.gateway)
         return application
+
+    async def _heard(self) -> None:
+        """Connect to the gateway, and wait until it has said what there is."""
+        self._connected = asyncio.create_task(self._app.connect())
+        ready = asyncio.create_task(self._app.wait_until_ready())
+        try:
+            await asyncio.wait({ready, self._connected}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ready.cancel()
+        if self._connected.done():
+            await self.lost()
 
     async def _told(self) -> None:
         try:
@@ -207,7 +224,7 @@ async def look(keys: Keys) -> Application:
     limit = gateway.get("session_start_limit") or {}
     used_up = limit.get("remaining", SESSIONS_KEPT) < SESSIONS_KEPT
     waits = timedelta(milliseconds=limit.get("reset_after", 0)) if used_up else None
-    return Application(str(me["id"]), str(me["name"]), waits)
+    return Application(str(me["id"]), str(me["name"]), str(gateway["url"]), waits)
 
 
 async def sync(tree: CommandTree[Any], register: Register, *, anyway: bool = False) -> bool:
@@ -225,8 +242,8 @@ async def tell(keys: Keys, register: Register) -> int:
 
     Raises: see `check`; PlatformUnusable, too, if Discord does not take the commands.
     """
-    await look(keys)
-    go_to(keys.api_url)
+    application = await look(keys)
+    go_to(keys.api_url, application.gateway)
     client = discord.Client(intents=discord.Intents.none())
     tree = CommandTree(client)
     add_commands(tree)
@@ -240,9 +257,10 @@ async def tell(keys: Keys, register: Register) -> int:
     return len(tree.get_commands())
 
 
-def go_to(api_url: str) -> None:
-    """Have discord.py ask there, which has no other place for it than its class."""
+def go_to(api_url: str, gateway: str) -> None:
+    """Have discord.py ask and listen there, for which it has no other place than its classes."""
     Route.BASE = api_url
+    DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
 
 
 def invite(application_id: int, *, to_account: bool = False) -> str:
