@@ -1,0 +1,51 @@
+"""A Discord with the mentor in it as a process of its own, one for all tests of a module."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.doubles.discord.server import Channel, Discord, Person
+from tests.office import SECRET_WORD, Guild, open_guild
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guild]:
+    with open_guild(tmp_path_factory.mktemp("guild")) as guild:
+        yield guild
+
+
+@pytest.fixture
+def guild(opened: Guild) -> Iterator[Guild]:
+    """One where Discord has nothing to object to in the end, and no log holds what is nobody's business."""
+    yield opened
+    problems, unanswered = list(opened.discord.problems), list(opened.discord.unanswered)
+    # The next test is not to suffer for this one.
+    opened.discord.problems.clear()
+    opened.discord.unanswered.clear()
+    assert problems == []
+    assert unanswered == []
+    assert secrets_in(opened.mentor.log, opened.discord) == []
+
+
+def secrets_in(log: str, discord: Discord) -> list[str]:
+    """What must not stand in a log, and does."""
+    kept = [SECRET_WORD, discord.token, *discord.interactions]
+    return [secret for secret in kept if secret.casefold() in log.casefold()]
+
+
+@pytest.fixture
+def ada(guild: Guild) -> Person:
+    """A newcomer."""
+    return guild.newcomer()
+
+
+@pytest.fixture
+def bob(guild: Guild) -> Person:
+    """Another newcomer, who reads what all can read."""
+    return guild.newcomer()
+
+
+@pytest.fixture
+def channel(guild: Guild) -> Channel:
+    """A channel of this test's own."""
+    return guild.channel()
