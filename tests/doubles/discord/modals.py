@@ -6,77 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from tests.doubles.discord import surfaces
 from tests.doubles.discord.content import Json
+from tests.doubles.discord.inputs import Input, input_of
 from tests.doubles.discord.sight import words
 from tests.doubles.slack.words import line
 
 if TYPE_CHECKING:
     from tests.doubles.discord.interactions import Interaction
 
-ROW, STRING_SELECT, TEXT_INPUT, TEXT, LABEL = 1, 3, 4, 10, 18
-RADIO, CHECKBOXES, CHECKBOX = 21, 22, 23
-"""Types of components."""
-
-CHOSEN = {STRING_SELECT, RADIO, CHECKBOXES}
-"""In which options are chosen."""
-
-INPUT_MAX = 4000
-"""Characters that a text input takes (Discord's page on components)."""
-
-
-@dataclass(eq=False)
-class Input:
-    """One thing to fill in, with what stands in it: a text, labels of options, or a tick."""
-
-    label: str
-    sent: Json
-    value: Any
-
-    def put(self, value: Any) -> None:
-        """Type, choose or tick."""
-        if self.sent["type"] in CHOSEN:
-            self.value = [self._option(label) for label in ([value] if isinstance(value, str) else value)]
-        else:
-            self.value = value
-
-    def _option(self, label: str) -> str:
-        found = [it for it in self.sent["options"] if it["label"].startswith(label)]
-        exact = [it for it in found if it["label"] == label] or found
-        offered = ", ".join(it["label"] for it in self.sent["options"])
-        assert exact, f"{self.label} offers no {label!r}, but {offered}"
-        return str(exact[0]["value"])
-
-    @property
-    def problem(self) -> str:
-        """Why the client would not send it; nothing if it would."""
-        sent, required = self.sent, self.sent.get("required", self.sent["type"] != CHECKBOX)
-        if not self.value:
-            return f"{self.label} is required" if required and sent["type"] != CHECKBOX else ""
-        if sent["type"] == TEXT_INPUT:
-            least, most = sent.get("min_length") or 0, sent.get("max_length") or INPUT_MAX
-            count = len(self.value)
-        elif sent["type"] in CHOSEN:
-            least, most = sent.get("min_values", 1), sent.get("max_values", 1) if sent["type"] != RADIO else 1
-            count = len(self.value)
-        else:
-            return ""
-        return "" if least <= count <= most else f"{self.label} takes {least} to {most}, and not {count}"
-
-    @property
-    def said(self) -> Json:
-        """It, as it is sent."""
-        told = {key: self.sent[key] for key in ("type", "id", "custom_id")}
-        if self.sent["type"] in {STRING_SELECT, CHECKBOXES}:
-            return {**told, "values": self.value}
-        if self.sent["type"] == RADIO:
-            return {**told, "value": self.value[0] if self.value else None}
-        return {**told, "value": self.value}
-
-    @property
-    def shown(self) -> str:
-        """What is to be read in it."""
-        if self.sent["type"] in CHOSEN:
-            return line(it["label"] for it in self.sent["options"] if it["value"] in self.value)
-        return str(self.value) if self.sent["type"] == TEXT_INPUT else ""
+ROW, LABEL = 1, 18
+"""Types of components that hold inputs."""
 
 
 @dataclass(eq=False)
@@ -90,7 +28,7 @@ class Modal:
 
     def __post_init__(self) -> None:
         self.components = surfaces.settled(self.sent["components"], [])
-        self.inputs = [Input(label, sent, _initial(sent)) for label, sent in _inputs(self.components)]
+        self.inputs = [input_of(label, sent) for label, sent in _inputs(self.components)]
 
     @property
     def title(self) -> str:
@@ -152,12 +90,3 @@ def _inputs(components: list[Json]) -> Iterator[tuple[str, Json]]:
         elif component["type"] == ROW:
             for inner in component["components"]:
                 yield inner.get("label") or "", inner
-
-
-def _initial(sent: Json) -> Any:
-    if sent["type"] == TEXT_INPUT:
-        return sent.get("value") or ""
-    if sent["type"] in CHOSEN:
-        return [it["value"] for it in sent["options"] if it.get("default")]
-    assert sent["type"] == CHECKBOX, f"the double has no hands for a component of the type {sent['type']}"
-    return bool(sent.get("default"))

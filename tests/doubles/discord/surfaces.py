@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tests.doubles.discord.content import File, Json
+from tests.doubles.discord.sight import words
 
-BUTTON, SELECT, TEXT_INPUT = 2, 3, 4
+BUTTON, SELECT, SECTION = 2, 3, 9
+"""Types of components."""
+
 LINK = 5
 """The style of buttons that open an address."""
 
@@ -88,15 +91,17 @@ class Pressable:
 
 
 def pressables(components: list[Json]) -> Iterator[Pressable]:
-    """All that can be pressed; links are not."""
+    """All that can be pressed; links cannot. A button that stands beside words goes by those, too."""
     for component in walk(components):
         if component.get("disabled"):
             continue
         if component["type"] == BUTTON and "custom_id" in component:
             yield Pressable(component.get("label") or _emoji(component), component)
         elif component["type"] == SELECT:
-            for option in component["options"]:
-                yield Pressable(option["label"], component, option["value"])
+            yield from (Pressable(it["label"], component, it["value"]) for it in component["options"])
+        elif component["type"] == SECTION:
+            beside = pressables([component["accessory"]])
+            yield from (Pressable(words(component["components"]), it.component) for it in beside)
 
 
 def links(components: list[Json]) -> Iterator[tuple[str, str]]:

@@ -52,8 +52,11 @@ class Seen:
     def words(self) -> str:
         """What there is to read."""
         named = [file.name for file in self.files if not self.components]
-        said = line([plain(self.content), words(self.components), *named])
-        return MENTION.sub(lambda found: self.names.get(found[1], found[0]), said)
+        return self.shown(line([plain(self.content), words(self.components), *named]))
+
+    def shown(self, text: str) -> str:
+        """A text with names for mentions."""
+        return MENTION.sub(lambda found: self.names.get(found[1], found[0]), text)
 
 
 class Viewer(Onlooker):

@@ -5,11 +5,10 @@ python -m tests.doubles.slack --mode socket|http [--port 8400] [--bot-url http:/
 
 import argparse
 import shlex
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 
 from adapters.slack.manifest import ASK_ABOUT, manifest
+from tests.doubles.playing import at_a_terminal, play, say
 from tests.doubles.slack.drawing import drawn
 from tests.doubles.slack.people import Person
 from tests.doubles.slack.server import Slack
@@ -58,7 +57,7 @@ STILL: Acts = {
     "screen": lambda _, __: None,
     "fill": lambda person, text: person.fill(*shlex.split(text)),
     "uninstall": lambda person, _: person.workspace.uninstall(),
-    "install": lambda person, _: _say(_installed(person)),
+    "install": lambda person, _: say(_installed(person)),
 }
 """What it is not, or answers at once."""
 
@@ -74,52 +73,11 @@ def main() -> None:
     asked.add_argument("--bot-url", help="where the bot is, in mode http", default="http://127.0.0.1:3000")
     options = asked.parse_args()
     offered = manifest(None if options.mode == "socket" else SOME_ADDRESS)
-    try:
-        with (
-            Slack(mode=options.mode, port=options.port, bot_url=options.bot_url, manifest=offered) as slack,
-            suppress(KeyboardInterrupt),
-        ):
-            _open(slack)
-    except OSError as error:
-        sys.exit(f"Nothing can listen on port {options.port} ({error.strerror}); choose another with --port.")
-
-
-def _open(slack: Slack) -> None:
-    for name in ("Ada", "Bob", "Rita"):
-        slack.workspace().person(f"U{name.upper()}", name, admin=name == "Rita")
-    _say(f"Start the bot with\n\n{_environment(slack)}\n\n{HELP}\n")
-    try:
-        for typed in _lines():
-            _play(slack, typed)
-    finally:
-        # They were told when they came up, and here nobody waits for more.
-        slack.problems.clear()
-
-
-def _lines() -> Iterator[str]:
-    while True:
-        sys.stdout.write("> ")
-        sys.stdout.flush()
-        typed = sys.stdin.readline()
-        if typed.strip() in {"quit", "exit"} or not typed:
-            return
-        if typed.strip():
-            yield typed.strip()
-
-
-def _play(slack: Slack, typed: str) -> None:
-    refused = len(slack.problems)
-    about: dict[str, Callable[[], str]] = {
-        "help": lambda: HELP,
-        "env": lambda: _environment(slack),
-        "problems": lambda: "\n".join(slack.problems) or "None.",
-    }
-    try:
-        _say(about[typed]() if typed in about else _done(slack, typed))
-    except (AssertionError, ValueError, OSError) as error:
-        _say(f"! {error}")
-    for problem in slack.problems[refused:]:
-        _say(f"! Slack would refuse this: {problem}")
+    slack = Slack(mode=options.mode, port=options.port, bot_url=options.bot_url, manifest=offered)
+    with at_a_terminal(slack, options.port):
+        for name in ("Ada", "Bob", "Rita"):
+            slack.workspace().person(f"U{name.upper()}", name, admin=name == "Rita")
+        play(slack, HELP, lambda: _ways(slack), lambda typed: _done(slack, typed))
 
 
 def _done(slack: Slack, typed: str) -> str:
@@ -153,17 +111,13 @@ def _installed(person: Person) -> str:
     return f"{status}: {page}"
 
 
-def _environment(slack: Slack) -> str:
+def _ways(slack: Slack) -> dict[str, str]:
     team = slack.workspace()
     settings = slack.environment(team if team.installed else None)
     if slack.mode == "socket":
         # With it the bot would listen on a port as well, which may be taken.
         settings.pop("SLACK_SIGNING_SECRET")
-    return "\n".join(f"  export {key}={value}" for key, value in settings.items())
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    return settings
 
 
 if __name__ == "__main__":

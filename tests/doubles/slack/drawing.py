@@ -1,15 +1,13 @@
 """A Slack client's screen in plain lines, for somebody at a terminal."""
 
-import textwrap
 from collections.abc import Iterable, Iterator
 
+from tests.doubles.lines import framed, wrapped
 from tests.doubles.slack.elements import Json, held, options_of, text_of
 from tests.doubles.slack.forms import shown
 from tests.doubles.slack.sight import Seen, Viewer
 from tests.doubles.slack.views import View
 from tests.doubles.slack.words import plain, read, text_words
-
-WIDTH = 96
 
 
 def drawn(person: Viewer, messages: Iterable[Seen]) -> str:
@@ -18,7 +16,7 @@ def drawn(person: Viewer, messages: Iterable[Seen]) -> str:
     if person.place == "messages" and person.prompts:
         lines += ["", *(f"  ({plain(prompt['title'])})" for prompt in person.prompts)]
     if person.modal:
-        lines += ["", *_framed(_view(person.modal))]
+        lines += ["", *framed(_view(person.modal))]
     elif person.home and person.place == "home":
         lines += ["", *_view(person.home)]
     return "\n".join(lines).strip("\n")
@@ -28,7 +26,7 @@ def _message(message: Seen) -> Iterator[str]:
     private = " (only you see this)" if message.ephemeral else ""
     thread = " in a thread" if message.thread_ts else ""
     yield f"-- {message.user} in {message.channel}{thread}{private}"
-    yield from _blocks(message.blocks) if message.blocks else _wrapped(read(message.text))
+    yield from _blocks(message.blocks) if message.blocks else wrapped(read(message.text))
     yield from (f"  [file {file.name}: {file.alt_text or file.title}]" for file in message.files)
 
 
@@ -54,7 +52,7 @@ def _blocks(blocks: Iterable[Json], view: View | None = None) -> Iterator[str]:
                 yield from _section(block)
             case "context":
                 parts = [text_words(it) for it in block["elements"] if it["type"] != "image"]
-                yield from _wrapped("   ".join(parts), "    ")
+                yield from wrapped("   ".join(parts), "    ")
             case "actions":
                 yield "  " + " ".join(_element(element) for element in block["elements"])
             case "image":
@@ -65,14 +63,14 @@ def _blocks(blocks: Iterable[Json], view: View | None = None) -> Iterator[str]:
                 value = view.values.get(block["block_id"], {}) if view else {}
                 yield from _input(block, next(iter(value.values()), None))
             case "rich_text":
-                yield from _wrapped(_rich(block))
+                yield from wrapped(_rich(block))
 
 
 def _section(block: Json) -> Iterator[str]:
     if "text" in block:
-        yield from _wrapped(text_words(block["text"]))
+        yield from wrapped(text_words(block["text"]))
     for field in block.get("fields", ()):
-        yield from _wrapped(text_words(field), "    ")
+        yield from wrapped(text_words(field), "    ")
     if "accessory" in block:
         yield f"  {_element(block['accessory'])}"
 
@@ -91,21 +89,10 @@ def _input(block: Json, value: Json | None) -> Iterator[str]:
     options = [plain(text_of(option)) for option in options_of(block["element"])]
     yield f"  {plain(block['label']['text'])}{optional}: {inside}"
     if options:
-        yield from _wrapped(f"one of: {', '.join(options)}", "    ")
+        yield from wrapped(f"one of: {', '.join(options)}", "    ")
     if block.get("hint"):
-        yield from _wrapped(text_words(block["hint"]), "    ")
+        yield from wrapped(text_words(block["hint"]), "    ")
 
 
 def _rich(element: Json) -> str:
     return "".join(str(it.get("text", it.get("url", ""))) + _rich(it) for it in element.get("elements", ()))
-
-
-def _wrapped(text: str, indent: str = "  ") -> Iterator[str]:
-    for line in text.splitlines():
-        yield from textwrap.wrap(line, WIDTH, initial_indent=indent, subsequent_indent=indent) or [""]
-
-
-def _framed(lines: Iterable[str]) -> Iterator[str]:
-    yield "+" + "-" * 40
-    yield from (f"| {line}" for line in lines)
-    yield "+" + "-" * 40
