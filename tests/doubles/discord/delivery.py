@@ -71,7 +71,7 @@ class Courier:
         if status == 202 and not said:
             return
         if status != 200 or not said.startswith(b"{"):
-            it.fail(f"the bot answered {status}")
+            it.fail(f"the bot answered {status}" if status else "nobody is there")
             return
         call = Call(self._discord, "POST", "/interactions/{}/{}/callback", "", {}, json.loads(said))
         try:
@@ -92,7 +92,11 @@ class Courier:
         if self._session is None:
             self._session = ClientSession(trust_env=False, timeout=ClientTimeout(total=30))
         assert self._discord.http_url, "over HTTP Discord has to know the bot's address"
-        everything = {"Content-Type": "application/json", "User-Agent": "Discord-Interactions/1.0", **headers}
+        everything = {
+            "Content-Type": "application/json",
+            "User-Agent": "Discord-Interactions/1.0 (+https://discord.com)",
+            **headers,
+        }
         try:
             async with self._session.post(self._discord.http_url, data=body, headers=everything) as said:
                 return said.status, await said.read()

@@ -39,8 +39,8 @@ PAYLOAD_MAX = 4096
 IDENTIFY_SECONDS = 5.0
 """In which max_concurrency sessions may begin (the same page)."""
 
-KEPT = 10_000
-"""Events of a session that can be told again."""
+KEPT, KEPT_SECONDS = 1000, 60.0
+"""Events of a session that can be told again, and how long it can be resumed; Discord gives no numbers."""
 
 
 class Closed(Exception):
@@ -72,6 +72,13 @@ class Session:
     sequence: int = 0
     events: "deque[tuple[int, str]]" = field(default_factory=lambda: deque(maxlen=KEPT))
     line: Line | None = None
+    left_at: float = 0.0
+    """When its last connection ended."""
+
+    @property
+    def over(self) -> bool:
+        """Whether it can be resumed no more."""
+        return self.line is None and time.monotonic() - self.left_at > KEPT_SECONDS
 
     def tell(self, event: str, data: str) -> None:
         """Let it hear an event, now or when it resumes."""
@@ -130,7 +137,10 @@ class Gateway:
 
     def concerned(self, guild_id: str | None, intent: int = 0) -> Iterator[Session]:
         """The sessions of a server's shard, or of the first for what is in none."""
-        for session in self.sessions.values():
+        for session in list(self.sessions.values()):
+            if session.over:
+                self._forget(session)
+                continue
             shard = (int(guild_id) >> 22) % session.shards if guild_id else 0
             if shard == session.shard and session.intents & intent == intent:
                 yield session
@@ -148,6 +158,7 @@ class Gateway:
         for line in list(self.lines):
             if line.session:
                 line.session.line = None
+                line.session.left_at = time.monotonic()
             await line.socket.close(code=code)
 
     def ask_to_reconnect(self) -> None:
@@ -288,7 +299,7 @@ class Gateway:
         if data.get("token") != self._discord.token:
             raise Closed(BAD_TOKEN, "Authentication failed.")
         session = self.sessions.get(data.get("session_id", ""))
-        if session is None:
+        if session is None or session.over:
             line.send(INVALID, False)  # noqa: FBT003
             return
         if not 0 <= data["seq"] <= session.sequence:
@@ -304,6 +315,7 @@ class Gateway:
         session = line.session
         if session and session.line is line:
             session.line = None
+            session.left_at = time.monotonic()
             if line.socket.close_code in {1000, 1001}:
                 self._forget(session)
 

@@ -75,7 +75,7 @@ class Interaction:
     follow_ups: int = 0
     failure: str = ""
     """Why nothing can come of it any more, if so."""
-    answered: "asyncio.Future[None] | None" = None
+    answered: "asyncio.Future[None]" = field(init=False)
 
     def __post_init__(self) -> None:
         self.id, self.token = self.discord.new_id_now(), secrets.token_urlsafe(48)
@@ -95,13 +95,13 @@ class Interaction:
         """Take down that the first answer is there."""
         self.answer = answer
         self.ack_ms = (time.perf_counter() - self.since) * 1000
-        if self.answered and not self.answered.done():
+        if not self.answered.done():
             self.answered.set_result(None)
 
     def fail(self, why: str) -> None:
         """Take down that there will be none."""
         self.failure = why
-        if self.answered and not self.answered.done():
+        if not self.answered.done():
             self.answered.set_result(None)
 
 
@@ -121,7 +121,8 @@ def respond(call: Call, id: str, token: str) -> Json | None:
 def answer(call: Call, it: Interaction) -> None:
     """Let an answer, however it came, be the first one."""
     kind, data = call.body["type"], call.body.get("data") or {}
-    if kind not in ANSWERS[it.kind] or (kind in {UPDATE, DEFER_UPDATE} and it.source is None):
+    # A modal that a command opened stands on no message that could be changed.
+    if kind not in ANSWERS[it.kind] or (it.source is None and kind in {UPDATE, DEFER_UPDATE}):
         call.refuse_problems([f"type: {kind} is no answer to an interaction of the type {it.kind}"])
     match kind:
         case 4:
@@ -131,7 +132,7 @@ def answer(call: Call, it: Interaction) -> None:
             it.original = messages.put(call, it.channel, {"flags": flags}, answers=it)
         case 6:
             it.original = it.source
-        case 7:
+        case 7 if it.source:
             it.original = it.source
             messages.change(call, it.source, data)
         case 8:

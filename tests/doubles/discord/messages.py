@@ -39,8 +39,11 @@ def put(
     message = Message(discord.new_id_now(), channel, discord.account, answers=answers, reference=reference)
     message.flags = body.get("flags") or 0
     message.nonce = body.get("nonce")
-    if message.flags & EPHEMERAL:
-        message.to = answers.person if answers else None
+    if not answers:
+        # Only what answers somebody can be for them alone.
+        message.flags &= ~EPHEMERAL
+    elif message.flags & EPHEMERAL:
+        message.to = answers.person
     _write(call, message, body)
     discord.put(message)
     return message

@@ -101,7 +101,7 @@ def _values(declared: list[Json], options: Mapping[str, Any]) -> Iterator[Json]:
 
 def _fits(option: Json, value: Any) -> None:
     name, kind = option["name"], option["type"]
-    fitting = {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: (int, float)}
+    fitting: dict[int, Any] = {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: (int, float)}
     assert isinstance(value, fitting[kind]), f"{value!r} is not what {name} takes"
     if option.get("choices"):
         assert value in [it["value"] for it in option["choices"]], f"{value!r} is no choice of {name}"

@@ -42,9 +42,7 @@ class Person(Viewer):
     def __init__(
         self, discord: "Discord", name: str, *, locale: str, dms_open: bool, installed: bool
     ) -> None:
-        super().__init__(discord, name)
-        self.account = Account(discord.new_id(), name.casefold().replace(" ", "."), name)
-        self.id = self.account.id
+        super().__init__(discord, Account(discord.new_id(), name.casefold().replace(" ", "."), name))
         self.locale = locale
         self.dms_open = dms_open
         self.installed = installed
@@ -62,13 +60,16 @@ class Person(Viewer):
             server.with_bot and server.holds(self) for server in self.discord.servers.values()
         )
 
+    def is_in(self, channel: Channel) -> bool:
+        return channel.holds(self)
+
     def private_with(self, *others: "Person") -> Channel:
         """Where they talk with others, and without the bot."""
         people = {self, *others}
         for channel in self.discord.channels.values():
             if channel.people == people and not channel.with_bot and channel.server is None:
                 return channel
-        kind = DIRECT if len(people) == len((1, 1)) else GROUP
+        kind = DIRECT if len(others) == 1 else GROUP
         channel = Channel(self.discord.new_id(), "", kind, people=people)
         self.discord.channels[channel.id] = channel
         return channel
@@ -82,7 +83,7 @@ class Person(Viewer):
 
     @act
     async def command(
-        self, name: str, *, at: "Channel | Server | None" = None, **options: Any
+        self, name: str, /, *, at: "Channel | Server | None" = None, **options: Any
     ) -> Interaction:
         """Use a slash command; its subcommands are further words of the *name*."""
         return await self.command_now(name, at, options)
@@ -98,7 +99,7 @@ class Person(Viewer):
 
     @act
     async def complete(
-        self, name: str, text: str, *, at: "Channel | Server | None" = None, **options: Any
+        self, name: str, text: str, /, *, at: "Channel | Server | None" = None, **options: Any
     ) -> list[tuple[str, Any]]:
         """Type *text* where a command completes it: names and values of what is suggested."""
         place = self._go(at)
@@ -145,17 +146,18 @@ class Person(Viewer):
             # A client pings whom it replies to, unless told otherwise.
             if message.reference.author not in [*message.mentions, self.account]:
                 message.mentions.append(message.reference.author)
-        if place.with_bot:
-            place.opened = True
         return self.look(self.discord.put(message))
 
     # Pressing and filling in
 
     @act
-    async def press(self, label: str, *, on: Seen | None = None) -> Interaction:
+    async def press(self, label: str, *, on: Seen | None = None) -> Interaction | None:
         """Press the latest button that begins with a *label*, or choose such an option of a select."""
         if self.modal and on is None and label in {"Submit", "Cancel"}:
-            return await self._submit() if label == "Submit" else self._close()
+            if label == "Submit":
+                return await self._submit()
+            self._close()
+            return None
         self._free()
         for message in [self._found(on)] if on else reversed(self.messages()):
             if message.author is self.discord.account and (found := fitting(label, message)):
@@ -208,7 +210,8 @@ class Person(Viewer):
             if isinstance(place, Channel)
             else next(iter(place.channels.values()), None) or place.channel()
         )
-        assert self.place.holds(self), f"{self.name} is not in {self.place.name}"
+        assert self.is_in(self.place), f"{self.name} is not in {self.place!r}"
+        self.place.opened = True
         return self.place
 
     def _first(self) -> "Channel | Server":

@@ -44,6 +44,9 @@ ERRORS: dict[int, tuple[int, str]] = {
 PER_SECOND = 50
 """Calls a second of one bot, all in all; those about interactions do not count (its page on rate limits)."""
 
+WRITING = frozenset({"POST", "PUT", "PATCH"})
+"""Methods with bodies."""
+
 JSON_HEADERS = {"Content-Type": "application/json"}
 
 
@@ -152,6 +155,9 @@ class Rest:
             with self._discord.busy():
                 try:
                     return await self.disturbed(name, request, lambda: self._answer(known, request))
+                except ConnectionError:
+                    # Whoever called is gone.
+                    raise
                 except Exception as error:
                     self._discord.problems.append(f"{name}: the double itself failed: {error!r}")
                     raise
@@ -173,8 +179,9 @@ class Rest:
                 raise Refused(0, status=401, message="401: Unauthorized")  # noqa: TRY301
             headers = self._limited(known, request)
             call = await _call(self._discord, known, request)
-            if self._discord.checking and call.body is not None:
+            if self._discord.checking and known.method in WRITING:
                 call.refuse_problems(openapi_problems(known.method, call.path, call.body))
+            call.body = {} if call.body is None else call.body
             told = known.run(call, *request.match_info.values())
         except Refused as refused:
             refused.headers = headers | refused.headers
@@ -249,16 +256,20 @@ async def _call(discord: "Discord", known: Route, request: web.Request) -> Call:
     if request.content_type == "multipart/form-data":
         await _read_form(call, request)
     elif request.can_read_body:
-        try:
-            call.body = json.loads(await request.read())
-        except ValueError:
-            raise Refused(50109) from None
+        call.body = _json(await request.read())
     return call
+
+
+def _json(text: str | bytes | bytearray) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise Refused(50109) from None
 
 
 async def _read_form(call: Call, request: web.Request) -> None:
     for name, value in (await request.post()).items():
         if name == "payload_json":
-            call.body = json.loads(value if isinstance(value, str) else value.file.read())
+            call.body = _json(value.file.read() if isinstance(value, web.FileField) else value)
         elif name.startswith("files[") and isinstance(value, web.FileField):
             call.files[int(name[6:-1])] = (value.filename, value.file.read())

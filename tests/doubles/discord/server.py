@@ -190,7 +190,7 @@ class Discord(Loopback):
             person.notice_change()
         if self.echo:
             told = payloads.event(message)
-            gone = {key: told[key] for key in ("id", "channel_id", "guild_id") if key in told}
+            gone: Json = {key: told[key] for key in ("id", "channel_id", "guild_id") if key in told}
             self._event("MESSAGE_DELETE", gone)
 
     def _tell(self, message: Message, event: str) -> None:

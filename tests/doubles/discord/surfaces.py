@@ -1,6 +1,6 @@
 """Components as they stand in what was sent: numbered, with their files, and what can be pressed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tests.doubles.discord.content import File, Json
@@ -15,7 +15,7 @@ LINK = 5
 ATTACHED = "attachment://"
 
 
-def walk(components: list[Json]) -> Iterator[Json]:
+def walk(components: Iterable[Json]) -> Iterator[Json]:
     """All components, outer ones first, in the order in which they are read."""
     for component in components:
         yield component

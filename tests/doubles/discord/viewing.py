@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.doubles.discord.content import EPHEMERAL, Channel, Json, Message
+from tests.doubles.discord.content import EPHEMERAL, Account, Channel, Json, Message
 from tests.doubles.discord.sight import plain, words
 from tests.doubles.onlooker import Onlooker
 from tests.doubles.slack.words import line
@@ -62,9 +62,11 @@ class Seen:
 class Viewer(Onlooker):
     """The one who looks: at messages, and at the modal that is open."""
 
-    def __init__(self, discord: "Discord", name: str) -> None:
-        super().__init__(discord, name)
+    def __init__(self, discord: "Discord", account: Account) -> None:
+        super().__init__(discord, account.name)
         self.discord = discord
+        self.account = account
+        self.id = account.id
         self.modal: Modal | None = None
         self.typing_seen = 0
         """How often the bot was seen typing."""
@@ -90,9 +92,13 @@ class Viewer(Onlooker):
 
     def messages(self) -> list[Message]:
         """The messages behind their timeline."""
-        places = [channel for channel in self.discord.channels.values() if channel.holds(self)]
+        places = [channel for channel in self.discord.channels.values() if self.is_in(channel)]
         found = [it for channel in places for it in channel.messages.values() if it.to in {None, self}]
         return sorted(found, key=lambda message: int(message.id))
+
+    def is_in(self, channel: Channel) -> bool:
+        """Whether they can read a channel."""
+        raise NotImplementedError
 
     def looks_like(self) -> str:
         """What they have before them, to explain why something is not there."""

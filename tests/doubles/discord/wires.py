@@ -1,11 +1,12 @@
 """A bot reduced to its calls: it says what a test tells it to, and looks at every answer."""
 
+import asyncio
 import json
 from functools import cache
 from typing import Any, NamedTuple, Self
 
 import jsonschema_rs
-from aiohttp import ClientSession, FormData
+from aiohttp import ClientSession, FormData, web
 from multidict import CIMultiDictProxy
 
 from tests.doubles.discord.openapi import DOCUMENT, spec_found
@@ -25,6 +26,32 @@ class Answer(NamedTuple):
     def code(self) -> int:
         """Discord's own code of an error."""
         return int(self.body["code"])
+
+
+class Door:
+    """A bot's address, which answers what is posted there with what it is told to."""
+
+    def __init__(self) -> None:
+        self.posts: list[Any] = []
+        self.answers: list[web.Response] = []
+        self.delay = 0.0
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_post("/discord/interactions", self._open)
+        self._runner = web.AppRunner(app)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/discord/interactions"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._runner.cleanup()
+
+    async def _open(self, request: web.Request) -> web.Response:
+        self.posts.append((await request.json(), request.headers))
+        await asyncio.sleep(self.delay)
+        return self.answers.pop(0)
 
 
 class Caller:
