@@ -189,3 +189,13 @@ async def test_a_channel_gets_a_weekly_prompt_once_an_admin_switches_it_on(newco
     await newcomer.press("Reflect")
     assert "Kept, for your eyes only" in await newcomer.fill("What I think of it.")
     assert "no more prompts" in await newcomer.say("ritual off")
+
+
+async def test_a_prompt_that_was_skipped_and_is_wanted_after_all(newcomer: Platform):
+    await newcomer.say("nudges on monday 9:00 Berlin")
+    assert "Skipped. Your next prompt comes on Monday 7 December" in await newcomer.say("nudges skip")
+
+    seen = await newcomer.press("Bring it after all")
+
+    assert "It comes after all. Your next prompt comes on Monday 30 November" in seen
+    assert "This week's question" in await newcomer.wait_until(FIRST_NUDGE)

@@ -2,7 +2,17 @@
 
 import pytest
 
-from bot.wording import CRISIS, EXAMPLES, NO_WORDS, NOTHING_THERE, SHARED, STAGE_EXAMPLES, WELCOME
+from bot.wording import (
+    CRISIS,
+    DID_YOU_MEAN,
+    EXAMPLES,
+    NO_WORDS,
+    NOTHING_THERE,
+    NUDGES_OFF,
+    SHARED,
+    STAGE_EXAMPLES,
+    WELCOME,
+)
 from knowledge.cards import Stage
 from knowledge.library import Library
 from tests.scenarios.platforms import Platform
@@ -128,7 +138,7 @@ async def test_help_says_what_can_be_typed(platform: Platform):
     seen = await platform.say("help")
 
     assert all(
-        word in seen for word in ("topics", "another", "burnout", "progress", "journal", "nudges", "data")
+        word in seen for word in ("topics", "Another", "burnout", "progress", "journal", "nudges", "data")
     )
 
 
@@ -169,6 +179,12 @@ async def test_what_is_not_there_cannot_be_opened(platform: Platform, line: str)
     await platform.say("help")
 
     assert NOTHING_THERE in await platform.say(line)
+
+
+async def test_a_command_with_a_slip_in_it_is_asked_about(platform: Platform):
+    assert DID_YOU_MEAN in await platform.say("nudges of")
+
+    assert NUDGES_OFF in await platform.press("nudges off")
 
 
 @pytest.mark.parametrize("line", ["hi", "Thanks!", "who are you?"])
