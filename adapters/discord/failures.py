@@ -1,5 +1,7 @@
 """What goes wrong in Discord, by Discord's names for it."""
 
+import logging
+import traceback
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -17,6 +19,30 @@ token (opcodes and status codes, JSON error codes)."""
 
 TROUBLES = (discord.DiscordException, ClientError, TimeoutError, OSError)
 """What a call of Discord may end in."""
+
+
+class Brief(logging.Filter):
+    """Has discord.py say what failed in its own hands as we say it: where, and not what somebody wrote.
+
+    That Discord could not be reached for a moment needs no where.
+    """
+
+    LOGGERS = ("app_commands.tree", "client", "shard", "state", "ui.modal", "ui.view")
+    """Those of discord.py's that tell of exceptions, and of what they happened to."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Replace an exception by its type and place."""
+        if record.exc_info and (error := record.exc_info[1]):
+            where = [] if isinstance(error, TROUBLES) else traceback.format_tb(error.__traceback__)
+            what = "\n".join([type(error).__name__, *where])
+            record.msg, record.args = f"{record.msg} %s", (*map(_harmless, record.args or ()), what)
+            record.exc_info = None
+        return True
+
+
+def _harmless(told: object) -> object:
+    """A number or a name; of anything else, such as a button, what kind of thing it is."""
+    return told if isinstance(told, int | float | str) else type(told).__name__
 
 
 def noted(error: Exception) -> str:

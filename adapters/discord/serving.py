@@ -17,7 +17,7 @@ from yarl import URL
 
 from adapters.discord.app import App
 from adapters.discord.commands import Translator, add_commands, digest
-from adapters.discord.failures import TROUBLES, code_of, noted
+from adapters.discord.failures import TROUBLES, Brief, code_of, noted
 from adapters.discord.interactions import PATH, Interactions
 from adapters.discord.keys import FIND_BOT, Keys
 from adapters.inflight import Inflight
@@ -61,6 +61,8 @@ GIVEN_UP = {
 # The one logs addresses with tokens in them, the other two what they post.
 for _name, _level in (("discord", "WARNING"), ("discord.http", "ERROR"), ("discord.webhook", "ERROR")):
     logging.getLogger(_name).setLevel(_level)
+for _name in Brief.LOGGERS:
+    logging.getLogger(f"discord.{_name}").addFilter(Brief())
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 T = TypeVar("T")
