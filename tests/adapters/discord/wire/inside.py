@@ -1,0 +1,37 @@
+"""The mentor's side of Discord in the test's own process, for what is hard to see from outside."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from adapters import program
+from adapters.discord.keys import Keys
+from adapters.discord.serving import Discord as Platform
+from adapters.platform import Inside
+from adapters.storage.commands import CommandRegister
+from adapters.storage.sql import SqlStore
+from bot.mentor import Mentor
+from knowledge.lexical import LexicalIndex
+from knowledge.library import Library
+from knowledge.search import Search
+from tests.doubles.discord.server import Discord
+
+
+def keys(discord: Discord) -> Keys:
+    return Keys(discord.token, api_url=discord.api_url)
+
+
+def inside(library: Library, store: SqlStore) -> Inside:
+    """A mentor that compares words alone, which is enough for a topic's name."""
+    mentor = Mentor(Search(library, LexicalIndex(library)), store)
+    return Inside(mentor, store, program.lanes(), lambda: datetime.now(UTC))
+
+
+@asynccontextmanager
+async def platform(discord: Discord, library: Library, store: SqlStore) -> AsyncIterator[Platform]:
+    """Not started yet; stopped in the end, whatever happens."""
+    mentor = Platform(keys(discord), inside(library, store), CommandRegister(store))
+    try:
+        yield mentor
+    finally:
+        await mentor.stop(5.0)
