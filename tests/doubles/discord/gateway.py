@@ -6,6 +6,7 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -147,7 +148,7 @@ class Gateway:
 
     # Disturbing
 
-    def drop(self) -> None:
+    async def drop(self) -> None:
         """Cut all connections; their sessions can be resumed."""
         for line in list(self.lines):
             if line.request.transport:
@@ -161,12 +162,12 @@ class Gateway:
                 line.session.left_at = time.monotonic()
             await line.socket.close(code=code)
 
-    def ask_to_reconnect(self) -> None:
+    async def ask_to_reconnect(self) -> None:
         """Tell the bot to connect anew, as Discord does every few hours."""
         for line in self.lines:
             line.send(RECONNECT)
 
-    def invalidate(self, *, resumable: bool) -> None:
+    async def invalidate(self, *, resumable: bool) -> None:
         """End all sessions, unless they are *resumable*."""
         for line in self.lines:
             line.send(INVALID, resumable)
@@ -222,7 +223,10 @@ class Gateway:
     def _heard(self, line: Line, text: str) -> None:
         if len(text) > PAYLOAD_MAX:
             raise Closed(DECODE_ERROR, "Payload too large")
-        said = json.loads(text)
+        try:
+            said = json.loads(text)
+        except ValueError:
+            raise Closed(DECODE_ERROR, "Decode error") from None
         match said.get("op"):
             case 1:
                 if not self._discord.zombie:
@@ -324,5 +328,7 @@ class Gateway:
 
 
 async def _write(line: Line) -> None:
-    while True:
-        await line.socket.send_str(await line.outbox.get())
+    # Who is gone is told when they resume.
+    with suppress(ConnectionError):
+        while True:
+            await line.socket.send_str(await line.outbox.get())

@@ -44,7 +44,7 @@ TOKEN_SECONDS = 15 * 60.0
 """How long one can be added to or changed (the same page)."""
 
 FOLLOW_UPS = 5
-"""Messages after the first, where the bot is no member of the server (the same page)."""
+"""Messages after the first, where only a person brought the bot along (the same page)."""
 
 
 @dataclass(eq=False, repr=False)
@@ -124,21 +124,19 @@ def answer(call: Call, it: Interaction) -> None:
     # A modal that a command opened stands on no message that could be changed.
     if kind not in ANSWERS[it.kind] or (it.source is None and kind in {UPDATE, DEFER_UPDATE}):
         call.refuse_problems([f"type: {kind} is no answer to an interaction of the type {it.kind}"])
-    match kind:
-        case 4:
-            it.original = messages.put(call, it.channel, data, answers=it)
-        case 5:
-            flags = data.get("flags", 0) & EPHEMERAL | LOADING
-            it.original = messages.put(call, it.channel, {"flags": flags}, answers=it)
-        case 6:
-            it.original = it.source
-        case 7 if it.source:
-            it.original = it.source
-            messages.change(call, it.source, data)
-        case 8:
-            it.choices = list(data.get("choices") or ())
-        case _:
-            it.person.open_modal(it, data)
+    if kind == MESSAGE:
+        it.original = messages.put(call, it.channel, data, answers=it)
+    elif kind == DEFER:
+        flags = data.get("flags", 0) & EPHEMERAL | LOADING
+        it.original = messages.put(call, it.channel, {"flags": flags}, answers=it)
+    elif kind == CHOICES:
+        it.choices = list(data.get("choices") or ())
+    elif kind == MODAL:
+        it.person.open_modal(it, data)
+    else:
+        it.original = it.source
+    if kind == UPDATE and it.source:
+        messages.change(call, it.source, data)
     it.acknowledge(kind)
 
 
@@ -168,8 +166,7 @@ def follow_up(call: Call, application: str, token: str) -> Json:
         messages.fill(call, it.original, call.body)
         return told_message(it.original)
     it.follow_ups += 1
-    alone = "0" not in it.owners
-    if alone and it.follow_ups > FOLLOW_UPS:
+    if it.follow_ups > FOLLOW_UPS and "0" not in it.owners:
         raise Refused(40094)
     return told_message(messages.put(call, it.channel, call.body, answers=it))
 
@@ -186,7 +183,7 @@ def edit_original(call: Call, application: str, token: str) -> Json:
 
 @route("DELETE", "/webhooks/{}/{}/messages/@original", open=True, rate=(5, 2.0))
 def delete_original(call: Call, application: str, token: str) -> None:
-    messages.drop(call, _original(_usable(call, application, token)))
+    call.discord.drop_message(_original(_usable(call, application, token)))
 
 
 @route("GET", "/webhooks/{}/{}/messages/{}", open=True, rate=(5, 2.0))
@@ -201,7 +198,7 @@ def edit(call: Call, application: str, token: str, id: str) -> Json:
 
 @route("DELETE", "/webhooks/{}/{}/messages/{}", open=True, rate=(5, 2.0))
 def delete(call: Call, application: str, token: str, id: str) -> None:
-    messages.drop(call, _own(call, application, token, id))
+    call.discord.drop_message(_own(call, application, token, id))
 
 
 def _usable(call: Call, application: str, token: str) -> Interaction:

@@ -65,11 +65,6 @@ def change(call: Call, message: Message, body: Json) -> None:
     call.discord.put(message, "MESSAGE_UPDATE")
 
 
-def drop(call: Call, message: Message) -> None:
-    """Take a message away."""
-    call.discord.drop_message(message)
-
-
 def _write(call: Call, message: Message, body: Json) -> None:
     message.files = _files(call, message, body)
     if "content" in body:
@@ -169,9 +164,10 @@ def history(call: Call, channel_id: str) -> list[Json]:
     limit = int(call.query.get("limit", 50))
     if not 1 <= limit <= HISTORY_MAX:
         call.refuse_problems([f"limit: {limit}"])
-    shown = [it for it in channel.messages.values() if it.to is None]
     after, before = int(call.query.get("after", 0)), int(call.query.get("before", 1 << 63))
-    found = [it for it in shown if after < int(it.id) < before]
+    shown = (it for it in channel.messages.values() if it.to is None and after < int(it.id) < before)
+    # Where the clock was put back, they did not come in the order of their ids.
+    found = sorted(shown, key=lambda message: int(message.id))
     # The oldest after an id, else the newest; always the newest first.
     page = found[:limit] if after else found[-limit:]
     return [payloads.message(it) for it in reversed(page)]
@@ -193,7 +189,7 @@ def edit(call: Call, channel_id: str, id: str) -> Json:
 
 @route("DELETE", "/channels/{}/messages/{}")
 def delete(call: Call, channel_id: str, id: str) -> None:
-    drop(call, _own(call, place(call, channel_id), id))
+    call.discord.drop_message(_own(call, place(call, channel_id), id))
 
 
 def _there(channel: Channel, id: str) -> Message:

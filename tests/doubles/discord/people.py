@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 PATIENCE = 10.0
 """Seconds to wait for anything to happen."""
 
+UNANSWERED = "The application did not respond"
+"""What the client says when nothing comes of what somebody did."""
+
 
 class Person(Viewer):
     """Somebody in Discord.
@@ -126,17 +129,17 @@ class Person(Viewer):
         self, text: str, *, at: "Channel | Server | None" = None, reply_to: Seen | None = None
     ) -> Seen:
         """Write; in the direct messages with the bot it is told, elsewhere only where it is mentioned."""
-        return self._write(text, self._go(at or (reply_to.channel if reply_to else None)), reply_to)
+        return self._write(text, at, reply_to)
 
     @act
     async def mention(
         self, text: str, *, at: "Channel | Server | None" = None, reply_to: Seen | None = None
     ) -> Seen:
         """Write to the bot in a channel, beginning with its name."""
-        place = self._go(at or (reply_to.channel if reply_to else None))
-        return self._write(f"<@{self.discord.account.id}> {text}", place, reply_to)
+        return self._write(f"<@{self.discord.account.id}> {text}", at, reply_to)
 
-    def _write(self, text: str, place: Channel, reply_to: Seen | None) -> Seen:
+    def _write(self, text: str, at: "Channel | Server | None", reply_to: Seen | None) -> Seen:
+        place = self._go(reply_to.channel if reply_to else at)
         message = Message(self.discord.new_id_now(), place, self.account, text)
         named = {self.discord.account.id: self.discord.account}
         named |= {person.id: person.account for person in self.discord.people.values()}
@@ -205,11 +208,7 @@ class Person(Viewer):
         self._free()
         self.begin()
         place = at or self.place or self._first()
-        self.place = (
-            place
-            if isinstance(place, Channel)
-            else next(iter(place.channels.values()), None) or place.channel()
-        )
+        self.place = place if isinstance(place, Channel) else place.first_channel()
         assert self.is_in(self.place), f"{self.name} is not in {self.place!r}"
         self.place.opened = True
         return self.place
@@ -234,10 +233,10 @@ class Person(Viewer):
         self, kind: int, place: Channel, command: Json, options: list[Json], **more: Any
     ) -> Interaction:
         data = {key: command[key] for key in ("id", "name", "type")} | more
+        if options:
+            data["options"] = options
         owners = offers.owners(self, place, command["integration_types"])
-        return await self._bring(
-            Interaction(self.discord, kind, self, place, {**data, "options": options}, owners)
-        )
+        return await self._bring(Interaction(self.discord, kind, self, place, data, owners))
 
     async def _press(self, message: Message, pressed: Pressable) -> Interaction:
         self.begin()
@@ -270,11 +269,8 @@ class Person(Viewer):
         """Bring what they did, and show what the client does if nothing comes of it."""
         await self.discord.courier.bring(it)
         if it.failure and it.kind != AUTOCOMPLETE:
-            told = "The application did not respond"
-            discord = self.discord
-            discord.put(
-                Message(discord.new_id_now(), it.channel, discord.client, told, flags=EPHEMERAL, to=self)
-            )
+            id, client = self.discord.new_id_now(), self.discord.client
+            self.discord.put(Message(id, it.channel, client, UNANSWERED, flags=EPHEMERAL, to=self))
         return it
 
 

@@ -199,8 +199,9 @@ class Rest:
             if left < 0:
                 raise rate_limited(seconds, "global")
         most, per = known.rate
-        ids = tuple(request.match_info.values())
-        left, seconds = self.windows.take((known.template, known.method, ids[:2]), most, per)
+        # What a bucket is for: one channel or server, or what is done with one token.
+        whose = tuple(request.match_info.values())[: 2 if known.open else 1]
+        left, seconds = self.windows.take((known.template, known.method, whose), most, per)
         headers = {
             "X-RateLimit-Limit": str(most),
             "X-RateLimit-Remaining": str(max(0, left)),

@@ -197,13 +197,13 @@ class Discord(Loopback):
         if message.author is self.client or not self._bot_sees(message):
             return
         told = payloads.event(message)
-        own = message.author is self.account or self.account in message.mentions or not message.channel.server
-        if not own:
-            unread = payloads.unread(told)
-            for session in self.gateway.concerned(told.get("guild_id"), GUILD_MESSAGES):
-                session.tell(event, json.dumps(told if session.intents & CONTENT else unread))
+        direct = message.channel.server is None
+        if direct or message.author is self.account or self.account in message.mentions:
+            self._event(event, told)
             return
-        self._event(event, told)
+        unread = payloads.unread(told)
+        for session in self.gateway.concerned(told.get("guild_id"), GUILD_MESSAGES):
+            session.tell(event, json.dumps(told if session.intents & CONTENT else unread))
 
     def _event(self, event: str, told: Json) -> None:
         guild_id = told.get("guild_id")
@@ -246,7 +246,7 @@ class Discord(Loopback):
 
     def drop(self) -> None:
         """Cut the bot's connections to the gateway."""
-        self.run(_done(self.gateway.drop))
+        self.run(self.gateway.drop())
 
     def end(self, code: int) -> None:
         """Close the bot's connections to the gateway with one of Discord's codes."""
@@ -255,18 +255,18 @@ class Discord(Loopback):
     def tell_again(self, seen: Seen) -> None:
         """Tell the bot of a message once more, as may happen when a session is resumed."""
         message = seen.channel.messages[seen.id]
-        self.run(_done(lambda: self._tell(message, "MESSAGE_CREATE")))
+        self.soon(lambda: self._tell(message, "MESSAGE_CREATE"))
 
     def ask_to_reconnect(self) -> None:
         """Ask the bot to connect anew."""
-        self.run(_done(self.gateway.ask_to_reconnect))
+        self.run(self.gateway.ask_to_reconnect())
 
     def invalidate(self, *, resumable: bool = False) -> None:
         """Tell the bot that its session is over."""
-        self.run(_done(lambda: self.gateway.invalidate(resumable=resumable)))
+        self.run(self.gateway.invalidate(resumable=resumable))
 
     def soon(self, work: Callable[[], object]) -> None:
-        """Do something on the double's loop; at once, if it is not running yet."""
+        """Do something on the double's loop; before that runs, there is no bot to be told of it."""
         if self.url:
             self._loop.call_soon_threadsafe(work)
 
@@ -308,7 +308,3 @@ class Discord(Loopback):
         except OSError:
             return False
         return True
-
-
-async def _done(work: Callable[[], object]) -> None:
-    work()

@@ -10,6 +10,7 @@ from aiohttp import ClientSession, WSMsgType
 
 from tests.doubles.discord.account import register
 from tests.doubles.discord.dpy import INTENTS, Dpy
+from tests.doubles.discord.permissions import SEND_MESSAGES
 from tests.doubles.discord.server import Discord
 from tests.doubles.discord.test_discord import listen
 
@@ -32,6 +33,9 @@ class Line:
 
     async def say(self, op: int, data: Any) -> None:
         await self._socket.send_json({"op": op, "d": data})
+
+    async def say_text(self, text: str) -> None:
+        await self._socket.send_str(text)
 
     async def identify(self, **more: Any) -> None:
         await self.say(2, {"token": self._double.token, "intents": INTENTS.value, "properties": {}, **more})
@@ -164,6 +168,9 @@ async def test_a_connection_that_says_too_much_is_closed(double) -> None:
     async with Line(double) as line:
         await line.say(1, "x" * 5000)
         assert await line.hear() == {"closed": 4002}
+    async with Line(double) as line:
+        await line.say_text("{")
+        assert await line.hear() == {"closed": 4002}
     double.limits = True
     async with Line(double) as line:
         for _ in range(121):
@@ -265,6 +272,22 @@ def test_discord_py_hears_of_servers_that_come_and_go(double) -> None:
         double.until(lambda: len(bot.client.heard) == 4)
         told = ["joined Other", "removed Other", "unavailable Guild", "available Guild"]
         assert [f"{event} {name}" for event, name in bot.client.heard] == told
+
+
+def test_discord_py_hears_what_it_may_in_a_channel(double) -> None:
+    [server] = double.servers.values()
+    general = server.channel("general")
+    with Dpy(double, listen) as bot:
+        [guild] = bot.client.guilds
+
+        def may_write() -> bool:
+            return guild.text_channels[0].permissions_for(guild.me).send_messages
+
+        assert may_write()
+        server.deny(general, SEND_MESSAGES)
+        double.until(lambda: not may_write())
+        server.deny(general, 0)
+        double.until(may_write)
 
 
 def test_a_heartbeat_can_go_unanswered() -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from tests.doubles.discord import payloads
 from tests.doubles.discord.content import TEXT, Channel, Json
+from tests.doubles.discord.gateway import GUILDS
 from tests.doubles.discord.permissions import (
     ALL,
     EVERYONE,
@@ -53,6 +54,10 @@ class Server:
             self.discord.names[channel.id] = f"#{name}"
             self._tell("CHANNEL_CREATE", payloads.channel(channel))
         return self.channels[name]
+
+    def first_channel(self) -> Channel:
+        """Where people are who come into the server."""
+        return next(iter(self.channels.values()), None) or self.channel()
 
     def deny(self, channel: Channel, permissions: int) -> None:
         """Take permissions in a channel away from the bot, or give them back with 0."""
@@ -113,4 +118,4 @@ class Server:
             self._send(event, data)
 
     def _send(self, event: str, data: Json) -> None:
-        self.discord.soon(lambda: self.discord.gateway.tell(event, data, guild_id=self.id))
+        self.discord.soon(lambda: self.discord.gateway.tell(event, data, guild_id=self.id, intent=GUILDS))
