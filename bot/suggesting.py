@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
+from operator import itemgetter
 
 from bot import wording
 from bot.commands import WEEKDAYS, SetNudges, SetRitual, parse
@@ -31,7 +32,9 @@ CROWDED = tuple(islice(PLACES, 12))
 """Zones in which many people live, for who has not said yet where they are."""
 
 Named = tuple[Choice, tuple[str, ...]]
-"""A choice, and all that it goes by."""
+"""A choice, and all that it goes by, its own names (`OWN` of them) before others."""
+
+OWN = 2
 
 
 def suggestions(request: Request, progress: Progress, library: Library) -> tuple[Choice, ...]:
@@ -86,9 +89,16 @@ def _saved(progress: Progress, library: Library) -> Iterator[Named]:
 
 
 def _called(typed: str, named: Iterable[Named]) -> list[Choice]:
-    """The choices in a name of which *typed* stands; where one begins so first, then where a word does."""
-    ranked = [(min(_how_deep(typed, normal(name)) for name in names), choice) for choice, names in named]
-    return [choice for depth, choice in sorted(ranked, key=lambda it: it[0]) if depth < _NOWHERE]
+    """The choices in a name of which *typed* stands: where one begins so first, an own name before others."""
+    ranked = [
+        (min(_rank(typed, place, normal(name)) for place, name in enumerate(names)), choice)
+        for choice, names in named
+    ]
+    return [choice for rank, choice in sorted(ranked, key=itemgetter(0)) if rank[0] < _NOWHERE]
+
+
+def _rank(typed: str, place: int, name: str) -> tuple[int, bool]:
+    return _how_deep(typed, name), place >= OWN
 
 
 _NOWHERE = 3

@@ -103,6 +103,13 @@ async def test_a_topic_that_begins_so_stands_before_one_that_only_has_it_inside(
     assert "managing" in found
 
 
+async def test_a_topics_own_name_stands_before_what_others_are_called_as_well(typing):
+    found = [line for line in lines(await typing("sta")) if line != "stage"]
+
+    assert found[0] == "staff"
+    assert found.index("standards") < found.index("getting-in"), 'which has "start" among its other names'
+
+
 async def test_topics_tell_how_much_of_them_was_read(typing, ada, library):
     topic = library.topic("burnout")
     card = library.page(topic)[0]
