@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from http import HTTPStatus
 
 import discord
 from discord.abc import Messageable
@@ -37,7 +38,7 @@ TOO_FAST = 40003
 """Code of direct messages that are opened too fast."""
 
 COOL_DOWN = timedelta(minutes=1)
-"""How long to open none after that; Discord does not say."""
+"""How long to send none after that, or where Discord's guard refuses our address; nobody says how long."""
 
 
 class DiscordSender:
@@ -92,8 +93,8 @@ class DiscordSender:
             return Busy("rate limited", timedelta(seconds=error.retry_after))
         if not isinstance(error, discord.HTTPException):
             return Busy(type(error).__name__)
-        if error.code == TOO_FAST:
-            return Busy(str(error.code), COOL_DOWN)
+        if error.code == TOO_FAST or error.status == HTTPStatus.TOO_MANY_REQUESTS:
+            return Busy(str(error.code or error.status), COOL_DOWN)
         if error.code in CLOSED:
             return Away(str(error.code)) if self._is_outside(to) else Unreachable(CLOSED[error.code])
         return Busy(str(error.code or error.status))
