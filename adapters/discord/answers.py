@@ -1,11 +1,12 @@
 """Bringing a message to where it was asked for, by whichever way of Discord's is open."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import discord
+from aiohttp import ClientError
 from discord.abc import Messageable
 
 from adapters.discord.failures import PLATFORM
@@ -20,6 +21,9 @@ from bot.message import Audience, Form, Message, Paragraph
 from bot.pacing import Lanes, Priority
 
 DEFERRED = discord.InteractionResponseType.deferred_channel_message
+
+ACKNOWLEDGED = 40060
+"""Code of a first response to an interaction that had one (opcodes and status codes, JSON error codes)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,9 @@ class Answers:
 
     async def wait(self, interaction: Interaction) -> None:
         """Say that an answer is coming; from then on there is a quarter of an hour for it."""
-        await interaction.response.defer(ephemeral=not is_direct(interaction), thinking=True)
+        await _is_first(
+            lambda: interaction.response.defer(ephemeral=not is_direct(interaction), thinking=True)
+        )
 
     # To a message
 
@@ -67,11 +73,11 @@ class Answers:
         first, *more = drawing.pages
         await self.lanes.turn(PLATFORM, Priority.ANSWER)
         try:
-            await to.reply(**await _content(first), nonce=_nonce(to, 0), mention_author=False)
+            await _send(first, to.reply, nonce=_nonce(to, 0), mention_author=False)
         except discord.HTTPException as error:
             if error.status not in {400, 403}:
                 raise
-            await to.channel.send(**await _content(first), nonce=_nonce(to, 0))
+            await _send(first, to.channel.send, nonce=_nonce(to, 0))
         await self._write(more, to.channel, to, begin=1)
 
     async def _write(
@@ -79,7 +85,7 @@ class Answers:
     ) -> None:
         for number, page in enumerate(pages, begin):
             await self.lanes.turn(PLATFORM, Priority.ANSWER)
-            await place.send(**await _content(page), nonce=_nonce(to, number))
+            await _send(page, place.send, nonce=_nonce(to, number))
 
 
 def _nonce(to: discord.Message, number: int) -> str:
@@ -97,7 +103,7 @@ async def _open(form: Form, message: Message, interaction: Interaction) -> None:
     # discord.py would keep it in memory until it is sent in, which may be never; what comes of it is read
     # from the interaction, whoever opened it and however long ago.
     asked.stop()
-    await interaction.response.send_modal(asked)
+    await _is_first(lambda: interaction.response.send_modal(asked))
 
 
 async def _share(drawing: Drawing, interaction: Interaction) -> None:
@@ -111,18 +117,54 @@ async def _share(drawing: Drawing, interaction: Interaction) -> None:
 async def _show(pages: Iterable[Page], interaction: Interaction, *, ephemeral: bool) -> None:
     """One page after another; the first in place of the response that is still to come."""
     for page in pages:
-        content = await _content(page)
-        if not interaction.response.is_done():
-            await interaction.response.send_message(**content, ephemeral=ephemeral)
-        elif interaction.response.type is DEFERRED and not interaction.extras.get(ANSWERED):
-            await interaction.edit_original_response(**_edited(content))
+        if interaction.extras.get(ANSWERED):
+            await interaction.followup.send(**await _content(page), ephemeral=ephemeral)
         else:
-            await interaction.followup.send(**content, ephemeral=ephemeral)
+            await _begin(page, interaction, ephemeral=ephemeral)
         interaction.extras[ANSWERED] = True
+
+
+async def _begin(page: Page, interaction: Interaction, *, ephemeral: bool) -> None:
+    async def respond() -> None:
+        await interaction.response.send_message(**await _content(page), ephemeral=ephemeral)
+
+    async def edit() -> None:
+        await interaction.edit_original_response(**_edited(await _content(page)))
+
+    if interaction.response.is_done() or not await _is_first(respond):
+        await _surely(edit)
 
 
 ANSWERED = "answered"
 """Set in an interaction's extras once something other than "thinking" stands there."""
+
+
+async def _is_first(respond: Callable[[], Awaitable[object]]) -> bool:
+    """Respond to an interaction; whether there was no response before, be it one that we took for lost."""
+    try:
+        await _surely(respond)
+    except discord.HTTPException as error:
+        if error.code != ACKNOWLEDGED:
+            raise
+        return False
+    return True
+
+
+async def _send(page: Page, send: Callable[..., Awaitable[object]], **how: Any) -> None:  # noqa: ANN401
+    """Send a page, with a nonce, so that it comes once."""
+
+    async def sending() -> None:
+        await send(**await _content(page), **how)
+
+    await _surely(sending)
+
+
+async def _surely(call: Callable[[], Awaitable[object]]) -> None:
+    """Do what Discord does only once anyway; again if the connection broke, as one does that was idle."""
+    try:
+        await call()
+    except (ClientError, OSError):
+        await call()
 
 
 async def _content(page: Page) -> dict[str, Any]:
