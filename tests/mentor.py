@@ -7,6 +7,8 @@ with a line on standard output.
 """
 
 import asyncio
+import logging
+import os
 import sys
 import threading
 import time
@@ -64,6 +66,9 @@ def delivering(*parts):
 
 
 if __name__ == "__main__":
+    # As much as a program around it may want to know, which must not bring secrets to light.
+    if level := os.environ.get("LOG_LEVEL"):
+        logging.basicConfig(level=level)
     CLOCK = Clock(Settings().now)
     deliver, program.delivery = program.delivery, delivering
     threading.Thread(target=CLOCK.follow, daemon=True).start()

@@ -1,9 +1,13 @@
 """A Discord with the mentor in it as a process of its own, one for all tests of a module."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
+from adapters import program
+from adapters.settings import Settings
+from adapters.storage.sql import SqlStore
 from tests.doubles.discord.server import Channel, Discord, Person
 from tests.office import SECRET_WORD, Guild, open_guild
 
@@ -49,3 +53,11 @@ def bob(guild: Guild) -> Person:
 def channel(guild: Guild) -> Channel:
     """A channel of this test's own."""
     return guild.channel()
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    """A database of this test's own, for a mentor in its process."""
+    store = await program.open_store(Settings(database_url=f"sqlite:///{tmp_path}/mentor.sqlite3"))
+    yield store
+    await store.close()

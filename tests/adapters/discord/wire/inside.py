@@ -17,6 +17,19 @@ from knowledge.search import Search
 from tests.doubles.discord.server import Discord
 
 
+class Moment:
+    """A clock that stands still until it is set."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+
+    def __call__(self) -> datetime:
+        return self._moment
+
+    def set(self, moment: datetime) -> None:
+        self._moment = moment
+
+
 def keys(discord: Discord) -> Keys:
     return Keys(discord.token, api_url=discord.api_url)
 

@@ -1,5 +1,6 @@
 """What people see of the mentor when its line to Discord, its database or its process breaks."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,10 +9,17 @@ from contextlib import contextmanager
 import pytest
 
 from adapters.cli.serving import DRAIN
+from adapters.discord import serving
+from adapters.discord.app import App
+from adapters.inflight import Inflight
+from adapters.storage.commands import CommandRegister
+from adapters.storage.sql import SqlStore
 from bot import wording
+from knowledge.library import Library
 from tests.adapters.discord.wire.acts import answers, ask, direct, fill_in, press
+from tests.adapters.discord.wire.inside import inside
 from tests.doubles.discord.interactions import DEFER, MESSAGE, MODAL
-from tests.doubles.discord.server import Channel, Person
+from tests.doubles.discord.server import Channel, Discord, Person
 from tests.office import FIRST_CARD, SECRET_WORD, SOURCE, Guild
 from tests.trouble import error_id, locked, without_table
 
@@ -235,3 +243,23 @@ def test_a_session_that_is_over_begins_anew_and_discord_is_told_no_commands_agai
     assert SOURCE in ask(ada, "staff", channel)
     assert gateway.identifies == identifies + 1
     assert guild.discord.calls[PUT_COMMANDS] == told
+
+
+async def test_a_connection_that_is_dead_without_a_word_is_noticed(library: Library, store: SqlStore):
+    with Discord(heartbeat_seconds=0.1) as discord:
+        channel = discord.server().channel()
+        app = App(inside(library, store), Inflight(), heartbeat_timeout=AWAY, guild_ready_timeout=0.1)
+        serving.go_to(discord.api_url, discord.gateway.url)
+        await app.login(discord.token)
+        connected = asyncio.create_task(app.connect())
+        await app.wait_until_ready()
+        await serving.sync(app.commands, CommandRegister(store))
+
+        discord.zombie = True
+        await asyncio.to_thread(discord.until, lambda: discord.gateway.resumes)
+        discord.zombie = False
+
+        assert SOURCE in await asyncio.to_thread(ask, discord.person("ada"), "staff", channel)
+        assert discord.gateway.identifies == 1
+        await app.close()
+        await connected

@@ -1,16 +1,14 @@
 """`career serve` with settings for Discord, right and wrong ones: how it starts, and what it tells there."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from adapters import program
 from adapters.discord import serving
 from adapters.discord.commands import GERMAN
 from adapters.platform import PlatformUnusable
-from adapters.settings import Settings
 from adapters.storage.commands import CommandRegister
 from adapters.storage.sql import SqlStore
 from knowledge.library import Library
@@ -39,13 +37,6 @@ def discord() -> Iterator[Discord]:
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let it look for Discord more often than in earnest."""
     monkeypatch.setattr(serving, "PATIENCE", 0.3)
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    store = await program.open_store(Settings(database_url=f"sqlite:///{tmp_path}/mentor.sqlite3"))
-    yield store
-    await store.close()
 
 
 # Wrong settings
