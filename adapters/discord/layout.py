@@ -130,10 +130,20 @@ def pages_of(blocks: Iterable[Block]) -> tuple[Page, ...]:
     pages: list[list[Block]] = [[]]
     for bundle in _bundles(blocks):
         if not _fit([*pages[-1], *bundle]):
-            pages.append([])
+            pages.append(_begun(pages[-1], bundle))
         # There is nothing above a line at the top.
         pages[-1] += bundle if pages[-1] or not isinstance(bundle[0], Rule) else bundle[1:]
     return tuple(Page(tuple(page)) for page in pages if page)
+
+
+def _begun(page: list[Block], bundle: list[Block]) -> list[Block]:
+    """What the next page takes from the end of this one: the section that *bundle* is of, if it is short."""
+    rule = max((at for at, block in enumerate(page) if isinstance(block, Rule)), default=-1)
+    section = page[rule + 1 :]
+    if rule < len(page) // 2 or isinstance(bundle[0], Rule) or not _fit([*section, *bundle]):
+        return []
+    del page[rule:]
+    return section
 
 
 def _bundles(blocks: Iterable[Block]) -> Iterator[list[Block]]:

@@ -7,7 +7,7 @@ from typing import assert_never
 from discord import ButtonStyle
 
 from adapters.discord.controls import Ids
-from adapters.discord.files import description
+from adapters.discord.files import description, names_of
 from adapters.discord.layout import (
     LABEL_MAX,
     OPTION_MAX,
@@ -92,17 +92,14 @@ HEADING_MAX = 150
 ROW_OF_CHOICES_MAX = 5
 """Choices of a few words that have a button each; more are a menu."""
 
-QUIET_MAX = 100
-"""Characters of a detail that is small and grey; what is longer is there to be read."""
+REMARK_MAX = 200
+"""Characters of what is said of a choice in small letters."""
 
 TYPED_MAX = 3600
 """Characters of what was typed that a message keeps for a button, beside a row and what stands around it."""
 
 LISTED_MAX = 10
 """Choices with something to say that have a line and a button each; more are told in a list, over menus."""
-
-
-RANGE = ": {first} to {last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +174,13 @@ def _heading(text: str) -> list[Block]:
 
 def _caption(text: str) -> list[Block]:
     """A heading that leaves the stage to what it stands over."""
-    return _texts(text, bold, leads=True)
+    return _texts(text, lambda piece: small(bold(piece)), leads=True)
 
 
-def _lines(lines: Iterable[str]) -> Iterator[Block]:
+def _lines(lines: Iterable[str], *, leads: bool = False) -> Iterator[Block]:
     """Whole markdown, in a line each."""
-    for group in packed(lines, TEXT_MAX, TEXT_MAX, lambda line: len(line) + 1):
-        yield Text("\n".join(group))
+    for group in packed(filter(None, lines), TEXT_MAX, TEXT_MAX, lambda line: len(line) + 1):
+        yield Text("\n".join(group), leads)
 
 
 def _entry(term: str | Someone | Somewhere, meaning: str) -> Iterator[str]:
@@ -245,20 +242,28 @@ def _choices(choices: Choices, ids: Ids, *, loud: bool) -> list[Block]:
         buttons = [Button(item.label, item.command) for item in items]
         return [*_caption(choices.heading), *_rows(buttons, ids)]
     if few or not _fit_menus(items):
-        told = [block for item in items for block in _line(item, ids, loud=loud)]
+        draw = quiet if all(map(_is_brief, items)) else escaped
+        told = [block for item in items for block in _line(item, ids, draw, loud=loud)]
         return [*_caption(choices.heading), *told]
     if short:
-        return [*_caption(choices.heading), *_menus(items, CHOOSE_ONE, ids)]
-    told = [*_lines(map(_told, items))]
-    return [*_heading(choices.heading), *told, *_menus(items, OPEN_ONE, ids)]
+        return [*_texts(choices.heading, leads=True), *_menus(items, ids)]
+    return [*_heading(choices.heading), *_below_lists(items, ids)]
 
 
-def _menus(items: tuple[Choice, ...], placeholder: str, ids: Ids) -> Iterator[Menu]:
-    """As many as it takes; where there are several, each says from where to where it goes."""
-    options = [Option(item.label, clean(item.command), item.detail) for item in items]
-    for group in packed(options, OPTIONS_MAX):
-        part = RANGE.format(first=group[0].label, last=group[-1].label) if len(group) < len(options) else ""
-        yield Menu(ids.menu(), placeholder + part, group)
+def _menus(items: tuple[Choice, ...], ids: Ids) -> Iterator[Block]:
+    for group in packed(items, OPTIONS_MAX):
+        yield Menu(ids.menu(), CHOOSE_ONE, tuple(map(_option, group)))
+
+
+def _below_lists(items: tuple[Choice, ...], ids: Ids) -> Iterator[Block]:
+    """As many menus as it takes, each below the lines that tell what is in it."""
+    for group in packed(items, OPTIONS_MAX):
+        yield from _lines(map(_told, group), leads=True)
+        yield Menu(ids.menu(), OPEN_ONE, tuple(map(_option, group)))
+
+
+def _option(item: Choice) -> Option:
+    return Option(item.label, clean(item.command), item.detail)
 
 
 def _fit_menus(items: tuple[Choice, ...]) -> bool:
@@ -267,19 +272,20 @@ def _fit_menus(items: tuple[Choice, ...]) -> bool:
     return len(commands) == len(items)
 
 
-def _line(item: Choice, ids: Ids, *, loud: bool) -> Iterator[Block]:
+def _is_brief(item: Choice) -> bool:
+    """Whether its detail is a remark; what is longer is there to be read."""
+    return len(item.detail) <= REMARK_MAX and "\n" not in item.detail
+
+
+def _line(item: Choice, ids: Ids, draw: Draw, *, loud: bool) -> Iterator[Block]:
     label = bold(item.label) if loud and item.detail else escaped(item.label)
-    whole = "\n".join(filter(None, (label, _detail(item.detail))))
+    whole = "\n".join(filter(str.strip, (label, draw(item.detail))))
     fits = len(whole) <= TEXT_MAX
-    *before, last = [whole] if fits else [*pieces(item.label, TEXT_MAX), *pieces(item.detail, TEXT_MAX)]
+    told = [whole] if fits else [*pieces(item.label, TEXT_MAX), *pieces(item.detail, TEXT_MAX)]
+    *before, last = told if told[0] else [ELLIPSIS]
     yield from (Text(text, leads=True) for text in before)
     id = ids.whole(item.command)
-    yield Beside(last or ELLIPSIS, Control(verb(item), id)) if id else Text(last)
-
-
-def _detail(text: str) -> str:
-    """What is to be said of a choice: quietly, unless there is something to read."""
-    return quiet(text) if len(text) <= QUIET_MAX and "\n" not in text.strip() else escaped(text)
+    yield Beside(last, Control(verb(item), id)) if id else Text(last)
 
 
 def _told(item: Choice) -> str:
@@ -343,5 +349,7 @@ def _picture(picture: Picture) -> Iterator[Block]:
 
 
 def _attachment(file: Attachment) -> Iterator[Block]:
-    yield from _lines([*pieces(file.name, TEXT_MAX, bold), *pieces(file.description, TEXT_MAX, quiet)])
+    # Discord shows its name below; only one that it does not keep has to be told.
+    name = "" if names_of([file]) == (file.name,) else file.name
+    yield from _lines([*pieces(name, TEXT_MAX, bold), *pieces(file.description, TEXT_MAX, quiet)], leads=True)
     yield Enclosure(file)

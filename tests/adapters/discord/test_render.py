@@ -108,7 +108,9 @@ def unspaced(text):
 
 def lost(message):
     """What *message* says, and nobody who looks at it reads."""
-    seen = unspaced("".join(read(body["components"]) for body, _ in payloads(message)))
+    sent = [*payloads(message)]
+    names = [file.name for _, files in sent for file in files]
+    seen = unspaced("".join([*(read(body["components"]) for body, _ in sent), *names]))
     return [text for part in message.parts for text in said(part) if unspaced(text) not in seen]
 
 
@@ -202,7 +204,8 @@ async def test_all_topics_are_told_and_can_be_chosen_from_menus_on_one_page(sear
     message = await Visitor(Mentor(search, MemoryStore()), ADA).says("topics")
     page = page_of(*message.parts)
     [topics] = [part for part in message.parts if isinstance(part, Choices)]
-    assert kinds(page) == ["text_display", "text_display", "action_row", "action_row"]
+    assert kinds(page) == ["text_display", *["text_display", "action_row"] * 2]
+    assert not [row for row in page if len(row.get("components", [{}])[0].get("options", ())) not in {0, 25}]
     assert pressable(page) == {topic.label: topic.command for topic in topics.items}
 
 
@@ -263,6 +266,7 @@ def test_no_message_is_refused_or_loses_a_word_whatever_is_in_it(parts, form):
     [
         Paragraph,
         lambda text: Paragraph(text, Tone.QUIET),
+        lambda text: Paragraph(text, Tone.HEADING),
         lambda text: Advice(text, text, text[:300], SOURCE),
         lambda text: Entries((("term", text), (text, "meaning"))),
         lambda text: Choices(text, (Choice(text, text, "open"),)),
@@ -272,7 +276,7 @@ def test_no_message_is_refused_or_loses_a_word_whatever_is_in_it(parts, form):
         lambda text: Attachment(text, b"", text),
         lambda text: replace(PICTURE, alt=text),
     ],
-    ids=["paragraph", "quiet", "advice", "entries", "choices", "form", "attachment", "picture"],
+    ids=["paragraph", "quiet", "heading", "advice", "entries", "choices", "form", "attachment", "picture"],
 )
 def test_a_text_of_twelve_thousand_characters_takes_more_messages(part, text):
     message = Message((part(text), ROW))
@@ -361,14 +365,14 @@ def test_advice_without_a_time_has_nothing_to_listen_to(silent):
 
 def test_a_few_short_choices_are_buttons():
     heading, row = page_of(listed(5))
-    assert heading["content"] == "**Heading**"
+    assert heading["content"] == "-# **Heading**"
     assert row["type"] == 1
     assert pressable([row])["Choice 4"] == "c:open 4"
 
 
 def test_more_short_choices_are_a_menu_below_their_heading():
     heading, row = page_of(listed(10))
-    assert heading["content"] == "**Heading**"
+    assert heading["content"] == "Heading"
     [menu] = row["components"]
     assert (menu["placeholder"], menu["custom_id"]) == ("Choose one", "s:0")
     assert [option["value"] for option in menu["options"]] == [f"open {n}" for n in range(10)]
@@ -389,18 +393,21 @@ def test_choices_with_something_to_say_have_a_line_each():
     assert lines[3]["accessory"]["custom_id"] == "c:open 3"
 
 
-def test_what_is_there_to_be_read_of_a_choice_is_as_large_as_the_rest():
-    _, line = page_of(listed(1, detail="word " * 30))
-    assert texts([line])[0].startswith("**Choice 0**\nword word")
+@pytest.mark.parametrize("detail", ["word " * 60, "One.\nTwo."])
+def test_what_is_there_to_be_read_of_choices_is_as_large_as_the_rest(detail):
+    items = Choice("First", "Remark", "open a/b"), Choice("Second", detail, "open c/d")
+    first, second = texts(page_of(Choices("Heading", items))[1:])
+    assert first == "**First**\nRemark"
+    assert second.startswith(f"**Second**\n{detail[:9]}")
 
 
-def test_many_choices_are_told_in_a_list_and_chosen_from_menus_that_say_where_they_go():
-    heading, told, *rows = page_of(listed(60, detail="12 *cards*"))
+def test_many_choices_are_told_in_lists_and_chosen_from_menus_below_them():
+    heading, *lists = page_of(listed(60, detail="12 *cards*"))
     assert heading["content"] == "## Heading"
-    assert told["content"].startswith("- Choice 0  *12 \\*cards\\**\n- Choice 1  *12")
-    menus = [row["components"][0] for row in rows]
+    told, menus = texts(lists), [row["components"][0] for row in lists[1::2]]
+    assert told[1].startswith("- Choice 25  *12 \\*cards\\**\n- Choice 26  *12")
     assert [len(menu["options"]) for menu in menus] == [25, 25, 10]
-    assert menus[1]["placeholder"] == "Open one: Choice 25 to Choice 49"
+    assert [menu["placeholder"] for menu in menus] == ["Open one"] * 3
     assert menus[2]["options"][9]["description"] == "12 *cards*"
 
 
@@ -459,6 +466,18 @@ def test_a_line_parts_a_heading_from_what_is_before_it():
     assert kinds(page) == ["text_display", "text_display", "separator", "text_display"]
 
 
+def test_a_section_that_would_be_parted_goes_to_the_next_message_whole():
+    lines = (Paragraph("line"),) * 8
+    drawing = render(Message((*lines * 4, HEADING, *lines, HEADING, *lines)))
+    assert [len(page.blocks) for page in drawing.pages] == [32, 19]
+    assert refused(Message((*lines * 4, HEADING, *lines))) == []
+
+
+def test_a_section_that_is_long_is_parted():
+    drawing = render(Message((Paragraph("line"), HEADING, *[Paragraph("line")] * 50)))
+    assert [len(page.blocks) for page in drawing.pages] == [39, 14]
+
+
 def test_no_line_stands_at_the_top_of_a_page():
     drawing = render(Message((*[Paragraph("line")] * 39, HEADING)))
     assert [len(page.blocks) for page in drawing.pages] == [39, 1]
@@ -466,7 +485,7 @@ def test_no_line_stands_at_the_top_of_a_page():
 
 def test_nothing_in_an_answer_is_louder_than_the_title_of_a_card():
     page = page_of(CARD, HEADING, CARD, ROW, listed(1, detail="detail"))
-    assert texts(page)[2] == "**Heading**"
+    assert texts(page)[2] == "-# **Heading**"
     assert texts(page)[-1] == "Choice 0\n-# detail"
 
 
@@ -564,8 +583,14 @@ def test_files_are_handed_over_and_told_of():
     drawing = render(message)
     assert drawing.files == drawing.pages[0].files == (attachment, PICTURE)
     about, file, _ = page_of(*message.parts)
-    assert about["content"] == "**data.zip**\n-# All of \\*it\\*"
+    assert about["content"] == "-# All of \\*it\\*"
     assert file["file"] == {"url": "attachment://data.zip"}
+
+
+def test_a_name_that_discord_would_change_is_told():
+    about, file = page_of(Attachment("my *data*.zip", b"...", ""))
+    assert about["content"] == "**my \\*data\\*.zip**"
+    assert file["file"] == {"url": "attachment://my-data-.zip"}
 
 
 def test_files_are_sent_under_the_names_by_which_the_message_shows_them():
