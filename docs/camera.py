@@ -18,7 +18,7 @@ COLOURS = 48
 """Enough for letters in grey, a blue, a green and a red; twice as many cost a tenth more bytes."""
 
 
-def photograph(page: str, path: Path) -> None:
+def photograph(page: str, path: Path, colours: int = COLOURS) -> None:
     """Write what a browser shows of *page*, cut to what is not white."""
     with TemporaryDirectory() as folder:
         source, shot = Path(folder, "page.html"), Path(folder, "shot.png")
@@ -28,4 +28,4 @@ def photograph(page: str, path: Path) -> None:
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         whole = Image.open(shot).convert("RGB")
     edge = ImageChops.invert(whole).getbbox()
-    whole.crop(edge).quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    whole.crop(edge).quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
