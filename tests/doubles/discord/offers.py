@@ -43,7 +43,7 @@ def offered(person: "Person", channel: Channel, name: str, kind: int = CHAT) -> 
     commands = person.discord.commands
     command = next((it for it in commands if (it["name"], it["type"]) == (name, kind)), None)
     known = ", ".join(it["name"] for it in commands) or "none"
-    assert command, f"the bot registered no command {name!r}, but {known}"
+    assert command, f"the bot has no command {name!r}; it has {known}"
     types = command["integration_types"] or [IN_SERVERS]
     assert owners(person, channel, types), (
         f"the bot is not here, and not {person.name}'s own: {name} is not offered"

@@ -31,7 +31,7 @@ def test_what_is_typed_is_done_and_what_they_see_is_printed() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("export DISCORD_TOKEN=discord.double.token") == 2
     assert "-- Ada in #general\n  hello" in done.stdout
-    assert "! the bot registered no command 'career', but none" in done.stdout
+    assert "! the bot has no command 'career'; it has none" in done.stdout
     assert "! Nobody knows how to fly; type help." in done.stdout
 
 
