@@ -62,7 +62,8 @@ class Ids:
 
     def rest(self) -> str:
         """What is to be told above the buttons that got a head; empty if nothing, or told before."""
-        rest, self._told = "" if self._told else self._rest, self._told or bool(self._rest)
+        rest = "" if self._told else self._rest
+        self._told |= bool(rest)
         return rest
 
     def _free(self, kind: str, line: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, assert_never
 
 import discord
@@ -106,13 +105,13 @@ class Enclosure:
 Block = Text | Rule | Row | Beside | Menu | Enclosure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """What one message of Discord's holds."""
 
     blocks: tuple[Block, ...]
 
-    @cached_property
+    @property
     def files(self) -> tuple[Picture | Attachment, ...]:
         """What is to be sent with it, in the order in which `discord_files` names them."""
         return tuple(block.file for block in self.blocks if isinstance(block, Enclosure))

@@ -13,16 +13,22 @@ ADDRESS_MAX = 1000
 FENCE = "```"
 """Before and behind a block of code, in which nothing is markup but the next of these."""
 
+_SIGN = r"[\\*_~`|<\[\]]|@(?=everyone|here)|:(?=[^\s:]+:)"
+"""What is a mark, or begins one, wherever it stands."""
+
 _MARKUP = re.compile(
-    r"""
+    rf"""
       (?P<address>https?://[^ \n\r\t]+)
     | (?P<before>^[^\S\n]*)(?P<bullet>[-+\#>])
     | (?P<number>^[^\S\n]*\d+)(?P<end>[.)])
-    | (?P<mark>[\\*_~`|<\[\]]|@(?=everyone|here)|:(?=[^\s:]+:))
+    | (?P<sign>{_SIGN})
     """,
     re.VERBOSE | re.MULTILINE,
 )
-"""What Discord may read as a mark: of headings, lists and quotes only where a line begins."""
+"""What Discord may read as a mark: those of headings, lists and quotes only where a line begins."""
+
+_IN_ADDRESS = re.compile(rf"{_SIGN}|:(?=//)")
+"""Marks in what looks like an address, and what makes it one."""
 
 _ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
 _PLAIN_ADDRESS = re.compile(r"(?!.*@(?:everyone|here))[\w\-.~:/?#@!$&'()+,;=%]*[^\W_][-./:?#@!$&'()+,;=%]*")
@@ -45,19 +51,15 @@ def escaped(text: str) -> str:
 def _escape(found: re.Match[str]) -> str:
     match found.lastgroup:
         case "address":
-            return found[0] if _PLAIN_ADDRESS.fullmatch(found[0]) else _no_link(found[0])
+            # In one that is a link, an escape would show.
+            plain = _PLAIN_ADDRESS.fullmatch(found[0])
+            return found[0] if plain else _IN_ADDRESS.sub(r"\\\g<0>", found[0])
         case "bullet":
             return f"{found['before']}\\{found['bullet']}"
         case "end":
             return f"{found['number']}\\{found['end']}"
         case _:
             return f"\\{found[0]}"
-
-
-def _no_link(address: str) -> str:
-    """An address with marks in it: Discord would show the escapes, too, if it took it for a link."""
-    scheme, _, rest = address.partition(":")
-    return f"{scheme}\\:{escaped(rest)}"
 
 
 def unescaped(markdown: str) -> str:

@@ -45,6 +45,7 @@ def without_space(text):
 @example(MARKS)
 @example("*https://x.test/a*b")
 @example("https://x.test/_ and https://x.test/_")
+@example("http://" * 2000 + "*")
 @example("  # a\n\t> b\n 1. c")
 @example(r"¯\_(ツ)_/¯")
 def test_what_is_escaped_looks_as_it_was_written(text):
