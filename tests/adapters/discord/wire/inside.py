@@ -30,10 +30,6 @@ class Moment:
         self._moment = moment
 
 
-def keys(discord: Discord) -> Keys:
-    return Keys(discord.token, api_url=discord.api_url)
-
-
 def inside(library: Library, store: SqlStore) -> Inside:
     """A mentor that compares words alone, which is enough for a topic's name."""
     mentor = Mentor(Search(library, LexicalIndex(library)), store)
@@ -41,9 +37,13 @@ def inside(library: Library, store: SqlStore) -> Inside:
 
 
 @asynccontextmanager
-async def platform(discord: Discord, library: Library, store: SqlStore) -> AsyncIterator[Platform]:
+async def platform(
+    discord: Discord, library: Library, store: SqlStore, *, over_http: bool = False
+) -> AsyncIterator[Platform]:
     """Not started yet; stopped in the end, whatever happens."""
-    mentor = Platform(keys(discord), inside(library, store), CommandRegister(store))
+    key = discord.public_key if over_http else ""
+    keys = Keys(discord.token, key, discord.api_url)
+    mentor = Platform(keys, inside(library, store), CommandRegister(store), gateway=not over_http)
     try:
         yield mentor
     finally:

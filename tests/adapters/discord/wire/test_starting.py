@@ -8,13 +8,14 @@ import pytest
 
 from adapters.discord import serving
 from adapters.discord.commands import GERMAN
+from adapters.discord.keys import Keys
 from adapters.platform import PlatformUnusable
 from adapters.storage.commands import CommandRegister
 from adapters.storage.sql import SqlStore
 from knowledge.library import Library
 from tests.adapters.discord.wire.acts import ask
 from tests.adapters.discord.wire.conftest import secrets_in
-from tests.adapters.discord.wire.inside import keys, platform
+from tests.adapters.discord.wire.inside import platform
 from tests.career import Career, assert_refused, status, stopped, wait
 from tests.doubles.discord.gateway import DIRECT_MESSAGES
 from tests.doubles.discord.server import Discord
@@ -97,10 +98,11 @@ def test_the_doctor_says_that_discord_cannot_be_reached(discord: Discord, tmp_pa
 
 @pytest.mark.parametrize("fault", [{"status": 503}, {"status": 404, "page": "No such page"}], ids=str)
 async def test_a_page_of_something_before_discord_is_no_verdict_on_a_token(discord: Discord, fault: dict):
+    keys = Keys(discord.token, api_url=discord.api_url)
     discord.fail("GET", "/applications/@me", **fault)
     with pytest.raises(TimeoutError):
-        await serving.check(keys(discord))
-    assert "Career Mentor" in await serving.check(keys(discord))
+        await serving.check(keys)
+    assert "Career Mentor" in await serving.check(keys)
 
 
 # From start to stop
