@@ -33,6 +33,7 @@ P = ParamSpec("P")
 class Seen:
     """A message of the mentor's as somebody sees it."""
 
+    place: ChannelHandle
     message: discord.Message
     components: list[Json]
 
@@ -105,9 +106,12 @@ class Person:
         await self._do(self._actor(at), "context_menu", at, "Ask the mentor", message)
 
     @act
-    async def say(self, text: str, *, at: ChannelHandle | None = None) -> None:
-        """Write."""
-        await (self.members[at.guild.id].send(at, text) if at else self.user.send_dm(text))
+    async def say(self, text: str, *, at: ChannelHandle | None = None, under: Seen | None = None) -> None:
+        """Write, as a reply if it stands *under* something."""
+        if at:
+            await self.members[at.guild.id].send(at, text, reply_to=under and under.message)
+        else:
+            await self.user.send_dm(text)
 
     def mention(self, text: str, *, at: ChannelHandle) -> str:
         """Write to the mentor in a channel."""
@@ -153,13 +157,8 @@ class Person:
 
     def timeline(self, *places: ChannelHandle) -> list[Seen]:
         """All that the mentor wrote and they can read, the oldest first; in some *places*, or anywhere."""
-        found = [message for place in places or self._places() for message in self._read(place)]
-        mentor = self.simulation.env.bot.user
-        return [
-            Seen(message, [component.to_dict() for component in message.components])
-            for message in sorted(found, key=lambda message: message.id)
-            if message.author.id == mentor.id
-        ]
+        seen = [it for place in places or self._places() for it in self._read(place)]
+        return sorted(seen, key=lambda it: it.message.id)
 
     def direct(self) -> list[Seen]:
         """The same in the direct messages with it."""
@@ -188,23 +187,24 @@ class Person:
             self.modal = Modal(self.did, self.did.modal)
 
     async def _press(self, seen: Seen, found: Pressable) -> None:
-        guild, id = seen.message.guild, found.component["custom_id"]
-        actor = self.members[guild.id] if guild else self.user
+        actor, id = self._actor(seen.place), found.component["custom_id"]
         if found.value is None:
             await self._do(actor, "click", seen.message, custom_id=id)
         else:
             await self._do(actor, "select", seen.message, [found.value], custom_id=id)
 
     def _actor(self, at: ChannelHandle | None) -> Actor:
-        return self.members[at.guild.id] if at else self.user
+        return self.members[at.guild.id] if at and at.guild else self.user
 
     def _places(self) -> Iterator[ChannelHandle]:
         for member in self.members.values():
             yield from member.guild.channels.values()
         yield self.user.dm_channel
 
-    def _read(self, place: ChannelHandle) -> list[discord.Message]:
-        return place.history(viewer=self._actor(place if place.guild else None))
+    def _read(self, place: ChannelHandle) -> Iterator[Seen]:
+        for message in place.history(viewer=self._actor(place)):
+            if message.author.id == self.simulation.env.bot.user.id:
+                yield Seen(place, message, [component.to_dict() for component in message.components])
 
     async def _files(self) -> list[tuple[str, bytes]]:
         found = [it for seen in self.timeline() for it in seen.message.attachments]

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import discord
 from simcord import ChannelHandle, Env, GuildHandle, HttpLogEntry, InteractionResult
+from simcord.backend.serializers import guild_create_payload
 
 from adapters.discord.app import App
 from adapters.inflight import Inflight
@@ -20,7 +21,7 @@ from adapters.storage.memory import MemoryStore
 from bot.delivery import Delivery
 from bot.mentor import Mentor
 from bot.pacing import Lanes
-from bot.ports import Store
+from bot.ports import Sender, Store
 from knowledge.search import Search
 from tests.scenarios.platforms import BEGINNING
 from tests.simulation.checks import Complaints, problems_of
@@ -118,9 +119,11 @@ class Simulation:
         """A new channel in a server."""
         return self.do(server.create_text_channel, name)
 
-    def person(self, name: str, *servers: GuildHandle, admin_of: Iterable[GuildHandle] = ()) -> Person:
-        """Somebody new, in some *servers*, and in those that they manage."""
-        person = Person(self, self.do(self.env.create_user, name))
+    def person(
+        self, name: str, *servers: GuildHandle, admin_of: Iterable[GuildHandle] = (), bot: bool = False
+    ) -> Person:
+        """Somebody new, or a *bot*, in some *servers*, and in those that they manage."""
+        person = Person(self, self.do(self.env.create_user, name, bot=bot))
         for server in servers:
             person.members[server.id] = self.do(server.add_member, person.user)
         for server in admin_of:
@@ -147,6 +150,27 @@ class Simulation:
         if self._brought_along.get(channel):
             payload |= {"context": PRIVATE, "channel": {**payload["channel"], "type": GROUP}}
 
+    def let_go(self, server: GuildHandle, *, unavailable: bool = False) -> None:
+        """Tell the mentor that a *server* removed it, or is *unavailable* for a while."""
+        gone = {"id": str(server.id), **({"unavailable": True} if unavailable else {})}
+        self.do(self.env.backend.emit, "GUILD_DELETE", gone)
+
+    def let_in(self, server: GuildHandle, *, after_outage: bool = False) -> None:
+        """Tell the mentor that a *server* let it in, or is available again."""
+        backend = self.env.backend
+        told = dict(guild_create_payload(backend, backend.get_guild(server.id)))
+        if not after_outage:
+            del told["unavailable"]
+        self.do(backend.emit, "GUILD_CREATE", told)
+
+    def bring_again(self) -> None:
+        """Tell the mentor once more what somebody wrote last, as a connection that broke may."""
+        told = [payload for _, event, payload in self.env.backend.transcript if event == "MESSAGE_CREATE"]
+        mentor = str(self.env.bot.user.id)
+        self.do(
+            self.env.backend.emit, "MESSAGE_CREATE", [it for it in told if it["author"]["id"] != mentor][-1]
+        )
+
     def fail(self, method: str, path: str, *, status: int, code: int = 0, times: int | None = 1) -> None:
         """Let the next calls of a path fail, in which a star stands for anything; all of them if None."""
         self.do(self.env.inject_error, method, path, status=status, code=code, times=times)
@@ -161,14 +185,13 @@ class Simulation:
         """The time, for all."""
         return self.env.now()
 
-    def set_clock(self, moment: datetime) -> None:
-        """Let it be that time, and let the mentor bring what is due by then."""
-        self.run(self._brought(moment))
+    def set_clock(self, moment: datetime, sender: Sender | None = None) -> None:
+        """Let it be that time, and have what is due by then brought; by another *sender* if there is one."""
+        self.run(self._brought(moment, sender or self.env.bot.sender))
 
-    async def _brought(self, moment: datetime) -> None:
+    async def _brought(self, moment: datetime, sender: Sender) -> None:
         await self._put_forward(moment)
-        senders = {"discord": self.env.bot.sender}
-        delivery = Delivery(self.store, self._library, senders, self._lanes, self.now)
+        delivery = Delivery(self.store, self._library, {"discord": sender}, self._lanes, self.now)
         while (await delivery.round()).claimed:
             pass
         await self.env.settle()
