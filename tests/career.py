@@ -1,5 +1,6 @@
 """The `career` command as its users run it: as a process, in a folder with a home of its own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -76,12 +77,23 @@ def wait(until: Callable[[], bool]) -> None:
 
 def status(port: int, path: str) -> int:
     """Of a page of the mentor's; none, 0, while nobody listens."""
+    return _page(port, path)[0]
+
+
+def readiness(port: int) -> dict[str, bool]:
+    """Which platforms the mentor says to be there for, and whether it is there at all."""
+    told: dict[str, bool] = json.loads(_page(port, "/readyz")[1])
+    return told
+
+
+def _page(port: int, path: str) -> tuple[int, bytes]:
     with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
         try:
             connection.request("GET", path)
         except ConnectionRefusedError:
-            return 0
-        return connection.getresponse().status
+            return 0, b""
+        answer = connection.getresponse()
+        return answer.status, answer.read()
 
 
 def stopped(process: "subprocess.Popen[bytes]") -> tuple[int, bool]:
