@@ -21,7 +21,7 @@ from bot.commands import (
 )
 from bot.message import Button, Buttons, Entries, Message, Paragraph, Someone, Somewhere, Tone
 from bot.mistyped import begins_like_command
-from bot.model import Channel, Gap, Member, Rules, Schedule, Standing, State
+from bot.model import Channel, Gap, Member, Rules, Schedule, Standing, State, people_of
 from bot.nudges import read_when
 from bot.planning import Rate, plan_anew, stop
 from bot.ports import Store
@@ -110,8 +110,7 @@ async def take_stock(store: Store, platform: str, present: Collection[str], at: 
     for workspace in sorted(known):
         if workspace in present:
             await come_back(store, workspace)
-        elif ":" in workspace:
-            # The platform's own name stands for people, who are in no workspace that could be left.
+        elif workspace != people_of(platform):
             await leave(store, workspace, at)
 
 

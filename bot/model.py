@@ -25,7 +25,7 @@ class Member:
     """One person in one workspace, by the ids that their platform gives them.
 
     The workspace names its platform before a colon: "slack:T123". Where people are the same in all places,
-    as on Discord and in a terminal, theirs is the platform itself: "discord".
+    as on Discord, theirs is `people_of` the platform.
     """
 
     workspace: str
@@ -59,6 +59,16 @@ Recipient = Member | Channel
 def platform_of(workspace: str) -> str:
     """The platform that a workspace is on: "slack" for "slack:T123"."""
     return workspace.partition(":")[0]
+
+
+PEOPLE = ":@me"
+"""Ends the workspace of people who are the same in all others of their platform; Discord's own addresses have
+it for where somebody is alone."""
+
+
+def people_of(platform: str) -> str:
+    """The workspace of a platform's people, where they are the same everywhere: "discord:@me"."""
+    return f"{platform}{PEOPLE}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from typing import Any
 
 import discord
 
-from bot.model import Channel, Member, Request
+from adapters.discord.failures import PLATFORM
+from bot.model import Channel, Member, Request, people_of
 
-PEOPLE = "discord:@me"
+PEOPLE = people_of(PLATFORM)
 """The workspace of all members: on Discord somebody is the same person on every server, in direct messages,
-and with the mentor in their own account. Discord's own addresses call the place "@me"."""
+and with the mentor in their own account."""
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -26,7 +27,7 @@ _MARKUP = re.compile(r"<(?:@!?(?P<user>\d+)|@&\d+|#\d+|a?:(?P<emoji>\w+):\d+)>")
 
 def workspace_of(guild_id: int | None) -> str:
     """The name by which the core knows a server; outside of servers, that of people."""
-    return f"discord:{guild_id}" if guild_id else PEOPLE
+    return f"{PLATFORM}:{guild_id}" if guild_id else PEOPLE
 
 
 def of_interaction(

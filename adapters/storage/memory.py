@@ -11,6 +11,7 @@ from typing import Any
 
 from adapters.storage.rows import MARK, MEMBER, TEXT_MISSING, changes, time_of, without_texts
 from bot.model import (
+    PEOPLE,
     UNMARKED,
     Channel,
     Gap,
@@ -410,7 +411,7 @@ class MemoryRecords:
 
     def _named(self, member: Member) -> list[Member]:
         """As whom they were named: also by workspaces on a platform, where that is what they are of."""
-        inside = f"{member.workspace}:"
+        inside = f"{member.workspace.removesuffix(PEOPLE)}:"
         return [
             it
             for it in self._kept.admins

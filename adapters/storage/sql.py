@@ -47,6 +47,7 @@ from adapters.storage.tables import ON, PENDING
 from adapters.storage.vault import Sealed, Vault, seal, unseal
 from bot import model
 from bot.model import (
+    PEOPLE,
     UNMARKED,
     Channel,
     Gap,
@@ -850,7 +851,7 @@ def _about(table: Table) -> ColumnElement[bool]:
     """Rows about a member; of people of a whole platform, also that a workspace on it named them."""
     if table is not _a:
         return _same(table, *_OWNER)
-    inside = bindparam("workspace", type_=Text).concat(":")
+    inside = func.replace(bindparam("workspace", type_=Text), PEOPLE, "").concat(":")
     is_inside = func.substr(_a.c.workspace, 1, func.length(inside)) == inside
     return and_(_same(_a, "member"), or_(_same(_a, "workspace"), is_inside))
 

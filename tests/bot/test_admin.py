@@ -469,7 +469,7 @@ async def test_nothing_is_written_about_a_workspace_that_was_never_left(store):
 
 async def test_at_a_start_it_is_noted_where_the_mentor_was_removed_and_brought_back_meanwhile(store):
     async with store.transaction() as records:
-        for name in ("discord:stays", "discord:removed", "slack:T1", "discord"):
+        for name in ("discord:stays", "discord:removed", "slack:T1", "discord:@me"):
             await records.keep_rules(Rules(name, keeps_questions=True))
         await records.name_admin(Member("discord:named", "42"), MONDAY)
         await records.note_gap(Gap("discord:asked", MONDAY.date(), TAP))
@@ -488,7 +488,7 @@ async def test_at_a_start_it_is_noted_where_the_mentor_was_removed_and_brought_b
 
 
 async def test_people_are_not_forgotten_with_the_places_that_they_are_in(mentor, store):
-    person = Visitor(mentor, Member("discord", "42"), channel=Channel("discord:1", "2"), admin=True)
+    person = Visitor(mentor, Member("discord:@me", "42"), channel=Channel("discord:1", "2"), admin=True)
     await person.says("stage senior")
     await person.says("nudges on monday 9:00 Berlin")
     await person.says("ritual on monday 9:00 Berlin")

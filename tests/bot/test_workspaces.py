@@ -137,7 +137,7 @@ def _files(empty_file, folder):
 # Where people are the same in all workspaces, as on Discord
 
 
-PERSON = Member("discord", "4711")
+PERSON = Member("discord:@me", "4711")
 TAP = "how do I fix a leaking tap?"
 """Which no episode answers."""
 
@@ -177,7 +177,7 @@ async def test_a_server_has_its_own_rituals(mentor):
 
 
 async def test_a_server_names_its_own_admins(mentor):
-    helper = Member("discord", "42")
+    helper = Member("discord:@me", "42")
     await in_server(mentor, 1, admin=True).says("admins add <@42>")
 
     assert entries_of(await in_server(mentor, 1, helper).says("admins")) == [(Someone("42"), "")]

@@ -681,14 +681,14 @@ async def test_a_workspace_is_known_by_anything_that_was_arranged_or_asked_there
         await records.note_gap(Gap("discord:2", NOW.date(), "Why?"))
         await records.name_admin(Member("discord:3", "U1"), NOW)
         await records.keep_schedules([Schedule(Channel("discord:4", "C1"), MONDAY)])
-        for twice in (Rules("discord:4"), Rules("slack:5"), Rules("discord")):
+        for twice in (Rules("discord:4"), Rules("slack:5"), Rules("discord:@me")):
             await records.keep_rules(twice)
         await records.keep_schedules([Schedule(Member("discord:6", "U1"), MONDAY)])
         await records.write(Reflection(Member("discord:6", "U1"), "r1", NOW, "Rain."))
 
     known = await look(store, "known_workspaces", "discord")
 
-    assert known == {"discord", "discord:1", "discord:2", "discord:3", "discord:4"}
+    assert known == {"discord:@me", "discord:1", "discord:2", "discord:3", "discord:4"}
     assert await look(store, "known_workspaces", "slack") == {"slack:5"}
     assert await look(store, "known_workspaces", "terminal") == frozenset()
 
@@ -807,7 +807,7 @@ async def test_holdings_are_in_plain_words(store):
 
 
 async def test_people_of_a_whole_platform_are_told_which_of_its_workspaces_named_them(store):
-    person, other = Member("discord", "42"), Member("discord", "43")
+    person, other = Member("discord:@me", "42"), Member("discord:@me", "43")
     async with store.transaction() as records:
         for workspace in ("discord:1", "discord:2", "discordant:1", "slack:T1"):
             await records.name_admin(Member(workspace, "42"), NOW)
