@@ -8,7 +8,7 @@ from typing import Any, assert_never
 import discord
 from discord import ui
 
-from adapters.discord.layout import OPTION_MAX, TEXT_MAX, plain_line
+from adapters.discord.layout import OPTION_MAX, OPTIONS_MAX, TEXT_MAX, plain_line
 from adapters.discord.text import pieces, quiet
 from adapters.drawing import TYPE_A_CITY, words, wrong
 from adapters.text import clean
@@ -32,11 +32,8 @@ INPUT_MAX = 4000
 FIELDS_MAX = 5
 """Components of a modal, a text above the fields being one of them (component reference)."""
 
-OPTIONS_MAX = 25
-"""Options of a menu (component reference)."""
-
 NOON = time(12)
-HALF_HOURS = [time(half // 2, half % 2 * 30) for half in range(12, 37)]
+HALF_HOURS = tuple(time(half // 2, half % 2 * 30) for half in range(12, 37))
 """From 06:00 to 18:00, which are as many as a menu takes."""
 
 
@@ -109,11 +106,8 @@ def _label(field: Field) -> ui.Label[Any]:
 def _component(field: Field) -> ui.Item[Any]:
     match field:
         case TextField(name, _, longest, value, long=long):
-            most = min(longest, INPUT_MAX)
             style = discord.TextStyle.paragraph if long else discord.TextStyle.short
-            return ui.TextInput(
-                custom_id=name, style=style, max_length=most, default=clean(value)[:most] or None
-            )
+            return _input(name, value, min(longest, INPUT_MAX), style=style)
         case ChoiceField(name, options=options, value=value):
             return _menu(name, options, value)
         case TimeField(name, value=value):
@@ -121,12 +115,13 @@ def _component(field: Field) -> ui.Item[Any]:
             times = [f"{offered:%H:%M}" for offered in _offered(at)]
             return _menu(name, [(time, time) for time in times], f"{at:%H:%M}" if at else "")
         case ZoneField(name, value=value):
-            default = clean(value)[:TYPED_MAX] or None
-            return ui.TextInput(
-                custom_id=name, placeholder=TYPE_A_CITY, max_length=TYPED_MAX, default=default
-            )
+            return _input(name, value, TYPED_MAX, placeholder=TYPE_A_CITY)
         case nothing:
             assert_never(nothing)
+
+
+def _input(name: str, value: str, most: int, **more: Any) -> ui.TextInput[Any]:  # noqa: ANN401
+    return ui.TextInput(custom_id=name, default=clean(value)[:most] or None, max_length=most, **more)
 
 
 def _menu(name: str, options: Iterable[tuple[str, str]], chosen: str) -> ui.Select[Any]:
@@ -140,7 +135,7 @@ def _menu(name: str, options: Iterable[tuple[str, str]], chosen: str) -> ui.Sele
     )
 
 
-def _offered(at: time | None) -> list[time]:
+def _offered(at: time | None) -> Sequence[time]:
     """Half hours of the day; one that is not among them takes the place of the one farthest from it."""
     if at is None or at in HALF_HOURS:
         return HALF_HOURS

@@ -30,8 +30,8 @@ LABEL_MAX = 80
 OPTION_MAX = 100
 """Characters in either line of an option, and of its value (component reference)."""
 
-PLACEHOLDER_MAX = 150
-"""Characters in a menu that is closed (component reference)."""
+OPTIONS_MAX = 25
+"""Options of a menu (component reference)."""
 
 FILES_MAX = 10
 """Files of a message (reference, uploading files)."""
@@ -225,8 +225,7 @@ def _select(menu: Menu) -> Pick:
         )
         for option in menu.options
     ]
-    placeholder = plain_line(menu.placeholder, PLACEHOLDER_MAX)
-    return Pick(ui.Select(custom_id=menu.id, placeholder=placeholder, options=options))
+    return Pick(ui.Select(custom_id=menu.id, placeholder=menu.placeholder, options=options))
 
 
 def plain_line(text: str, most: int) -> str:

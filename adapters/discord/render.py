@@ -11,6 +11,7 @@ from adapters.discord.files import description, names_of
 from adapters.discord.layout import (
     LABEL_MAX,
     OPTION_MAX,
+    OPTIONS_MAX,
     TEXT_MAX,
     Beside,
     Block,
@@ -78,9 +79,6 @@ from bot.message import (
 
 ROW_MAX = 5
 """Buttons of a row (component reference)."""
-
-OPTIONS_MAX = 25
-"""Options of a menu (component reference)."""
 
 BUTTON_SEEN_MAX = 38
 """Characters on a button that Discord advises to keep to, since it may cut what is longer (component
