@@ -229,6 +229,17 @@ async def test_the_mentor_serves_with_the_commands_of_before_where_discord_refus
     assert discord.calls[PUT_COMMANDS] == 2
 
 
+async def test_commands_that_discord_refuses_are_named_so_to_who_tells_it_by_hand(
+    discord: Discord, store: SqlStore
+):
+    keys, register = Keys(discord.token, api_url=discord.api_url), CommandRegister(store)
+    discord.fail("PUT", "/applications/{}/commands", code=50035)
+
+    with pytest.raises(PlatformUnusable, match=r"does not take the commands \(50035\)"):
+        await serving.tell(keys, register)
+    assert await serving.tell(keys, register) == len(discord.commands) == 3
+
+
 async def test_commands_are_described_in_english_and_german(
     discord: Discord, library: Library, store: SqlStore
 ):
