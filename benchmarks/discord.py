@@ -115,7 +115,7 @@ def mentor() -> Iterator[Side[Everybody]]:
 
 @contextmanager
 def peer() -> Iterator[Side[Everybody]]:
-    """The ten lines; -P since `discord` is not the file beside them for them either."""
+    """The ten lines; -P, since to them, too, `discord` is not the file beside them."""
     with _side([sys.executable, "-P", str(turns.HERE / "ten_lines_discord.py")], {}) as side:
         yield side
 
