@@ -32,7 +32,6 @@ from adapters.discord.text import (
     bold,
     code,
     escaped,
-    fenced,
     heading,
     italic,
     link,
@@ -333,7 +332,7 @@ def _typed(number: int, field: Field) -> list[Block]:
     whole = told_typed(field.label, field.value)
     if len(whole) <= TYPED_MAX:
         return [Text(whole, leads=True, id=TYPED_ID + number)]
-    return [*_texts(field.label, bold, leads=True), *_texts(field.value, fenced, leads=True)]
+    return [*_texts(field.label, bold, leads=True), *_texts(field.value, leads=True)]
 
 
 # Files

@@ -553,6 +553,13 @@ def test_what_was_typed_comes_back_exactly(text, error):
     assert kept_by(Message((Paragraph("word " * 100), form))) == {0: clean(text)}
 
 
+def test_what_was_typed_and_is_too_long_to_be_kept_is_there_to_be_read():
+    text = "```word @everyone " * 250
+    message = Message((Form("Ask", "ask", (TextField("question", "Your question", 20_000, text),)),))
+    assert refused(message) == lost(message) == []
+    assert kept_by(message) == {}
+
+
 def test_a_form_that_could_not_be_kept_is_given_back_with_all_that_was_typed():
     fields = {"weekday": "monday", "text": PINGS * 30, "zone": "Berlin"}
     message = Message(
