@@ -165,11 +165,10 @@ class Simulation:
 
     def bring_again(self) -> None:
         """Tell the mentor once more what somebody wrote last, as a connection that broke may."""
-        told = [payload for _, event, payload in self.env.backend.transcript if event == "MESSAGE_CREATE"]
-        mentor = str(self.env.bot.user.id)
-        self.do(
-            self.env.backend.emit, "MESSAGE_CREATE", [it for it in told if it["author"]["id"] != mentor][-1]
-        )
+        backend, mentor = self.env.backend, str(self.env.bot.user.id)
+        heard = [told for told in backend.transcript if told[:2] == ("GATEWAY", "MESSAGE_CREATE")]
+        *_, last = (message for *_, message in heard if message["author"]["id"] != mentor)
+        self.do(backend.emit, "MESSAGE_CREATE", last)
 
     def fail(self, method: str, path: str, *, status: int, code: int = 0, times: int | None = 1) -> None:
         """Let the next calls of a path fail, in which a star stands for anything; all of them if None."""
