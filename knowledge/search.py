@@ -28,6 +28,8 @@ SAME_TURNS = 0.35
 MOSTLY_ABOUT = 0.5
 """Given on a topic's page to the cards that name the topic first."""
 
+NAME_MAX = 80
+"""Characters up to which a question may be a topic's name."""
 
 FOR_STAGE = 0.1
 """Given to the cards for a member's stage: about the distance between neighbours in a ranking."""
@@ -111,13 +113,19 @@ class Search:
         self._firsts, self._lasts = np.array([card.turns for card in library.cards]).T
         self._slugs = np.array([card.episode.slug for card in library.cards])
 
+    def known(self, question: str) -> Answer | None:
+        """The page of a topic whose name was asked for before; None for all that takes a search."""
+        matches = self._pages.get(normal(question)) if len(question) <= NAME_MAX else None
+        topic = self.library.topic_called(question) if matches else None
+        return _page(question, matches, topic) if matches and topic else None
+
     def ask(self, question: str) -> Answer:
         """Answer *question*: a topic's name with its page, anything else with the cards that fit it best."""
         text = cleaned(question)
         if not words(text):
             return Answer(question)
         if topic := self.library.topic_called(text):
-            return self._page(question, normal(text), topic)
+            return _page(question, self._matches(normal(text), topic), topic)
         told = [self._speller(piece) for piece in self._most_telling(pieces(text))]
         lexical = self._lexical.read(" ".join(told))
         if self._meaning is None:
@@ -144,7 +152,7 @@ class Search:
             return told
         return sorted(told, key=lambda piece: -self._lexical.read(piece).max())[:PIECES_MAX]
 
-    def _page(self, question: str, name: str, topic: Topic) -> Answer:
+    def _matches(self, name: str, topic: Topic) -> tuple[Match, ...]:
         """The cards of *topic*, those nearest to the *name* that was typed (in its normal form) first."""
         if (matches := self._pages.get(name)) is None:
             near = self._meaning.read_name(name) if self._meaning else self._lexical.read(spelled_out(name))
@@ -153,7 +161,7 @@ class Search:
             ranking = np.where(on_page, near + MOSTLY_ABOUT * mostly, -np.inf)
             ranked = self._ranked(ranking, most=int(on_page.sum()))
             matches = self._pages[name] = self._with_other_sides(ranked)
-        return Answer(question, matches, confidence=1.0, answered=True, topic=topic)
+        return matches
 
     def _judged(
         self,
@@ -208,3 +216,7 @@ class Search:
         if reading is None or reading.subject is None or reading.far < reading.near:
             return None
         return self.library.subjects[reading.subject]
+
+
+def _page(question: str, matches: tuple[Match, ...], topic: Topic) -> Answer:
+    return Answer(question, matches, confidence=1.0, answered=True, topic=topic)

@@ -61,6 +61,22 @@ def test_a_page_that_was_opened_before_is_the_same(search):
     assert search.ask("burnout") == search.ask("burnout")
 
 
+def test_a_page_that_was_opened_before_is_known_without_a_search(library):
+    fresh = Search(library, LexicalIndex(library))
+    assert fresh.known("Burnout!") is None
+    page = fresh.ask("burnout")
+
+    assert fresh.known("burnout") == page
+    assert ids(fresh.known("Burnout!")) == ids(page)
+    assert fresh.known(f"burnout{' ' * 100}") is None, "what is longer than a name is not looked at"
+
+
+def test_a_question_is_known_only_by_searching(search):
+    search.ask(MANAGER)
+    assert search.known(MANAGER) is None
+    assert search.known("") is None
+
+
 def test_a_question_is_no_topic(search):
     assert search.ask(MANAGER).topic is None
 
