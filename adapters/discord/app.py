@@ -28,7 +28,7 @@ from adapters.metrics import ANSWERS
 from adapters.platform import Inside
 from bot import wording
 from bot.mentor import given_back
-from bot.message import Form, Message, Paragraph
+from bot.message import Choice, Form, Message, Paragraph
 from bot.model import Request
 from bot.pacing import Priority
 from bot.ports import Busy, Unreachable
@@ -88,8 +88,7 @@ class App(discord.AutoShardedClient):
 
     async def suggested(self, interaction: Interaction, text: str) -> Sequence[tuple[str, str]]:
         """What a line may become, as labels and lines."""
-        request = of_interaction(interaction, text, self._inside.clock())
-        offered = await self._inside.mentor.suggestions(request)
+        offered = await self._offered(of_interaction(interaction, text, self._inside.clock()))
         typed = (
             [(text, text)]
             if 0 < len(text) <= CHOICE_MAX and text not in {it.command for it in offered}
@@ -97,6 +96,17 @@ class App(discord.AutoShardedClient):
         )
         labelled = [(f"{it.label}: {it.detail}" if it.detail else it.label, it.command) for it in offered]
         return [*labelled, *typed][:25]
+
+    async def _offered(self, request: Request) -> Sequence[Choice]:
+        """The mentor's suggestions; none rather than too late, or if they fail: whoever types goes on."""
+        try:
+            async with asyncio.timeout(FIRST):
+                return await self._inside.mentor.suggestions(request)
+        except TimeoutError:
+            return ()
+        except Exception as error:  # noqa: BLE001  (discord.py would log what it says, and with it what was typed)
+            noted(error)
+            return ()
 
     async def pressed(self, interaction: Interaction, line: str) -> None:
         """A button, or a line of a menu."""

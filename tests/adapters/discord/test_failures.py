@@ -10,7 +10,7 @@ import pytest
 from simcord import ChannelHandle
 
 from adapters.discord.app import FIRST, THINKING
-from adapters.storage.memory import MemoryStore
+from adapters.storage.memory import MemoryRecords, MemoryStore
 from bot import wording
 from bot.ports import StoreError
 from knowledge.cards import Card
@@ -27,7 +27,7 @@ OPENED = 30
 
 
 class Troubled(MemoryStore):
-    """A store that takes some *seconds*, or has an *error*."""
+    """A store of which everything takes some *seconds*, and ends in an *error*, if there is one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,12 +35,21 @@ class Troubled(MemoryStore):
         self.error: Exception | None = None
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[object]:
+    async def reading(self) -> AsyncIterator[MemoryRecords]:
+        await self._trouble()
+        async with super().reading() as records:
+            yield records
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[MemoryRecords]:
+        await self._trouble()
+        async with super().transaction() as records:
+            yield records
+
+    async def _trouble(self) -> None:
         await asyncio.sleep(self.seconds)
         if self.error:
             raise self.error
-        async with super().transaction() as records:
-            yield records
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +140,11 @@ def test_who_writes_to_the_mentor_sees_it_typing(simulation, store, ada, channel
     assert [it.path.rpartition("/")[2] for it in simulation.requests[before:]] == ["typing", "messages"]
 
 
+def test_whoever_types_does_not_wait_for_suggestions(store, ada, channel):
+    with slow(store):
+        assert ada.complete("staff", at=channel) == [("staff", "staff")]
+
+
 # A store that is away, and faults of the mentor's own
 
 
@@ -178,6 +192,16 @@ def test_a_fault_of_the_mentor_is_told_with_the_number_under_which_it_is_in_the_
     for seen, problem in zip(told, simulation.problems(), strict=True):
         assert error_id(seen) in problem
         assert SECRET_WORD not in problem
+
+
+def test_suggestions_that_fail_keep_nobody_from_typing_and_no_log_has_what_was_typed(
+    simulation, store, ada, channel
+):
+    with failing(store, RuntimeError(f"about a {SECRET_WORD}")):
+        assert ada.complete("staff", at=channel) == [("staff", "staff")]
+
+    [problem] = simulation.problems()
+    assert SECRET_WORD not in problem
 
 
 # Discord itself
