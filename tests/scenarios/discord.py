@@ -23,13 +23,9 @@ class DiscordMember:
         self._folder = folder
 
     async def say(self, text: str) -> str:
-        # Behind a command there has to be something; who only names the mentor has said nothing either.
-        said = (
-            self._person.command(text, at=self._channel)
-            if text
-            else self._person.mention("", at=self._channel)
-        )
-        return self._checked(said)
+        # Behind a command there has to be something; who names the mentor alone has said nothing either.
+        act = self._person.command if text else self._person.mention
+        return self._checked(act(text, at=self._channel))
 
     async def press(self, label: str) -> str:
         return self._checked(self._person.press(label[:LABEL_MAX]))

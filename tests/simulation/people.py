@@ -82,9 +82,8 @@ class Person:
         self.members: dict[int, MemberActor] = {}
         """Who they are in servers, by the ids of those."""
         self.modal: Modal | None = None
-        self.did: InteractionResult | None = None
-        """What came of the last thing that they did, apart from writing."""
-        self._did_as: Actor = user
+        self._opened: InteractionResult | None = None
+        self._opened_as: Actor = user
         self._before = 0
 
     @property
@@ -140,7 +139,7 @@ class Person:
         assert self.modal, f"there is no form: {self.looks_like()}"
         self.modal.fill(values)
         filled = {it.sent["custom_id"]: it.value for it in self.modal.inputs}
-        await self._do(self._did_as, "submit_modal", self.did, filled)
+        await self._do(self._opened_as, "submit_modal", self._opened, filled)
 
     def complete(
         self, text: str, *, at: ChannelHandle | None = None, name: str = "career"
@@ -180,11 +179,10 @@ class Person:
     # How it is done
 
     async def _do(self, actor: Actor, verb: str, *args: object, **options: object) -> None:
-        self.modal = None
-        self.did, self._did_as = await getattr(actor, verb)(*args, **options), actor
-        self.simulation.acts.append(self.did)
-        if self.did.modal:
-            self.modal = Modal(self.did, self.did.modal)
+        result = await getattr(actor, verb)(*args, **options)
+        self.simulation.acts.append(result)
+        self.modal = Modal(result, result.modal) if result.modal else None
+        self._opened, self._opened_as = result, actor
 
     async def _press(self, seen: Seen, found: Pressable) -> None:
         actor, id = self._actor(seen.place), found.component["custom_id"]
