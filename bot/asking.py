@@ -80,8 +80,8 @@ def did_you_mean(line: str, meant: tuple[Choice, ...]) -> Message:
 
 
 def crisis_page() -> Message:
-    """People to turn to, and nothing else; in front of nobody."""
-    return Message((Paragraph(wording.CRISIS),), audience=Audience.MEMBER)
+    """People to turn to, and nothing else; in front of nobody, if that can be."""
+    return Message((Paragraph(wording.CRISIS),), audience=Audience.MEMBER, urgent=True)
 
 
 def question_form() -> Message:

@@ -222,6 +222,7 @@ class Message:
     """What the mentor says, top to bottom. *answered* is None where nothing was asked.
 
     *again* is the command that shows the same once more, for a platform that can't keep a message safely.
+    What is *urgent* and for the member alone is rather seen by others than not by them.
     *promise* is to be sent to the member unasked, and at once, where direct messages may turn out to be
     closed: it proves that what this message announces will reach them. Elsewhere it is drawn nowhere.
     """
@@ -230,4 +231,5 @@ class Message:
     answered: bool | None = None
     again: str = ""
     audience: Audience = Audience.ASKING
+    urgent: bool = False
     promise: "Message | None" = None

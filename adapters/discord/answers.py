@@ -66,7 +66,7 @@ class Answers:
         except discord.HTTPException as error:
             if error.code not in CLOSED:
                 raise
-            await self._post(_told(wording.CLOSED_TO_ME), to)
+            await self._post(drawing if message.urgent else _told(wording.CLOSED_TO_ME), to)
 
     async def _post(self, drawing: Drawing, to: discord.Message) -> None:
         """Under the message, or where that may not be done, behind it."""

@@ -267,16 +267,18 @@ def test_what_is_private_is_answered_in_the_direct_messages(ada, bob, channel, l
     assert bob.timeline() == []
 
 
-@pytest.mark.parametrize("line", ["progress", CRY])
-def test_where_those_are_closed_all_that_others_read_is_that(
-    simulation: Simulation, ada: Person, bob: Person, channel: ChannelHandle, line: str
+@pytest.mark.parametrize(
+    ("line", "said"), [("progress", wording.CLOSED_TO_ME), (CRY, wording.CRISIS)], ids=["progress", "cry"]
+)
+def test_where_those_are_closed_others_read_only_that_or_where_to_find_help(
+    simulation: Simulation, ada: Person, bob: Person, channel: ChannelHandle, line: str, said: str
 ):
     ada.command("staff", at=channel)
     simulation.fail("POST", f"/channels/{ada.user.dm_channel.id}/messages", status=403, code=50007)
 
     ada.mention(line, at=channel)
 
-    assert words_in(bob, channel) == [wording.CLOSED_TO_ME]
+    assert words_in(bob, channel) == [said]
     assert ada.direct() == []
 
 
