@@ -271,7 +271,7 @@ def test_what_is_private_is_answered_in_the_direct_messages(ada, bob, channel, l
     ("line", "said"), [("progress", wording.CLOSED_TO_ME), (CRY, wording.CRISIS)], ids=["progress", "cry"]
 )
 def test_where_those_are_closed_others_read_only_that_or_where_to_find_help(
-    simulation: Simulation, ada: Person, bob: Person, channel: ChannelHandle, line: str, said: str
+    simulation: Simulation, ada: Person, bob: Person, channel: ChannelHandle, *, line: str, said: str
 ):
     ada.command("staff", at=channel)
     simulation.fail("POST", f"/channels/{ada.user.dm_channel.id}/messages", status=403, code=50007)
