@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     model_dir: Path = MODELS
     """The sentence encoder's files."""
 
+    fetch_http: bool = False
+    """Whether transcripts and feeds may come over http, too, where anybody in between can change them."""
+
     http_host: str = "127.0.0.1"
     """Where to listen, if anybody has to reach us: Slack in HTTP mode, people who install, health checks."""
 

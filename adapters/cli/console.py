@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar, cast
 
 import typer
@@ -179,14 +178,6 @@ def progress(what: str, patience: str = "") -> Iterator[Progress]:
     finally:
         if bars is not None:
             bars.stop()
-
-
-def text_of(path: Path) -> str:
-    """The text in a file; stops where there is none."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        stop(f"{path} cannot be read: {error}")
 
 
 def stop_over(problems: Sequence[str], *said: str) -> NoReturn:

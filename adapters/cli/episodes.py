@@ -8,7 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters import jsonl
-from adapters.cli.console import AsJson, Commands, open_library, out, print_json, stop, stop_over, text_of
+from adapters.cli.console import AsJson, Commands, open_library, out, print_json, stop, stop_over
+from adapters.cli.sources import read_source, text_of
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
 from bot.asking import card_message
@@ -66,7 +67,10 @@ def show(
 def check(
     file: Annotated[Path, typer.Argument(help="A curated episode (TOML).")],
     transcript: Annotated[
-        Path | None, typer.Option(help="Its transcript, to check the cards against.")
+        str | None,
+        typer.Option(
+            metavar="PATH|URL", help="Its transcript, to check the cards against (- to pipe it in)."
+        ),
     ] = None,
 ) -> None:
     """Check a curated episode, and whether it is faithful to its transcript."""
@@ -76,9 +80,10 @@ def check(
         stop_over(error.problems)
     against = " (give --transcript to check it against one)"
     if transcript:
-        if found := list(faults(curation, read_turns(text_of(transcript)))):
+        source = read_source(transcript)
+        if found := list(faults(curation, read_turns(text_of(source)))):
             stop_over([f"{file.name}: {fault}" for fault in found])
-        against = f", faithful to {transcript.name}"
+        against = f", faithful to {source.name}"
     questions = sum(len(card.questions) for card in curation.cards)
     typer.echo(f"{file.name}: {len(curation.cards)} cards with {questions} questions{against}")
 
