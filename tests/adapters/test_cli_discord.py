@@ -1,4 +1,4 @@
-"""`career discord`, run as its users run it: as a process."""
+"""`career discord`: invitations, commands, and what is said where something is wrong."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,9 +30,9 @@ def addresses(printed: str) -> list[dict[str, str]]:
 
 
 def test_it_has_help_with_an_example(tmp_path: Path):
-    run = Career(tmp_path, {}).runs("discord", "--help")
+    run = Career(tmp_path, {}).says("discord", "--help")
 
-    assert run.returncode == 0
+    assert run.exit_code == 0
     assert "Example: career discord invite" in run.stdout
 
 
@@ -71,9 +71,9 @@ def test_whom_an_invitation_is_for_the_token_tells(discord: Discord, tmp_path: P
 
 
 def test_without_token_and_id_it_says_where_an_id_is_to_be_found(tmp_path: Path):
-    run = Career(tmp_path, {}).runs("discord", "invite")
+    run = Career(tmp_path, {}).says("discord", "invite")
 
-    assert run.returncode == 2
+    assert run.exit_code == 2
     assert run.stdout == ""
     assert "Set DISCORD_TOKEN, or give --id" in run.stderr
     assert "discord.com/developers/applications" in run.stderr
@@ -85,8 +85,8 @@ def test_without_token_and_id_it_says_where_an_id_is_to_be_found(tmp_path: Path)
 def test_commands_can_be_told_again_however_often_they_were_told(discord: Discord, tmp_path: Path):
     career = Career(tmp_path, discord.environment())
     for _ in range(2):
-        run = career.runs("discord", "sync")
-        assert run.returncode == 0, run.stderr
+        run = career.says("discord", "sync")
+        assert run.exit_code == 0, run.stderr
         assert "Discord knows of 3 commands now." in run.stderr
 
     assert discord.calls["PUT /applications/{}/commands"] == 2
@@ -108,9 +108,9 @@ def test_commands_can_be_told_again_however_often_they_were_told(discord: Discor
 def test_what_is_wrong_is_said_in_a_sentence(
     discord: Discord, tmp_path: Path, word: str, settings: dict[str, str], said: str
 ):
-    run = Career(tmp_path, discord.environment() | settings).runs("discord", word)
+    run = Career(tmp_path, discord.environment() | settings).says("discord", word)
 
-    assert run.returncode == 2
+    assert run.exit_code == 2
     assert run.stdout == ""
     assert said in run.stderr
     assert "Traceback" not in run.stderr

@@ -38,11 +38,11 @@ def inside(library: Library, store: SqlStore) -> Inside:
 
 @asynccontextmanager
 async def platform(
-    discord: Discord, library: Library, store: SqlStore, *, over_http: bool = False
+    discord: Discord, library: Library, store: SqlStore, *, api_url: str = "", over_http: bool = False
 ) -> AsyncIterator[Platform]:
     """Not started yet; stopped in the end, whatever happens."""
     key = discord.public_key if over_http else ""
-    keys = Keys(discord.token, key, discord.api_url)
+    keys = Keys(discord.token, key, api_url or discord.api_url)
     mentor = Platform(keys, inside(library, store), CommandRegister(store), gateway=not over_http)
     try:
         yield mentor

@@ -32,8 +32,8 @@ AWAY = 0.5
 
 PUT_COMMANDS = "PUT /applications/{}/commands"
 
-ANEW_SECONDS = 10.0
-"""In which a new session begins; discord.py waits five before it."""
+ANEW_SECONDS = 15.0
+"""In which a new session begins; discord.py waits five before it, and some before a second try."""
 
 
 # An answer in time
@@ -237,6 +237,7 @@ def test_a_session_that_is_over_begins_anew_and_discord_is_told_no_commands_agai
     gateway, told = guild.discord.gateway, guild.discord.calls[PUT_COMMANDS]
     identifies = gateway.identifies
 
+    guild.discord.fail("CONNECT", "/gateway", status=503)
     guild.discord.invalidate()
     guild.discord.until(lambda: gateway.connected, seconds=ANEW_SECONDS)
 

@@ -16,6 +16,7 @@ from knowledge.library import Library
 from tests.adapters.discord.wire.acts import answers, ask, direct, fill_in, run
 from tests.adapters.discord.wire.inside import Moment, inside, platform
 from tests.bot.visitor import Visitor
+from tests.doubles.discord.messages import NONCE_SECONDS
 from tests.doubles.discord.server import Channel, Discord, Person
 from tests.office import BEGINNING, FIRST_NUDGE, LEASE_OVER, SECRET_WORD, SOURCE, Guild, open_guild
 from tests.trouble import error_id, locked, without_table
@@ -25,6 +26,9 @@ CALLBACK = ("POST", "/interactions/{}/{}/callback")
 LOOKED = "GET /channels/{}/messages"
 
 CHANNELS = 60
+
+NONCES_OVER = FIRST_NUDGE + timedelta(seconds=2 * NONCE_SECONDS)
+"""When Discord no longer refuses what has the nonce of the first prompt."""
 
 
 @pytest.fixture(scope="module")
@@ -124,11 +128,21 @@ def test_a_prompt_whose_receipt_was_lost_is_found_where_it_may_be_looked_for(
     looked = guild.discord.calls[LOOKED]
 
     guild.set_clock(FIRST_NUDGE)
-    # Nonces count no more.
-    guild.set_clock(FIRST_NUDGE + timedelta(minutes=10))
+    guild.set_clock(NONCES_OVER)
 
     assert prompts(ada, channel) == [[True], [True]]
     assert guild.discord.calls[LOOKED] == looked + 2
+
+
+def test_a_prompt_whose_receipt_was_lost_comes_once_where_nobody_may_look_for_it(guild: Guild, ada: Person):
+    channel = guild.channel(bot_can_read=False)
+    wants_prompts(guild, ada, channel)
+    guild.discord.fail(*POST, drop=True, times=2)
+
+    guild.set_clock(FIRST_NUDGE)
+    guild.set_clock(LEASE_OVER)
+
+    assert prompts(ada, channel) == [[True], [True]]
 
 
 def test_a_prompt_that_was_sent_by_a_mentor_who_was_killed_comes_once(
@@ -144,7 +158,7 @@ def test_a_prompt_that_was_sent_by_a_mentor_who_was_killed_comes_once(
         guild.discord.until(lambda: prompts(ada, channel) == [[True], [True]])
         guild.mentor.kill()
     guild.mentor.start()
-    guild.set_clock(LEASE_OVER)
+    guild.set_clock(NONCES_OVER)
 
     assert prompts(ada, channel) == [[True], [True]]
     assert "Monday 7 December" in ask(ada, "nudges", ada.dm)
