@@ -218,6 +218,12 @@ def open_office(mode: Mode, folder: Path) -> Iterator[Office]:
         assert slack.unacknowledged == []
 
 
+def secrets_in(log: str, discord: Discord) -> list[str]:
+    """What of a Discord must not stand in a log, and does."""
+    kept = [SECRET_WORD, discord.token, *discord.interactions]
+    return [secret for secret in kept if secret.casefold() in log.casefold()]
+
+
 @contextmanager
 def open_guild(folder: Path, ways: Mapping[str, str] = NOTHING, **how: Any) -> Iterator[Guild]:
     """A Discord as *how* says, and the mentor with some *ways* more than it needs there."""

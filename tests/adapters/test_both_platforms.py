@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.discord.wire.conftest import secrets_in
 from tests.career import STOP_SECONDS, Career, assert_refused, readiness, stopped, wait
 from tests.doubles.discord.server import Discord
 from tests.doubles.postgres import free_port
 from tests.doubles.slack.server import Slack
-from tests.office import SOURCE
+from tests.office import SOURCE, secrets_in
 
 NO_SLACK = {"SLACK_BOT_TOKEN": "xoxb-mistyped"}
 NO_DISCORD = {"DISCORD_TOKEN": "mis.typed.token"}

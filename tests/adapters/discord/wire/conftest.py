@@ -8,8 +8,8 @@ import pytest
 from adapters import program
 from adapters.settings import Settings
 from adapters.storage.sql import SqlStore
-from tests.doubles.discord.server import Channel, Discord, Person
-from tests.office import SECRET_WORD, Guild, open_guild
+from tests.doubles.discord.server import Channel, Person
+from tests.office import Guild, open_guild, secrets_in
 
 
 @pytest.fixture(scope="module")
@@ -29,12 +29,6 @@ def guild(opened: Guild) -> Iterator[Guild]:
     assert problems == []
     assert unanswered == []
     assert secrets_in(opened.mentor.log, opened.discord) == []
-
-
-def secrets_in(log: str, discord: Discord) -> list[str]:
-    """What must not stand in a log, and does."""
-    kept = [SECRET_WORD, discord.token, *discord.interactions]
-    return [secret for secret in kept if secret.casefold() in log.casefold()]
 
 
 @pytest.fixture

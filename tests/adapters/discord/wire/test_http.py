@@ -11,12 +11,11 @@ from adapters.storage.sql import SqlStore
 from bot import wording
 from knowledge.library import Library
 from tests.adapters.discord.wire.acts import answers, ask, direct, fill_in, press
-from tests.adapters.discord.wire.conftest import secrets_in
 from tests.adapters.discord.wire.inside import platform
 from tests.career import status
 from tests.doubles.discord.server import Channel, Discord, Person
 from tests.doubles.postgres import free_port
-from tests.office import FIRST_CARD, SECRET_WORD, SOURCE, Guild, Mentor, open_guild
+from tests.office import FIRST_CARD, SECRET_WORD, SOURCE, Guild, Mentor, open_guild, secrets_in
 
 
 def address(port: int) -> str:
