@@ -56,20 +56,22 @@ REDIRECTS = {301, 302, 303, 307, 308}
 GZIP = 16 + zlib.MAX_WBITS
 """How zlib is told that it gets gzip."""
 
-ATTACHED_AS = re.compile(r"""filename\*?=(?:[\w-]+'[\w-]*')?"?([^";]+)""", re.IGNORECASE)
+ATTACHED_AS = re.compile(r"""filename\*?=(?:[\w-]*'[\w-]*')?"?([^";]+)""", re.IGNORECASE)
 """The name that a server proposes for a download (RFC 6266), well enough for one to show."""
 
 GLOBAL_UNICAST = IPv6Network("2000::/3")
-"""All of IPv6 that leads to one machine of the public internet (RFC 4291); the rest is for other ends."""
+"""All of IPv6 that is for single machines of the internet (RFC 4291); wrapped IPv4 is in the rest, mostly."""
 
 NAT64 = IPv6Network("64:ff9b::/96")
 """How networks with IPv6 alone spell the others' addresses, in the last four bytes (RFC 6052)."""
 
-NOT_FOR_US = [ip_network(it) for it in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20")]
+NOT_FOR_US = [
+    ip_network(it) for it in ("192.0.0.0/24", "192.88.99.0/24", "2002::/16", "3fff::/20", "168.63.129.16/32")
+]
 """What Python takes for global, in some of its versions or in all.
 
-IANA's registry keeps them for protocols (some clouds put credentials on the first), for relays that are gone,
-and for books; the single address is in the public range and is Azure's own agent on each of its machines.
+IANA's registries keep them for protocols (one cloud has credentials on the first), for relays that are gone,
+and for books. The single address is Azure's own agent, on each of its machines.
 """
 
 NOWHERE = URL()
@@ -138,20 +140,13 @@ class Limits:
 
 
 def is_public(address: Address) -> bool:
-    """Whether it leads to somebody's machine on the public internet, whatever it is wrapped in."""
+    """Whether it leads to somebody's machine on the public internet, however it is spelled."""
     if isinstance(address, IPv6Address):
-        if inner := _wrapped(address):
-            return is_public(inner)
+        if address in NAT64:
+            return is_public(IPv4Address(address.packed[-4:]))
         if address not in GLOBAL_UNICAST:
             return False
-    special = address.is_multicast or address.is_reserved or any(address in it for it in NOT_FOR_US)
-    return address.is_global and not special
-
-
-def _wrapped(address: IPv6Address) -> IPv4Address | None:
-    if address in NAT64:
-        return IPv4Address(address.packed[-4:])
-    return address.ipv4_mapped or address.sixtofour
+    return address.is_global and not (address.is_multicast or any(address in it for it in NOT_FOR_US))
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +266,7 @@ async def _received(response: ClientResponse, limits: Limits) -> Fetched:
 
 
 async def _body(response: ClientResponse, limits: Limits) -> bytes:
-    packing = response.headers.get("Content-Encoding", "identity").strip().lower()
+    packing = ", ".join(response.headers.getall("Content-Encoding", ["identity"])).lower()
     if packing not in {"identity", "gzip"}:
         raise FetchFailed(f"{response.url.raw_host} packs the file in a way that I cannot unpack. {BY_HAND}")
     unpacking = zlib.decompressobj(GZIP) if packing == "gzip" else None

@@ -79,7 +79,7 @@ def check(
     except CurationError as error:
         stop_over(error.problems)
     against = " (give --transcript to check it against one)"
-    if transcript:
+    if transcript is not None:
         source = read_source(transcript)
         if found := list(faults(curation, read_turns(text_of(source)))):
             stop_over([f"{file.name}: {fault}" for fault in found])
