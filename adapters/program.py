@@ -236,8 +236,7 @@ def _open_discord(settings: Settings, inside: "Inside", store: "SqlStore") -> "P
     from adapters.discord.serving import Discord  # noqa: PLC0415
     from adapters.storage.commands import CommandRegister  # noqa: PLC0415
 
-    register = CommandRegister(store)
-    return Discord(discord_keys(settings), inside, register, gateway=settings.discord_gateway)
+    return Discord(discord_keys(settings), inside, CommandRegister(store))
 
 
 def open_site(settings: Settings, platforms: "Sequence[Platform]") -> "Site | None":
@@ -284,6 +283,7 @@ def discord_keys(settings: Settings) -> "DiscordKeys":
         token=_secret(settings.discord_token).removeprefix("Bot "),
         public_key=(settings.discord_public_key or "").strip().casefold(),
         api_url=settings.discord_api_url,
+        gateway=settings.discord_gateway,
     )
     if keys.present:
         keys.check()

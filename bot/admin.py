@@ -189,6 +189,8 @@ async def _ritual_on(command: SetRitual, visit: Visit, rate: Rate) -> Message:
     channel = visit.request.channel
     if channel is None:
         return Message((Paragraph(wording.RITUAL_WHERE),))
+    if not visit.request.can_post:
+        return Message((Paragraph(wording.RITUAL_MUTE),))
     before = await visit.records.schedule(channel)
     weekly = read_when(command.when, before, visit, "ritual on")
     if isinstance(weekly, Message):

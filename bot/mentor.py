@@ -156,6 +156,8 @@ class Mentor:
             return await privacy.answer(command, visit)
         if isinstance(command, Ask) and found.matches and not found.answered:
             await admin.note_gap(command.question, visit)
+        if isinstance(command, Share) and not await _first_share(command.ref, visit):
+            return Reply(Message((Paragraph(wording.SHARED_BEFORE),)), visit.progress)
         return self._asked(command, found, visit.progress, visit.request)
 
     def _asked(self, command: Asking, found: Answer, before: Progress, request: Request) -> Reply:
@@ -213,6 +215,16 @@ def _memory_away(error: StoreError) -> Paragraph:
     id = secrets.token_hex(3)
     log.error("Error %s: %s", id, error)
     return Paragraph(wording.memory_away(id), Tone.QUIET)
+
+
+async def _first_share(ref: str, visit: Visit) -> bool:
+    """Whether nobody shared a card in the channel within the hour; where there is none, nothing is."""
+    channel, hour = visit.request.channel, f"{visit.request.at:%Y-%m-%d %H}"
+    if channel is None:
+        return True
+    return await visit.records.first_time(
+        channel.workspace, f"share {channel.id} {ref} {hour}", visit.request.at
+    )
 
 
 async def _settled(reply: Reply, visit: Visit) -> Message:

@@ -78,7 +78,8 @@ class Request:
     A slash command, a pressed button, a mention and a line in the terminal are all one of these. *at* is in
     UTC. The platform vouches for *admin*: that this person runs the workspace. *zone* is the IANA time zone
     that the platform knows of the member, to propose and never to assume. *overheard*: others read the answer
-    as well. *quoting*: the words are somebody else's, and not the member's to have kept.
+    as well. *quoting*: the words are somebody else's, and not the member's to have kept. *can_post*: as far as
+    the platform tells, the mentor may write in the channel without being asked.
     """
 
     member: Member
@@ -90,6 +91,7 @@ class Request:
     zone: str | None = None
     overheard: bool = False
     quoting: bool = False
+    can_post: bool = True
 
     @property
     def workspace(self) -> str:

@@ -1,8 +1,10 @@
 """Bringing a message to where it was asked for, by whichever way of Discord's is open."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import discord
@@ -14,11 +16,13 @@ from adapters.discord.files import discord_files
 from adapters.discord.forms import modal
 from adapters.discord.layout import Page
 from adapters.discord.render import Drawing, render
-from adapters.discord.requests import Interaction, is_direct
+from adapters.discord.requests import Interaction, is_direct, may_post, may_write
 from adapters.discord.sender import CLOSED
 from bot import wording
 from bot.message import Audience, Form, Message, Paragraph
 from bot.pacing import Lanes, Priority
+
+log = logging.getLogger(__name__)
 
 DEFERRED = discord.InteractionResponseType.deferred_channel_message
 
@@ -43,7 +47,7 @@ class Answers:
         if drawing.form and _can_open(interaction):
             await _open(drawing.form, message, interaction)
         elif message.audience is Audience.CHANNEL:
-            await _share(drawing, interaction)
+            await self._share(drawing, interaction)
         else:
             await _show(drawing.pages, interaction, ephemeral=not is_direct(interaction))
 
@@ -53,6 +57,26 @@ class Answers:
             lambda: interaction.response.defer(ephemeral=not is_direct(interaction), thinking=True)
         )
 
+    async def _share(self, drawing: Drawing, interaction: Interaction) -> None:
+        """With everybody in the channel, on the member's word, and in nobody's name if that can be.
+
+        A response to an interaction carries for all to see whose it was; it is what is left where the mentor
+        may not write by itself.
+        """
+        if not may_write(interaction):
+            await _show(_told(wording.SHARE_MUTE).pages, interaction, ephemeral=True)
+        elif may_post(interaction) and interaction.channel_id:
+            if not interaction.response.is_done():
+                await self.wait(interaction)
+            channel = interaction.client.get_partial_messageable(interaction.channel_id)
+            await self._write(drawing.pages, channel, interaction.id)
+            await _show(_told(wording.SHARED_THERE).pages, interaction, ephemeral=True)
+        else:
+            if interaction.response.type is DEFERRED:
+                # What is shared is a message of its own: the one that waits is for the member alone.
+                await _show(_told(wording.SHARED_THERE).pages, interaction, ephemeral=True)
+            await _show(drawing.pages, interaction, ephemeral=False)
+
     # To a message
 
     async def reply(self, message: Message, to: discord.Message) -> None:
@@ -60,37 +84,44 @@ class Answers:
         drawing = render(message)
         if message.audience is not Audience.MEMBER or to.guild is None:
             await self._post(drawing, to)
-            return
-        try:
-            await self._write(drawing.pages, await to.author.create_dm(), to)
-        except discord.HTTPException as error:
-            if error.code not in CLOSED:
-                raise
+        elif not await self._whisper(drawing, to):
             await self._post(drawing if message.urgent else _told(wording.CLOSED_TO_ME), to)
 
     async def _post(self, drawing: Drawing, to: discord.Message) -> None:
-        """Under the message, or where that may not be done, behind it."""
+        """Under the message; where that may not be done, behind it, and where nothing may, in private."""
         first, *more = drawing.pages
-        await self.lanes.turn(PLATFORM, Priority.ANSWER)
-        try:
-            await _send(first, to.reply, nonce=_nonce(to, 0), mention_author=False)
-        except discord.HTTPException as error:
-            if error.status not in {400, 403}:
-                raise
-            await _send(first, to.channel.send, nonce=_nonce(to, 0))
-        await self._write(more, to.channel, to, begin=1)
+        for send in (partial(to.reply, mention_author=False), to.channel.send):
+            await self.lanes.turn(PLATFORM, Priority.ANSWER)
+            try:
+                await _send(first, send, nonce=_nonce(to.id, 0))
+            except discord.HTTPException as error:
+                if error.status not in {400, 403}:
+                    raise
+            else:
+                await self._write(more, to.channel, to.id, begin=1)
+                return
+        if to.guild is None or not await self._whisper(drawing, to):
+            log.info("A message stays unanswered: its author and its channel are closed to the mentor.")
 
-    async def _write(
-        self, pages: Iterable[Page], place: Messageable, to: discord.Message, *, begin: int = 0
-    ) -> None:
+    async def _whisper(self, drawing: Drawing, to: discord.Message) -> bool:
+        """By direct message to the author; False if those are closed."""
+        try:
+            await self._write(drawing.pages, await to.author.create_dm(), to.id)
+        except discord.HTTPException as error:
+            if error.code not in CLOSED:
+                raise
+            return False
+        return True
+
+    async def _write(self, pages: Iterable[Page], place: Messageable, cause: int, *, begin: int = 0) -> None:
         for number, page in enumerate(pages, begin):
             await self.lanes.turn(PLATFORM, Priority.ANSWER)
-            await _send(page, place.send, nonce=_nonce(to, number))
+            await _send(page, place.send, nonce=_nonce(cause, number))
 
 
-def _nonce(to: discord.Message, number: int) -> str:
-    """Of a page of the answer: a connection that is taken up again may bring a message *to* us twice."""
-    return f"{to.id} {number}"
+def _nonce(cause: int, number: int) -> str:
+    """Of a page of the answer to one thing: a connection that is taken up again may bring that twice."""
+    return f"{cause} {number}"
 
 
 def _can_open(interaction: Interaction) -> bool:
@@ -104,14 +135,6 @@ async def _open(form: Form, message: Message, interaction: Interaction) -> None:
     # from the interaction, whoever opened it and however long ago.
     asked.stop()
     await _is_first(lambda: interaction.response.send_modal(asked))
-
-
-async def _share(drawing: Drawing, interaction: Interaction) -> None:
-    """With everybody in the channel, on the member's word."""
-    if interaction.response.type is DEFERRED:
-        # What is shared is a message of its own: the one that waits is for the member alone.
-        await _show(_told(wording.SHARED_THERE).pages, interaction, ephemeral=True)
-    await _show(drawing.pages, interaction, ephemeral=False)
 
 
 async def _show(pages: Iterable[Page], interaction: Interaction, *, ephemeral: bool) -> None:

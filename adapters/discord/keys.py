@@ -23,11 +23,12 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The bot's *token*; a *public_key* where Discord sends interactions to our own address."""
+    """The bot's *token*; a *public_key* if interactions come to our own address; whether the *gateway* is used."""
 
     token: str = ""
     public_key: str = ""
     api_url: str = DISCORD_API
+    gateway: bool = True
 
     def __repr__(self) -> str:
         """Nothing of any of them, since a repr ends up in logs."""
@@ -54,3 +55,5 @@ class Keys:
             yield f"DISCORD_TOKEN is something else: a token has three parts with dots between. {FIND_BOT}."
         if self.public_key and not _KEY.fullmatch(self.public_key):
             yield f"DISCORD_PUBLIC_KEY is something else: it has 64 letters, 0 to f. {FIND_KEY}."
+        if not self.gateway and not self.public_key:
+            yield f"DISCORD_GATEWAY is off, and so nothing would reach the mentor without a key. {FIND_KEY}."

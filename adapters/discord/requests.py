@@ -48,6 +48,7 @@ def of_interaction(
         # Where the mentor is only in somebody's own account, nobody has let it in to arrange things.
         admin=interaction.is_guild_integration() and interaction.permissions.manage_guild,
         quoting=quoting,
+        can_post=may_post(interaction),
     )
 
 
@@ -61,6 +62,7 @@ def of_message(message: discord.Message, at: datetime) -> Request:
         channel=channel,
         admin=_runs(message),
         overheard=channel is not None,
+        can_post=_is_let_in(message),
     )
 
 
@@ -72,6 +74,20 @@ def names(message: discord.Message, user: discord.abc.Snowflake) -> bool:
 def is_direct(interaction: Interaction) -> bool:
     """Whether it comes from the direct message with the mentor, which nobody else reads."""
     return interaction.guild_id is None and interaction.context.dm_channel is True
+
+
+def may_post(interaction: Interaction) -> bool:
+    """Whether the mentor may write in the channel by itself, without an interaction to answer."""
+    return interaction.is_guild_integration() and _may_write(
+        interaction.app_permissions, interaction.channel, of_app=True
+    )
+
+
+def may_write(interaction: Interaction) -> bool:
+    """Whether the member may write in the channel; outside of servers, all do."""
+    if interaction.guild_id is None:
+        return True
+    return _may_write(interaction.permissions, interaction.channel)
 
 
 def words_of(message: discord.Message) -> str:
@@ -100,6 +116,19 @@ def _channel(interaction: Interaction) -> Channel | None:
     if interaction.channel_id is None or is_direct(interaction):
         return None
     return Channel(workspace_of(interaction.guild_id), str(interaction.channel_id))
+
+
+def _may_write(permissions: discord.Permissions, channel: object, *, of_app: bool = False) -> bool:
+    inside = isinstance(channel, discord.Thread)
+    sends = permissions.send_messages_in_threads if inside else permissions.send_messages
+    return sends and (permissions.view_channel or not of_app)
+
+
+def _is_let_in(message: discord.Message) -> bool:
+    channel = message.channel
+    if message.guild is None or not isinstance(channel, discord.abc.GuildChannel):
+        return True
+    return _may_write(channel.permissions_for(message.guild.me), channel, of_app=True)
 
 
 def _runs(message: discord.Message) -> bool:

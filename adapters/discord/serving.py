@@ -93,10 +93,9 @@ class Discord:
 
     name = "discord"
 
-    def __init__(self, keys: Keys, inside: Inside, register: Register, *, gateway: bool = True) -> None:
+    def __init__(self, keys: Keys, inside: Inside, register: Register) -> None:
         self._keys = keys
         self._register = register
-        self._gateway = gateway
         self._inflight = Inflight()
         self._app = App(
             inside, self._inflight, max_ratelimit_timeout=RATE_LIMIT_MAX, guild_ready_timeout=SETTLED
@@ -110,7 +109,7 @@ class Discord:
         application = await _patiently(self._looked)
         await _patiently(self._logged_in)
         await _patiently(self._told)
-        if self._gateway:
+        if self._keys.gateway:
             await _patiently(self._heard)
         self._started = True
         return self._reach(application)
@@ -131,7 +130,7 @@ class Discord:
 
     async def ready(self) -> bool:
         """Whether what people do in Discord reaches us."""
-        return self._started and (not self._gateway or self._is_connected())
+        return self._started and (not self._keys.gateway or self._is_connected())
 
     async def take_no_more(self) -> None:
         """Leave the gateway, and send away whoever calls; answers go another way. See `Platform`."""
@@ -160,7 +159,7 @@ class Discord:
 
     async def _looked(self) -> Application:
         application = await look(self._keys)
-        if application.waits and self._gateway:
+        if application.waits and self._keys.gateway:
             log.warning("Discord allows no new session for %s; waiting.", application.waits)
             raise TimeoutError
         go_to(self._keys.api_url, application.gateway)
@@ -198,7 +197,8 @@ class Discord:
             raise
 
     def _reach(self, application: Application) -> str:
-        ways = [f"{len(self._app.guilds)} servers, over the gateway"] if self._gateway else []
+        count = len(self._app.guilds)
+        ways = [f"{count} server{'s' * (count != 1)}, over the gateway"] if self._keys.gateway else []
         ways += [f"interactions posted to {PATH}"] if self._keys.public_key else []
         return f"{application.name}: {' and '.join(ways)}"
 
@@ -246,7 +246,7 @@ async def tell(keys: Keys, register: Register) -> int:
     """
     application = await look(keys)
     go_to(keys.api_url, application.gateway)
-    client = discord.Client(intents=discord.Intents.none())
+    client = discord.Client(intents=discord.Intents(guilds=True))
     tree = CommandTree(client)
     add_commands(tree)
     async with client:

@@ -115,9 +115,13 @@ class Simulation:
         """A new server, which let the mentor in."""
         return self.do(self.env.create_guild, name)
 
-    def channel(self, server: GuildHandle, name: str = "general") -> ChannelHandle:
-        """A new channel in a server."""
-        return self.do(server.create_text_channel, name)
+    def channel(
+        self, server: GuildHandle, name: str = "general", *, silent: "Person | None" = None, mute: bool = False
+    ) -> ChannelHandle:
+        """A new channel in a server, in which somebody is *silent*, or the mentor *mute*: they may not write."""
+        closed = [*([silent.user] if silent else []), *([self.env.bot.user] if mute else [])]
+        overwrites = {who: discord.PermissionOverwrite(send_messages=False) for who in closed}
+        return self.do(server.create_text_channel, name, overwrites=overwrites)
 
     def person(
         self, name: str, *servers: GuildHandle, admin_of: Iterable[GuildHandle] = (), bot: bool = False

@@ -361,6 +361,59 @@ def test_a_shared_card_is_for_all_in_the_channel_and_names_nobody(ada, bob, chan
     assert ada.id not in str(seen.components)
 
 
+def test_a_card_is_shared_as_the_mentors_own_message_and_in_nobodys_name(
+    simulation: Simulation, ada: Person, channel: ChannelHandle
+):
+    ada.command("staff", at=channel)
+
+    assert wording.SHARED_THERE in ada.press("Share")
+
+    posted = [it.path for it in simulation.env.http_requests if it.method == "POST"]
+    assert f"/channels/{channel.id}/messages" in posted
+    assert wording.SHARED_BEFORE in ada.command("share js-party-286/staff-is-a-different-job", at=channel)
+
+
+def test_who_may_not_write_in_a_channel_cannot_have_the_mentor_do_it(
+    simulation: Simulation, server: GuildHandle, ada: Person, bob: Person
+):
+    rules = simulation.channel(server, "rules", silent=ada)
+    ada.command("staff", at=rules)
+
+    assert wording.SHARE_MUTE in ada.press("Share")
+    assert bob.timeline(rules) == []
+
+
+def test_where_the_mentor_may_not_write_what_is_shared_answers_who_shares_it(
+    simulation: Simulation, server: GuildHandle, ada: Person, bob: Person
+):
+    quiet = simulation.channel(server, "quiet", mute=True)
+    ada.command("staff", at=quiet)
+
+    ada.press("Share")
+
+    assert wording.SHARED in bob.timeline(quiet)[-1].words
+
+
+def test_where_the_mentor_may_not_write_a_mention_is_answered_in_private(
+    simulation: Simulation, server: GuildHandle, ada: Person, bob: Person
+):
+    quiet = simulation.channel(server, "quiet", mute=True)
+
+    assert FIRST_CARD in ada.mention("staff", at=quiet)
+    assert [FIRST_CARD in seen.words for seen in ada.direct()] == [True]
+    assert bob.timeline(quiet) == []
+
+
+def test_no_ritual_is_promised_where_the_mentor_may_not_write(
+    simulation: Simulation, server: GuildHandle, boss: Person
+):
+    quiet = simulation.channel(server, "quiet", mute=True)
+
+    assert wording.RITUAL_MUTE in boss.command("ritual on monday 9:00 Berlin", name="career-admin", at=quiet)
+    boss.mention("ritual on monday 9:00 Berlin", at=quiet)
+    assert wording.RITUAL_MUTE in boss.direct()[-1].words
+
+
 def test_others_press_the_buttons_of_a_shared_card_for_themselves(
     simulation: Simulation, ada: Person, bob: Person, channel: ChannelHandle
 ):

@@ -42,8 +42,8 @@ async def platform(
 ) -> AsyncIterator[Platform]:
     """Not started yet; stopped in the end, whatever happens."""
     key = discord.public_key if over_http else ""
-    keys = Keys(discord.token, key, api_url or discord.api_url)
-    mentor = Platform(keys, inside(library, store), CommandRegister(store), gateway=not over_http)
+    keys = Keys(discord.token, key, api_url or discord.api_url, gateway=not over_http)
+    mentor = Platform(keys, inside(library, store), CommandRegister(store))
     try:
         yield mentor
     finally:
