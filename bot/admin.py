@@ -63,16 +63,20 @@ async def answer(command: Running, visit: Visit, rate: Rate) -> Reply:
     return Reply(message, visit.progress)
 
 
-async def note_gap(question: str, visit: Visit) -> None:
-    """Keep a question without an answer, and nothing about who asked it, where the workspace allows that."""
+async def note_gap(question: str, visit: Visit) -> bool:
+    """Keep a question without an answer, and nothing about who asked it, where the workspace allows that.
+
+    Whether it was kept: whoever asked is told so.
+    """
     workspace = visit.request.workspace
     rules = await visit.records.rules(workspace)
     is_private = visit.request.quoting or begins_like_command(question, visit.library)
     if not rules.keeps_questions or is_private:
-        return
+        return False
     today = visit.request.at.date()
     await visit.records.forget_gaps(workspace, today - timedelta(days=rules.keep_days))
     await visit.records.note_gap(Gap(workspace, today, " ".join(question.split())[:GAP_MAX]))
+    return True
 
 
 async def forget_old_questions(store: Store, today: date) -> int:

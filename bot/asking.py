@@ -79,6 +79,11 @@ def did_you_mean(line: str, meant: tuple[Choice, ...]) -> Message:
     return Message((Choices(wording.DID_YOU_MEAN, meant), Buttons((anyway,))))
 
 
+def kept_as_gap(message: Message) -> Message:
+    """That nothing was found, and that those who run the place keep what was asked."""
+    return replace(message, parts=(*message.parts, Paragraph(wording.QUESTION_KEPT, Tone.QUIET)))
+
+
 def crisis_page() -> Message:
     """People to turn to, and nothing else; in front of nobody, if that can be."""
     return Message((Paragraph(wording.CRISIS),), audience=Audience.MEMBER, urgent=True)

@@ -135,6 +135,13 @@ class Reflect:
 
 
 @dataclass(frozen=True, slots=True)
+class Jot:
+    """Words behind `journal` that are no command of it: to be kept there, by all appearances."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPrompt:
     """The prompt of this week, the one that was sent in *week*, or a card's by its *ref*."""
 
@@ -322,7 +329,14 @@ class KeepQuestions:
 Asking = Ask | Another | OpenCard | Share | ShowTopics | ShowHelp | Greet | AskForQuestion | Stray
 Tracking = Save | Unsave | ShowSaved | Judge | ShowStages | SetStage | ShowProgress
 Writing = (
-    Reflect | ShowPrompt | ShowJournal | SearchJournal | OpenReflection | EditReflection | DeleteReflection
+    Reflect
+    | Jot
+    | ShowPrompt
+    | ShowJournal
+    | SearchJournal
+    | OpenReflection
+    | EditReflection
+    | DeleteReflection
 )
 Nudging = (
     ShowNudges | SetNudges | PauseNudges | ResumeNudges | SkipNudge | UnskipNudge | SnoozeNudge | StopNudges
@@ -450,8 +464,15 @@ def _reflect(rest: str, fields: Mapping[str, str]) -> Command | None:
             return Reflect(ref, text=text)
         case [ref, week] if REF.fullmatch(ref) and WEEK.fullmatch(week):
             return Reflect(ref, week, text)
-    # Nobody else writes to themselves in questions alone, and nobody asks without a mark behind this word.
-    return None if rest.endswith("?") else Reflect(text=text, free=True, draft=rest)
+    return None if _is_asked(rest) else Reflect(text=text, free=True, draft=rest)
+
+
+def _is_asked(rest: str) -> bool:
+    """Whether words behind `reflect` or `journal` are a question after all.
+
+    Nobody writes to themselves in questions alone, and nobody asks without a mark behind these words.
+    """
+    return rest.endswith("?")
 
 
 def _prompt(rest: str, _fields: Mapping[str, str]) -> Command | None:
@@ -474,7 +495,7 @@ def _journal(rest: str, fields: Mapping[str, str]) -> Command | None:
             return DeleteReflection(id)
         case ["delete", id, "yes"] if ID.fullmatch(id):
             return DeleteReflection(id, sure=True)
-    return None
+    return None if _is_asked(rest) else Jot(rest)
 
 
 def _nudges(rest: str, fields: Mapping[str, str]) -> Command | None:

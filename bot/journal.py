@@ -11,6 +11,7 @@ from bot.asking import TOPICS
 from bot.commands import (
     DeleteReflection,
     EditReflection,
+    Jot,
     OpenReflection,
     Reflect,
     SearchJournal,
@@ -48,6 +49,8 @@ async def answer(command: Writing, visit: Visit) -> Reply:
     match command:
         case Reflect():
             return await _reflecting(command, visit)
+        case Jot(draft):
+            return await _reflecting(Reflect(free=True, draft=draft), visit)
         case ShowPrompt():
             return await _prompt(command, visit)
         case ShowJournal(number):

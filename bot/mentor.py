@@ -15,6 +15,7 @@ from bot.commands import (
     Command,
     Greet,
     Holding,
+    Jot,
     Nudging,
     OpenCard,
     Reflect,
@@ -69,7 +70,7 @@ class Mentor:
         command = parse(request.text, request.fields)
         if in_danger(_told(command)):
             return asking.crisis_page()
-        if isinstance(command, Ask) and (near := self._nearly(request)):
+        if isinstance(command, Ask | Jot) and (near := self._nearly(request)):
             return asking.did_you_mean(request.text.strip(), near)
         found = await self._found(command)
         try:
@@ -154,11 +155,13 @@ class Mentor:
             return await admin.answer(command, visit, self._rate)
         if isinstance(command, Holding):
             return await privacy.answer(command, visit)
-        if isinstance(command, Ask) and found.matches and not found.answered:
-            await admin.note_gap(command.question, visit)
         if isinstance(command, Share) and not await _first_share(command.ref, visit):
             return Reply(Message((Paragraph(wording.SHARED_BEFORE),)), visit.progress)
-        return self._asked(command, found, visit.progress, visit.request)
+        reply = self._asked(command, found, visit.progress, visit.request)
+        is_gap = isinstance(command, Ask) and found.matches and not found.answered
+        if is_gap and await admin.note_gap(command.question, visit):
+            return replace(reply, message=asking.kept_as_gap(reply.message))
+        return reply
 
     def _asked(self, command: Asking, found: Answer, before: Progress, request: Request) -> Reply:
         """What needs no memory, and is better with one."""
@@ -204,7 +207,7 @@ def _told(command: Command) -> str:
     match command:
         case Ask(question) | Another(question):
             return question
-        case Reflect(draft=draft):
+        case Reflect(draft=draft) | Jot(draft):
             return draft
         case _:
             return ""

@@ -11,7 +11,7 @@ from bot import commands, wording
 from bot.asking import TOPICS
 from bot.commands import DeleteData, ExportData, Holding, ShowData
 from bot.message import Attachment, Button, Buttons, Form, Message, Paragraph, TextField, Tone
-from bot.model import Holdings, Row
+from bot.model import Holdings, Row, Rules
 from bot.visit import Reply, Visit
 from knowledge.library import Library
 
@@ -32,7 +32,8 @@ async def answer(command: Holding, visit: Visit) -> Reply:
     match command:
         case ShowData():
             held = await visit.records.holdings(visit.member)
-            return Reply(_told(held), visit.progress)
+            rules = await visit.records.rules(visit.request.workspace)
+            return Reply(_told(held, rules), visit.progress)
         case ExportData():
             held = await visit.records.holdings(visit.member)
             name = f"career-mentor-{visit.today.isoformat()}.zip"
@@ -60,12 +61,11 @@ def exported(held: Holdings, library: Library, at: datetime) -> bytes:
     return file.getvalue()
 
 
-def _told(held: Holdings) -> Message:
+def _told(held: Holdings, rules: Rules) -> Message:
     lines = [wording.held(name, count) for name, count in held.counts()]
+    who_sees_what = Paragraph(wording.WHO_SEES_WHAT), Paragraph(wording.questions_here(rules))
     if not lines:
-        return Message(
-            (Paragraph(wording.NOTHING_HELD), Paragraph(wording.WHO_SEES_WHAT), Buttons((TOPICS,)))
-        )
+        return Message((Paragraph(wording.NOTHING_HELD), *who_sees_what, Buttons((TOPICS,))))
     buttons = (
         Button(wording.EXPORT_BUTTON, "data export"),
         Button(wording.DELETE_ALL_BUTTON, "data delete", grave=True),
@@ -74,7 +74,7 @@ def _told(held: Holdings) -> Message:
         (
             Paragraph(wording.DATA_TITLE, Tone.HEADING),
             Paragraph("\n".join(lines)),
-            Paragraph(wording.WHO_SEES_WHAT),
+            *who_sees_what,
             Buttons(buttons),
         )
     )

@@ -82,6 +82,7 @@ ALL_TOPICS = "{count} topics. Type a name, or open one."
 NO_WORDS = "I can only read words. Type a question, or a keyword such as burnout."
 NOT_COVERED = "{episodes} does not cover that, so I won't guess."
 NOT_COVERED_SUBJECT = "That sounds like a question about {subject}. {episodes} does not go into it."
+QUESTION_KEPT = "Those who run this server or workspace keep questions without an answer, without your name."
 NOTHING_THERE = (
     "Nothing on the screen goes by that. Save, another, skip and the like are names of buttons: they belong "
     "to the card or the prompt that they stand under. Ask a question, or type topics."
@@ -610,6 +611,19 @@ def questions_kept(rules: Rules) -> str:
     if rules.keeps_questions:
         return f"From now on, questions without an answer are kept {rules.keep_days} days, without who asked."
     return "Questions are not kept any more, and those that were are deleted."
+
+
+def questions_here(rules: Rules) -> str:
+    """Whether questions without an answer are kept where one is, and how that comes."""
+    if rules.keeps_questions:
+        return (
+            f"Those who run this server or workspace keep questions without an answer {rules.keep_days} "
+            "days, without your name. They switched that on with: questions keep."
+        )
+    return (
+        "Questions without an answer are not kept here. Those who run a server or workspace can have them "
+        "kept there, without your name, with: questions keep. The answers say so then."
+    )
 
 
 def held(table: str, count: int) -> str:

@@ -309,6 +309,25 @@ async def test_kept_questions_say_nothing_about_who_asked(admin, bob, store):
     assert TAP in words(admin.last)
 
 
+async def test_who_asks_what_is_kept_is_told_so(admin, bob):
+    assert wording.QUESTION_KEPT not in paragraphs(await bob.says(TAP))
+    await admin.says("questions keep")
+
+    assert wording.QUESTION_KEPT in paragraphs(await bob.says(TAP))
+    assert wording.QUESTION_KEPT not in paragraphs(await bob.says("burnout"))
+    assert wording.QUESTION_KEPT not in paragraphs(await bob.says("ask journal look for my breakdown"))
+
+
+async def test_everybody_can_look_up_whether_questions_are_kept(admin, bob):
+    assert "Questions without an answer are not kept here" in words(await bob.says("data"))
+
+    await admin.says("questions keep")
+
+    assert "keep questions without an answer 180 days, without your name" in words(await bob.says("data"))
+    await bob.says("stage senior")
+    assert "questions keep" in words(await bob.says("data"))
+
+
 async def test_answered_questions_and_commands_are_not_kept(admin, bob, store):
     await admin.says("questions keep")
 

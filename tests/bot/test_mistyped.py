@@ -157,6 +157,20 @@ async def test_what_is_typed_behind_reflect_is_in_the_form_to_go_on_with(ada, st
     assert "Today I said no, and it was fine." in words(await ada.says("journal"))
 
 
+@pytest.mark.parametrize(
+    "line", ["journal I feel terrible about my boss Tom", "journal today: all went wrong"]
+)
+async def test_what_is_typed_behind_journal_is_in_the_form_and_nowhere_else(mentor, line):
+    admin, bob = Visitor(mentor, admin=True), Visitor(mentor, BOB)
+    await admin.says("questions keep")
+
+    await bob.says(line)
+
+    assert form_of(bob.last).command == "reflect free"
+    assert form_of(bob.last).fields[0].value == line.removeprefix("journal ")
+    assert wording.no_gaps(Rules("terminal", keeps_questions=True)) in words(await admin.says("gaps"))
+
+
 async def test_a_draft_that_is_too_long_is_there_to_be_shortened(ada):
     draft = "no " * 1500
 
@@ -175,3 +189,4 @@ async def test_a_draft_is_for_nobody_else(mentor):
 async def test_a_draft_that_is_a_cry_for_help_is_answered_as_one(ada):
     assert paragraphs(await ada.says("reflect I want to die")) == [wording.CRISIS]
     assert paragraphs(await ada.says("journal serch kill myself")) == [wording.CRISIS]
+    assert paragraphs(await ada.says("journal I am tired and want to die")) == [wording.CRISIS]
