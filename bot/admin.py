@@ -19,13 +19,25 @@ from bot.commands import (
     ShowRunning,
     StopRitual,
 )
-from bot.message import Button, Buttons, Entries, Message, Paragraph, Someone, Somewhere, Tone
-from bot.mistyped import begins_like_command
-from bot.model import Channel, Gap, Member, Rules, Schedule, Standing, State, people_of
+from bot.message import Button, Buttons, Choices, Entries, Message, Paragraph, Someone, Somewhere, Tone
+from bot.mistyped import begins_like_command, meant_to_run
+from bot.model import (
+    Channel,
+    Gap,
+    Member,
+    Request,
+    Rules,
+    Schedule,
+    Standing,
+    State,
+    people_of,
+    platform_of,
+)
 from bot.nudges import read_when
 from bot.planning import Rate, plan_anew, stop
 from bot.ports import Store
 from bot.visit import Reply, Visit
+from knowledge.library import Library
 from knowledge.words import normal
 
 GAPS_SHOWN = 20
@@ -42,10 +54,10 @@ async def answer(command: Running, visit: Visit, rate: Rate) -> Reply:
     """What happens on a command for those who run the workspace, or were named to: they alone are served."""
     named = await visit.records.admins(visit.request.workspace)
     if not visit.request.admin and visit.member.id not in named:
-        return Reply(Message((Paragraph(wording.ADMINS_ONLY), Buttons((TOPICS,)))), visit.progress)
+        return Reply(_refused(visit.request), visit.progress)
     match command:
-        case ShowRunning():
-            message = _running()
+        case ShowRunning(line):
+            message = _running(line, visit.library)
         case ShowAdmins():
             message = _admins(named)
         case NameAdmin() | DismissAdmin():
@@ -141,9 +153,21 @@ def _is_departed(rules: Rules, now: datetime) -> bool:
     return rules.left_at is not None and now - rules.left_at > GRACE
 
 
-def _running() -> Message:
+def _refused(request: Request) -> Message:
+    """That somebody may not; where nobody runs anything, that it is no place to ask."""
+    nowhere = request.workspace == people_of(platform_of(request.workspace))
+    said = wording.RUN_ELSEWHERE if nowhere else wording.ADMINS_ONLY
+    return Message((Paragraph(said), Buttons((TOPICS,))))
+
+
+def _running(line: str, library: Library) -> Message:
+    """What there is to arrange, below what may be meant by a *line*."""
+    near = meant_to_run(line, library)
+    stray = (
+        (Choices(wording.DID_YOU_MEAN, near) if near else Paragraph(wording.NOTHING_TO_RUN),) if line else ()
+    )
     buttons = Buttons((_RITUALS, _GAPS, _ADMINS))
-    return Message((Paragraph(wording.RUNNING), Entries(wording.RUNNING_ENTRIES), buttons))
+    return Message((*stray, Paragraph(wording.RUNNING), Entries(wording.RUNNING_ENTRIES), buttons))
 
 
 def _admins(named: frozenset[str]) -> Message:

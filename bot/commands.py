@@ -267,7 +267,9 @@ class StopRitual:
 
 @dataclass(frozen=True, slots=True)
 class ShowRunning:
-    """What those who run the workspace can do."""
+    """What those who run the workspace can do, and what of it a *line* may mean that fits nothing."""
+
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,19 +380,43 @@ REF = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 WEEK = re.compile(r"\d{4}-W\d\d", re.ASCII)
 ID = re.compile(r"[0-9a-f]{8,32}")
 PAGE = re.compile(r"\d{1,3}", re.ASCII)
+SLASH = re.compile(r"(?:/career(?P<running>-admin)?(?:\s+|$))+", re.IGNORECASE)
+"""What chats begin our commands with; in a line it says nothing more, except for whom the line is."""
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def parse(text: str, fields: Mapping[str, str]) -> Command:
+def line_of(text: str) -> str:
+    """What was typed, without the slash command that somebody put in front of it once more."""
+    line = text.strip()
+    slash = SLASH.match(line)
+    return line[slash.end() :] if slash else line
+
+
+def parse(text: str, fields: Mapping[str, str], *, running: bool = False) -> Command:
     """The command in *text*, with the *fields* of a form if it was one.
 
     A verb counts only where the rest of the line fits it, so that "topics" lists topics while
-    "open source burnout", "save money or change jobs?" and "another job?" are questions.
+    "open source burnout", "save money or change jobs?" and "another job?" are questions. Who is *running* the
+    place by a command of its own asks none.
     """
-    line = text.strip()
+    line, slash = line_of(text), SLASH.match(text.strip())
     verb, _, rest = line.partition(" ")
     read = VERBS.get(verb.casefold())
-    return _alone(line) or (read and read(rest.strip(), fields)) or Ask(line)
+    command = _alone(line) or (read and read(rest.strip(), fields)) or Ask(line)
+    running = running or (slash is not None and slash["running"] is not None)
+    return _to_run(command, line) if running else command
+
+
+def _to_run(command: Command, line: str) -> Command:
+    """A command, or what can be arranged where it is a question, or the beginning of one."""
+    match command:
+        case Ask() | Another() | Stray():
+            return ShowRunning(line)
+        case Greet() | ShowHelp() | AskForQuestion():
+            return ShowRunning()
+        case _:
+            return command
 
 
 def _alone(line: str) -> Command | None:
@@ -405,9 +431,9 @@ def _alone(line: str) -> Command | None:
     return WHOLE.get(word)
 
 
-def needs_asker(text: str) -> bool:
+def needs_asker(text: str, *, running: bool = False) -> bool:
     """Whether it matters for a line if an admin says it, and where they live; a question needs neither."""
-    return not isinstance(parse(text, {}), Asking)
+    return not isinstance(parse(text, {}, running=running), Asking)
 
 
 def open_card(ref: str) -> str:

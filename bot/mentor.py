@@ -23,10 +23,12 @@ from bot.commands import (
     Share,
     ShowHelp,
     ShowHome,
+    ShowRunning,
     ShowTopics,
     Stray,
     Tracking,
     Writing,
+    line_of,
     parse,
 )
 from bot.crisis import in_danger
@@ -67,11 +69,11 @@ class Mentor:
 
     async def reply(self, request: Request) -> Message:
         """Answer *request*. A member cannot cause an exception: what fits nothing has wording, too."""
-        command = parse(request.text, request.fields)
+        command = parse(request.text, request.fields, running=request.running)
         if in_danger(_told(command)):
             return asking.crisis_page()
         if isinstance(command, Ask | Jot) and (near := self._nearly(request)):
-            return asking.did_you_mean(request.text.strip(), near)
+            return asking.did_you_mean(line_of(request.text), near)
         found = await self._found(command)
         try:
             async with self._store.transaction() as records:
@@ -120,7 +122,7 @@ class Mentor:
 
     def _nearly(self, request: Request) -> tuple[Choice, ...]:
         """The commands that a question may be a slip of; whoever fills in a form writes no commands."""
-        return () if request.fields else meant(request.text.strip(), self._library, admin=request.admin)
+        return () if request.fields else meant(line_of(request.text), self._library, admin=request.admin)
 
     async def _found(self, command: Command) -> Answer:
         """The answer to a question, an empty one if none was asked: the slow part, before any transaction."""
@@ -158,8 +160,8 @@ class Mentor:
         if isinstance(command, Share) and not await _first_share(command.ref, visit):
             return Reply(Message((Paragraph(wording.SHARED_BEFORE),)), visit.progress)
         reply = self._asked(command, found, visit.progress, visit.request)
-        is_gap = isinstance(command, Ask) and found.matches and not found.answered
-        if is_gap and await admin.note_gap(command.question, visit):
+        declined = found.matches and not found.answered
+        if isinstance(command, Ask) and declined and await admin.note_gap(command.question, visit):
             return replace(reply, message=asking.kept_as_gap(reply.message))
         return reply
 
@@ -209,6 +211,8 @@ def _told(command: Command) -> str:
             return question
         case Reflect(draft=draft) | Jot(draft):
             return draft
+        case ShowRunning(line):
+            return line
         case _:
             return ""
 

@@ -41,6 +41,15 @@ def meant(line: str, library: Library, *, admin: bool) -> tuple[Choice, ...]:
     return tuple(Choice(command, about, command) for command, about in whole)
 
 
+def meant_to_run(line: str, library: Library) -> tuple[Choice, ...]:
+    """What those who run the place may mean by a *line*: a slip, or all that begins as it does."""
+    if near := meant(line, library, admin=True):
+        return near
+    verb, *_ = normal(line).split() or [""]
+    begun = ((it, about) for it, about in wording.LINES_ADMINS if _is_verb(verb, it.split()[0], library))
+    return tuple(Choice(command, about, command) for command, about in begun)
+
+
 def begins_like_command(question: str, library: Library) -> bool:
     """Whether a question may be a command that was mistyped, with something private behind it."""
     verb, *_ = normal(question).split() or [""]
@@ -52,7 +61,7 @@ def _is_slip_of(command: str, typed: Sequence[str], library: Library) -> bool:
     verb, *behind = normal(command).split()
     if bool(behind) != (len(typed) > 1) or not _is_verb(typed[0], verb, library):
         return False
-    return not behind or _is_nearly(typed[1], behind[0])
+    return not behind or _is_begun(typed[1], behind[0], library) or _is_nearly(typed[1], behind[0])
 
 
 def _with_the_rest(command: str, line: str) -> str:
@@ -65,12 +74,17 @@ def _is_verb(typed: str, verb: str, library: Library) -> bool:
     """Whether a line's first word is a command's, or one that nobody knows and that is nearly the same."""
     if typed in VERBS or typed in WHOLE:
         return typed == verb or (typed in VERBS and VERBS[typed] is VERBS.get(verb))
-    return len(typed) >= SLIP_MIN and typed not in _known(library) and _is_nearly(typed, verb)
+    is_known = len(typed) < SLIP_MIN or typed in _known(library)
+    return not is_known and (_is_begun(typed, verb, library) or _is_nearly(typed, verb))
+
+
+def _is_begun(typed: str, word: str, library: Library) -> bool:
+    """Whether a word is left half-written; what is one by itself, as "for" is, begins no other."""
+    return len(typed) >= BEGUN_MIN and word.startswith(typed) and typed not in _known(library)
 
 
 def _is_nearly(typed: str, word: str) -> bool:
-    is_begun = len(typed) >= BEGUN_MIN and word.startswith(typed)
-    return is_begun or _slips(typed, word) <= (1 if len(word) < 7 else 2)
+    return _slips(typed, word) <= (1 if len(word) < 7 else 2)
 
 
 def _slips(typed: str, word: str) -> int:

@@ -78,8 +78,9 @@ class Request:
     A slash command, a pressed button, a mention and a line in the terminal are all one of these. *at* is in
     UTC. The platform vouches for *admin*: that this person runs the workspace. *zone* is the IANA time zone
     that the platform knows of the member, to propose and never to assume. *overheard*: others read the answer
-    as well. *quoting*: the words are somebody else's, and not the member's to have kept. *can_post*: as far as
-    the platform tells, the mentor may write in the channel without being asked.
+    as well. *quoting*: the words are somebody else's, and not the member's to have kept. *can_post*: as far
+    as the platform tells, the mentor may write in the channel without being asked. *running*: it was said by
+    the command for those who run the place, and is never a question.
     """
 
     member: Member
@@ -92,6 +93,7 @@ class Request:
     overheard: bool = False
     quoting: bool = False
     can_post: bool = True
+    running: bool = False
 
     @property
     def workspace(self) -> str:

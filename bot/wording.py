@@ -112,7 +112,9 @@ HELP_CARDS = (
     "Under each card there are buttons: Another, Save, Reflect, Share where there is a channel, Helpful and "
     "Not helpful. In a terminal, type their names."
 )
-HELP_ADMINS = "For those who run this workspace: admin."
+HELP_ADMINS = (
+    "What can be arranged for everybody here: admin (in chats also /career-admin), if you run the place."
+)
 
 LINES = (
     ("progress", "what you read, saved and wrote"),
@@ -143,7 +145,7 @@ LINES = (
 """What can be typed by anybody, but for the stages; see `lines`."""
 
 LINES_ADMINS = (
-    ("admin", "what those who run this workspace can do"),
+    ("admin", "what can be arranged for everybody here"),
     ("rituals", "which channels get a weekly prompt"),
     ("gaps", "questions that found no answer"),
     ("admins", "who else may do this"),
@@ -154,7 +156,7 @@ LINES_ADMINS = (
     ("questions keep", "keep questions without an answer, but not who asked"),
     ("questions forget", "keep them no longer, and delete those kept"),
 )
-"""The same for those who run a workspace."""
+"""The same for those who run the place."""
 
 ASK_TITLE = "Ask the mentor"
 ASK_FIELD = "Your question, or what is on your mind"
@@ -226,7 +228,7 @@ STAGES = {
     Stage.FOUNDER: "founder",
 }
 STAGE_QUESTION = (
-    "Where do you stand? Advice for that comes first then. I ask this once; to change it later, say: stage."
+    "Where do you stand? Advice for that comes first then. I ask this once; to change it later: stage."
 )
 STAGE_CHOICES = "Where do you stand?"
 STAGE_CHANGE = "Where do you stand now?"
@@ -335,26 +337,31 @@ NOTE_LATE = "more than six hours late"
 NOTE_NOT_WANTED = "not wanted any more"
 NOTE_GOODBYE = "goodbye"
 NOTE_NO_CARD = "no card has a prompt"
-NOTE_AWAY = "the mentor was away from the workspace"
+NOTE_AWAY = "the mentor was away"
 
 # Rituals and gaps
 
-ADMINS_ONLY = "Only people who run this workspace, and those whom they named, can do that."
-RUNNING = "What you can do as somebody who runs this workspace:"
+ADMINS_ONLY = "Only those who run this server or workspace, and whom they named, can do that."
+RUN_ELSEWHERE = (
+    "Ask me that where it is to happen, in a channel: only there I can see who may arrange things."
+)
+RUNNING = "What you can arrange for everybody here:"
+NOTHING_TO_RUN = "Nothing here goes by that. I have not searched for it as a question."
 RUNNING_ENTRIES = (
     ("rituals", "which channels get a weekly prompt"),
     ("ritual on", "one for this channel: day, time and zone; ritual off ends it"),
     ("gaps", "questions that found no answer, if you choose to keep those"),
+    ("questions keep", "keep them from now on, but not who asked; questions forget deletes them"),
     ("admins", "who else may do this; admins add and admins remove with somebody's name"),
 )
-OWNERS_ONLY = "Only people who run this workspace can name others, or dismiss them."
+OWNERS_ONLY = "Only those who run this place can name others, or dismiss them."
 ADMINS = "Named to run the mentor"
 NO_ADMINS = (
-    "Nobody was named. People who run this workspace can arrange things here anyway; to let somebody else: "
+    "Nobody was named. Those who run this place can arrange things here anyway; to let somebody else: "
     "admins add, and who."
 )
 ADMIN_NAMED = "Named. From now on they can arrange things here, too."
-ADMIN_DISMISSED = "Done. They can't any more, unless they run this workspace."
+ADMIN_DISMISSED = "Done. They can't any more, unless they run this place anyway."
 NO_SUCH_ADMIN = "They were not named."
 NAME_WHOM = "Say whom: {command}, and their name as you would mention them."
 RITUALS = "Weekly prompts in channels"
@@ -420,7 +427,7 @@ CLOSED_TO_ME = (
 )
 THINKING = "is looking through the episodes..."
 ONE_MOMENT = "One moment: this takes longer than usual. What you wrote is safe, and the answer comes here."
-NOT_INSTALLED = "I am not installed in this workspace any more. Somebody who runs it can bring me back."
+NOT_INSTALLED = "I am not installed here any more. Somebody who runs this place can bring me back."
 
 TRY_AGAIN_TITLE = "Send it again"
 TYPED_FIELD = "What you typed"

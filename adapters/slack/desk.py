@@ -22,7 +22,7 @@ class Desk:
     async def reply(self, asked: Asked) -> Message:
         """The mentor's reply. Slack is asked who it is only where that matters."""
         profile = Profile()
-        if needs_asker(asked.text):
+        if needs_asker(asked.text, running=asked.running):
             profile = await self.people.profile(asked.tenant, asked.user)
         return await self.mentor.reply(self._request(asked, profile))
 
@@ -46,4 +46,5 @@ class Desk:
             zone=profile.zone,
             overheard=asked.overheard,
             quoting=asked.quoting,
+            running=asked.running,
         )

@@ -29,17 +29,15 @@ def tenant_of(context: AsyncBoltContext, body: Payload) -> Tenant:
 
 
 def commanded(body: Payload, tenant: Tenant) -> Asked:
-    """A slash command; that of admins begins with what they can do."""
-    text = _line(body)
-    if body["command"] == ADMINS_COMMAND and text in {"", "help"}:
-        text = "admin"
+    """A slash command."""
     return Asked(
         tenant,
         body["user_id"],
-        text,
+        _line(body),
         Aside(body["channel_id"], body["response_url"]),
         channel=_shared(body["channel_id"]),
         trigger=body.get("trigger_id"),
+        running=body["command"] == ADMINS_COMMAND,
     )
 
 

@@ -84,7 +84,7 @@ class Asked:
     """One thing that a *user* did: a line of text, or a form's fields, and where to answer.
 
     *channel* is one that others read, to share in. A *trigger* opens one modal within three seconds. See
-    `Request` for *overheard* and *quoting*.
+    `Request` for *overheard*, *quoting* and *running*.
     """
 
     tenant: Tenant
@@ -96,6 +96,7 @@ class Asked:
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     overheard: bool = False
     quoting: bool = False
+    running: bool = False
 
     def alone(self) -> "Asked":
         """The same, to be answered to the user alone where others would read along."""

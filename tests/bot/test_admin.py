@@ -27,6 +27,7 @@ from tests.bot.visitor import (
     BOB,
     MONDAY,
     Visitor,
+    choices_of,
     entries_of,
     form_of,
     labels,
@@ -111,6 +112,79 @@ async def test_who_runs_the_workspace_is_told_what_there_is_to_arrange(admin):
 
     assert entries_of(admin.last) == list(wording.RUNNING_ENTRIES)
     assert labels(admin.last) == [wording.RITUALS_BUTTON, wording.GAPS_BUTTON, wording.ADMINS_BUTTON]
+
+
+async def test_all_that_can_be_arranged_is_on_one_page(admin):
+    page = words(await admin.says("admin"))
+
+    assert [line for line, _ in wording.LINES_ADMINS if line not in page] == []
+
+
+# By a command of its own
+
+
+@pytest.fixture
+def command(mentor):
+    """Somebody who runs the workspace, at the command for that."""
+    return Visitor(mentor, admin=True, channel=GENERAL, running=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("questions", ["questions keep", "questions forget"]),
+        ("questons", ["questions keep", "questions forget"]),
+        ("questions kep", ["questions keep"]),
+        ("admins ad <@bob>", ["admins add <@bob>"]),
+        ("admins bob", ["admins", "admins add", "admins remove"]),
+    ],
+)
+async def test_what_may_be_meant_is_offered_above_all_that_there_is(command, line, offered):
+    await command.says(line)
+
+    assert [it.label for it in choices_of(command.last)] == offered
+    assert entries_of(command.last) == list(wording.RUNNING_ENTRIES)
+
+
+@pytest.mark.parametrize(
+    "line", ["nonsense", TAP, "burnout", "ask burnout", "12", "save", "more rituals please"]
+)
+async def test_a_line_by_the_command_for_admins_is_never_searched_or_kept(command, store, line):
+    await command.says("questions keep")
+
+    await command.says(line)
+
+    assert command.last.answered is None
+    assert entries_of(command.last) == list(wording.RUNNING_ENTRIES)
+    assert "not searched for it" in words(command.last)
+    assert await gaps_of(store) == ()
+
+
+@pytest.mark.parametrize("line", ["", "help", "hi", "ask", "admin"])
+async def test_the_command_alone_says_what_can_be_arranged(command, line):
+    assert paragraphs(await command.says(line)) == [wording.RUNNING]
+
+
+async def test_who_does_not_run_the_workspace_is_refused_by_the_command_too(bob):
+    bob.running = True
+
+    assert paragraphs(await bob.says("nonsense")) == [wording.ADMINS_ONLY]
+    assert paragraphs(await bob.says("")) == [wording.ADMINS_ONLY]
+    assert "senior" in words(await bob.says("stage senior"))
+
+
+async def test_a_cry_for_help_is_heard_behind_any_command(command):
+    assert paragraphs(await command.says("I want to die")) == [wording.CRISIS]
+
+
+@pytest.mark.parametrize("line", ["rituals", "gaps", "admin", "admins add <@bob>"])
+async def test_where_nobody_runs_anything_admins_are_told_where_to_ask(mentor, line):
+    boss = Visitor(mentor, Member("discord:@me", "42"))
+
+    assert paragraphs(await boss.says(line)) == [wording.RUN_ELSEWHERE]
+
+    boss.channel = Channel("discord:7", "8")
+    assert paragraphs(await boss.says(line)) == [wording.ADMINS_ONLY]
 
 
 # Naming others

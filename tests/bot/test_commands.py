@@ -211,6 +211,23 @@ def test_a_question_that_begins_with_a_verb_is_still_a_question(line: str):
     assert parse(line, {}) == Ask(line)
 
 
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("/career staff", Ask("staff")),
+        ("/career /career staff", Ask("staff")),
+        ("/CAREER  nudges off", StopNudges()),
+        ("/career", Greet()),
+        ("/career-admin", ShowRunning()),
+        ("/career-admin gaps", ShowGaps()),
+        ("/career-admin staff", ShowRunning("staff")),
+        ("/careers page?", Ask("/careers page?")),
+    ],
+)
+def test_a_slash_command_that_was_typed_as_a_line_is_one(line: str, meant):
+    assert parse(line, {}) == meant
+
+
 @given(question=st.text(min_size=1).filter(lambda text: text.strip() == text and text))
 def test_what_an_another_button_says_is_read_back(question: str):
     assert parse(another(question, CARD), {}) == Another(question, CARD)

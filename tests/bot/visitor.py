@@ -39,6 +39,7 @@ class Visitor:
         zone: str | None = None,
         channel: Channel | None = None,
         overheard: bool = False,
+        running: bool = False,
     ) -> None:
         self._mentor = mentor
         self.member = member
@@ -47,6 +48,7 @@ class Visitor:
         self.zone = zone
         self.channel = channel
         self.overheard = overheard
+        self.running = running
         self.last = Message(())
 
     async def says(self, line: str, /, **fields: str) -> Message:
@@ -60,6 +62,7 @@ class Visitor:
             admin=self.admin,
             zone=self.zone,
             overheard=self.overheard,
+            running=self.running,
         )
         self.last = await self._mentor.reply(request)
         return self.last

@@ -97,7 +97,7 @@ def test_in_a_group_answers_are_for_whoever_asked_alone(simulation: Simulation, 
     simulation.bring_along(group, group=True)
 
     assert SECRET_WORD in ada.command("journal")
-    assert wording.ADMINS_ONLY in ada.command("ritual on")
+    assert wording.RUN_ELSEWHERE in ada.command("ritual on")
     ada.command("staff")
     ada.press("Share")
 
@@ -136,7 +136,7 @@ def test_a_server_that_offers_it_to_all_does_not_make_them_admins(
 def test_what_admins_type_does_nothing_for_others(ada: Person, channel: ChannelHandle, line: str):
     assert wording.ADMINS_ONLY in ada.command(line, at=channel)
     assert wording.ADMINS_ONLY in ada.mention(line, at=channel)
-    assert wording.ADMINS_ONLY in ada.say(line)
+    assert wording.RUN_ELSEWHERE in ada.say(line)
 
 
 def test_what_admins_press_does_nothing_for_others(simulation, ada, boss, channel):
