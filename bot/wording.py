@@ -102,10 +102,12 @@ HELP_ENTRIES = (
     ("stage", "say where you stand, for advice that fits"),
     ("home", "all of yours at a glance"),
     ("progress", "what you read, saved and wrote"),
+    ("prompt", "this week's question to think about"),
     ("reflect", "write something, for your eyes only"),
     ("journal", "what you wrote; journal search WORDS finds it"),
     ("nudges", "one prompt a week, if you want it: on, pause, skip, off"),
     ("data", "what I hold about you: see, export, delete"),
+    ("ask", "a field to write a question in"),
     ("help", "this page"),
 )
 HELP_CARDS = (
@@ -113,7 +115,7 @@ HELP_CARDS = (
     "Not helpful. In a terminal, type their names."
 )
 HELP_ADMINS = (
-    "What can be arranged for everybody here: admin (in chats also /career-admin), if you run the place."
+    "If you run this place: admin, or /career-admin in a chat, says what you can arrange for everybody here."
 )
 
 LINES = (

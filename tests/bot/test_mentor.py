@@ -564,6 +564,21 @@ async def test_two_presses_of_one_member_at_once_are_both_kept(mentor, store, li
     assert len((await progress_of(store)).saved) == 20
 
 
+# Words
+
+
+def test_words_for_one_platform_alone_are_not_said_on_another():
+    said = [value for name, value in vars(wording).items() if name.isupper()]
+
+    assert "workspace" not in repr(said).replace("server or workspace", "")
+
+
+async def test_help_tells_all_commands_of_one_word_that_are_offered_while_typing(mentor):
+    told = {term for term, _ in entries_of(await Visitor(mentor).says("help"))}
+
+    assert {line for line, _ in wording.LINES if " " not in line} == told
+
+
 # Nothing raises
 
 ANY_TEXT = st.text(st.characters(), max_size=200)
