@@ -239,15 +239,18 @@ def _open_discord(settings: Settings, inside: "Inside", store: "SqlStore") -> "P
     return Discord(discord_keys(settings), inside, CommandRegister(store))
 
 
-def open_site(settings: Settings, platforms: "Sequence[Platform]") -> "Site | None":
-    """Our own address, if a platform or a setting asks for one."""
-    from adapters.site import Site  # noqa: PLC0415
+def open_site(
+    settings: Settings, platforms: "Sequence[Platform]", wanted: "Collection[str]" = ()
+) -> "Site | None":
+    """Our own address, if a platform or a setting asks for one; who is *wanted* and not there is unready."""
+    from adapters.site import Site, never  # noqa: PLC0415
 
     routes = [route for platform in platforms for route in platform.routes()]
     if not routes and settings.http_port is None:
         return None
     port = HTTP_PORT if settings.http_port is None else settings.http_port
-    return Site(settings.http_host, port, routes, {it.name: it.ready for it in platforms})
+    ready = dict.fromkeys(wanted, never) | {it.name: it.ready for it in platforms}
+    return Site(settings.http_host, port, routes, ready)
 
 
 def slack_keys(settings: Settings) -> "Keys":

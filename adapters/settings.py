@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import AfterValidator, AliasChoices, AwareDatetime, Field, SecretStr
@@ -22,14 +23,17 @@ def _known_scheme(url: str) -> str:
     return url
 
 
-def _ends_with_slash(url: str) -> str:
-    # Clients put a method's name behind it.
-    return f"{url.rstrip('/')}/"
-
-
-def _without_slash(url: str) -> str:
-    # Clients put "/" and a path behind it.
+def _address(url: str) -> str:
+    """An address without a slash at its end."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("an address begins with https://, as in .env.example")
     return url.rstrip("/")
+
+
+def _address_of_methods(url: str) -> str:
+    # Clients put a method's name behind it.
+    return f"{_address(url)}/"
 
 
 def _called(name: str) -> Any:  # noqa: ANN401  (pydantic's own)
@@ -98,7 +102,7 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = _named("SLACK_CLIENT_SECRET")
     """That it is really us."""
 
-    slack_api_url: Annotated[str, _called("SLACK_API_URL"), AfterValidator(_ends_with_slash)] = (
+    slack_api_url: Annotated[str, _called("SLACK_API_URL"), AfterValidator(_address_of_methods)] = (
         "https://slack.com/api/"
     )
     """Where Slack's Web API is."""
@@ -112,7 +116,7 @@ class Settings(BaseSettings):
     discord_gateway: Annotated[bool, _called("DISCORD_GATEWAY")] = True
     """Whether this process hears over the gateway: messages that name it, and interactions without a key."""
 
-    discord_api_url: Annotated[str, _called("DISCORD_API_URL"), AfterValidator(_without_slash)] = (
+    discord_api_url: Annotated[str, _called("DISCORD_API_URL"), AfterValidator(_address)] = (
         "https://discord.com/api/v10"
     )
     """Where Discord's API is, with its version."""

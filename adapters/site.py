@@ -58,6 +58,11 @@ class Site:
         return web.json_response({"ready": ready, **found}, status=200 if ready else 503)
 
 
+async def never() -> bool:
+    """Ready: what is wanted, and could not be opened."""
+    return False
+
+
 async def _alive(_request: web.Request) -> web.Response:
     return web.json_response({"alive": True})
 

@@ -102,10 +102,16 @@ def read_settings() -> Settings:
     except ValidationError as error:
         stop(
             "\n".join(
-                f"CAREER_{str(it['loc'][0]).upper()}: {it['msg'].removeprefix('Value error, ')}"
+                f"{_setting(str(it['loc'][0]))}: {it['msg'].removeprefix('Value error, ')}"
                 for it in error.errors()
             )
         )
+
+
+def _setting(name: str) -> str:
+    """A setting as it is set: by its platform's name for it, or by ours, which has a prefix."""
+    foreign = name.partition("_")[0].casefold() in program.PLATFORMS
+    return name.upper() if foreign else f"CAREER_{name.upper()}"
 
 
 def open_library() -> Library:

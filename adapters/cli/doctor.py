@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from knowledge.encoder import MiniLm, ModelUnusable
 
 BACK_UP = "Back it up, apart from the database: nobody can read the journals again without it"
 UNREACHED = "cannot be reached ({why}), so nobody knows about its tokens. Look at the network, and {setting}"
+READABLE_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
+
 LOST = "journals and tokens that none of the secret keys opens: {count}. Put back the key that locked them"
 
 
@@ -35,6 +38,7 @@ def doctor() -> None:
     """Look at everything the mentor needs, and say what is missing. Exits with 1 if something is."""
     settings = read_settings()
     findings = [
+        _env_file(),
         _episodes(settings),
         _model(settings),
         *asyncio.run(_database(settings)),
@@ -45,6 +49,16 @@ def doctor() -> None:
         mark = Text("ok    ", "green") if finding.well else Text("wrong ", "red")
         out.print(mark.append(f"{finding.what}: {finding.said}", "default"), soft_wrap=True)
     raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+def _env_file() -> Finding:
+    """Where settings come from, which depends on the folder; they hold tokens that nobody else is to read."""
+    file = Path(".env").absolute()
+    if not file.exists():
+        return Finding("settings", well=True, said=f"from the environment; there is no {file}")
+    if file.stat().st_mode & READABLE_BY_OTHERS:
+        return Finding("settings", well=True, said=f"from {file}, which others can read: chmod 600 .env")
+    return Finding("settings", well=True, said=f"from the environment and {file}")
 
 
 def _episodes(settings: Settings) -> Finding:

@@ -50,13 +50,15 @@ async def serving(settings: Settings) -> None:
         PlatformUnusable: a platform cannot be served with these settings.
         StoreError: the database cannot be used.
     """
-    told = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, told.set)
     # Before the minute that the episodes may take to read: a wrong token is told at once.
-    usable = _usable(await program.check_platforms(settings))
+    wanted = await program.check_platforms(settings)
+    usable = _usable(wanted)
     search = open_search(settings) if usable else None
     library = search.library if search else open_library()
+    told = asyncio.Event()
+    # Not before: until here nothing is under way, and a signal may end it as it ends any program.
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, told.set)
     async with AsyncExitStack() as opened:
         store = await program.open_store(settings)
         opened.push_async_callback(store.close)
@@ -64,7 +66,9 @@ async def serving(settings: Settings) -> None:
         platforms = program.open_platforms(settings, usable, search, store, paces) if search else []
         senders = dict(program.senders(settings))
         delivery = program.delivery(settings, library, store, senders, paces)
-        if site := program.open_site(settings, platforms):
+        for platform in platforms:
+            opened.push_async_callback(platform.stop, 0)
+        if site := program.open_site(settings, platforms, wanted):
             await _listen(site)
             opened.push_async_callback(site.close)
         places = [*senders, *(it.name for it in platforms)]

@@ -23,7 +23,7 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The bot's *token*; a *public_key* if interactions come to our own address; whether the *gateway* is used."""
+    """The bot's *token*; a *public_key* if interactions come to our address; if the *gateway* is used."""
 
     token: str = ""
     public_key: str = ""

@@ -111,7 +111,7 @@ def test_discord_is_served_without_slacks_token_until_it_ends_too(
     career = serving(tmp_path, port, ways, discord.environment())
     with career.serves() as process:
         assert SLACK_REFUSES in career.log.read_text()
-        assert readiness(port) == {"ready": True, "discord": True}
+        assert readiness(port) == {"ready": True, "slack": False, "discord": True}
         assert answered_in_discord(discord)
 
         discord.end(4004)
@@ -128,7 +128,7 @@ def test_slack_is_served_without_discords_token(slack: Slack, discord: Discord, 
     with career.serves() as process:
         assert DISCORD_REFUSES in career.log.read_text()
         assert ON in career.log.read_text()
-        assert readiness(port) == {"ready": True, "slack": True}
+        assert readiness(port) == {"ready": True, "slack": True, "discord": False}
         assert answered_in_slack(slack)
         assert stopped(process) == (0, True)
 

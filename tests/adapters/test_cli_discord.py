@@ -102,8 +102,11 @@ def test_commands_can_be_told_again_however_often_they_were_told(discord: Discor
     [
         ("invite", {"DISCORD_TOKEN": "mis.typed.token"}, "Discord does not take DISCORD_TOKEN."),
         ("sync", {"DISCORD_API_URL": f"http://127.0.0.1:{free_port()}"}, "Discord cannot be reached."),
+        ("sync", {"DISCORD_API_URL": "hello"}, "DISCORD_API_URL: an address begins with https://"),
+        ("sync", {"DISCORD_GATEWAY": "maybe"}, "DISCORD_GATEWAY: "),
+        ("sync", {"DISCORD_GATEWAY": "false"}, "nothing would reach the mentor without a key"),
     ],
-    ids=["a bad token", "no way there"],
+    ids=["a bad token", "no way there", "no address", "neither yes nor no", "no way here"],
 )
 def test_what_is_wrong_is_said_in_a_sentence(
     discord: Discord, tmp_path: Path, word: str, settings: dict[str, str], said: str
@@ -113,4 +116,5 @@ def test_what_is_wrong_is_said_in_a_sentence(
     assert run.exit_code == 2
     assert run.stdout == ""
     assert said in run.stderr
+    assert "CAREER_" not in run.stderr
     assert "Traceback" not in run.stderr
