@@ -39,8 +39,8 @@ class Library:
 
     def typed(self) -> Iterator[str]:
         """All that members might type, errors included, without order."""
-        for card in self.cards:
-            yield from card.questions
+        for asked in (*self.cards, *self.subjects):
+            yield from asked.questions
 
     def card(self, ref: str) -> Card | None:
         """The card called "episode/card", if there is one."""

@@ -11,7 +11,7 @@ from knowledge.cards import Card, Stage, Subject, Topic
 from knowledge.lexical import LexicalIndex, Scores
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex, Reading
-from knowledge.words import Speller, cleaned, normal, pieces, spelled_out, words
+from knowledge.words import Speller, cleaned, english, normal, pieces, spelled_out, words
 
 MATCHES_MAX = 15
 """Cards kept of one answer: five screens of three."""
@@ -94,7 +94,8 @@ class Answer:
 class Search:
     """The library, ready to be asked.
 
-    Without *meaning* only words are compared, which is worse. *everyday* are words that need no mending.
+    Without *meaning* only words are compared, which is worse. *everyday* are words that need no mending,
+    besides those of plain English.
     """
 
     def __init__(
@@ -107,7 +108,7 @@ class Search:
         self.library = library
         self._lexical = lexical
         self._meaning = meaning
-        self._speller = Speller(everyday, library.written(), library.typed())
+        self._speller = Speller(english().union(everyday), library.written(), library.typed())
         # There are only so many names, and the library does not change under a search.
         self._pages: dict[str, tuple[Match, ...]] = {}
         self._firsts, self._lasts = np.array([card.turns for card in library.cards]).T

@@ -4,7 +4,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+
+ENGLISH = Path(__file__).parent / "english" / "words.txt"
 
 QUESTION_MAX = 20_000
 """Characters read of one question; a member's whole story is a tenth of that."""
@@ -174,8 +177,23 @@ def spelled_out(text: str) -> str:
     return _WORD.sub(lambda match: SPELLED_OUT.get(match.group().casefold(), match.group()), text)
 
 
+@cache
+def english() -> frozenset[str]:
+    """Words of plain English, lower case, from four letters on: none of them is a slip of another."""
+    return frozenset(ENGLISH.read_text(encoding="ascii").split())
+
+
+def _is_name(word: re.Match[str]) -> bool:
+    """Whether a word has a capital that no beginning of a sentence gave it: "Acme" is no slip of "came"."""
+    before = word.string[max(0, word.start() - 2) : word.start()]
+    return word.group().istitle() and len(before) == 2 and before[1] == " " and before[0] not in ".!?:"
+
+
 PREFIXES = ("de", "dis", "mis", "non", "off", "out", "over", "pre", "re", "un", "under", "up")
 """What may stand before a known word and make another one that is in no list: "descale", "reapply"."""
+
+ENDINGS = ("s", "ed", "ing")
+"""What may stand behind a known word and make a form of it that is in no list: "gaslighting"."""
 
 
 class Speller:
@@ -204,23 +222,25 @@ class Speller:
 
     def __call__(self, text: str) -> str:
         """*text* with chat speak spelled out and unknown words mended; the rest stays as it was typed."""
-        return _WORD.sub(lambda match: self._mended(match.group()), text)
+        return _WORD.sub(self._mended, text)
 
-    def _mended(self, typed: str) -> str:
+    def _mended(self, match: re.Match[str]) -> str:
+        typed = match.group()
         word = typed.casefold().replace("\u2019", "'")
         if word in SPELLED_OUT:
             return SPELLED_OUT[word]
         if word in self._known or len(word) < self.SHORTEST or not word.isascii() or not word.isalpha():
             return typed
         # What is too long to be near to anything would only fill the memory.
-        if len(word) > self._longest or self._prefixed(word):
+        if len(word) > self._longest or self._derived(word) or _is_name(match):
             return typed
         return self._nearest(word) or typed
 
-    def _prefixed(self, word: str) -> bool:
-        """Whether *word* is a known one behind a prefix; the encoder reads it by these parts."""
-        rests = (word.removeprefix(prefix) for prefix in PREFIXES if word.startswith(prefix))
-        return any(len(rest) >= self.SHORTEST and rest in self._known for rest in rests)
+    def _derived(self, word: str) -> bool:
+        """Whether *word* is a known one with a prefix or an ending; the encoder reads it by these parts."""
+        behind = (word.removeprefix(prefix) for prefix in PREFIXES if word.startswith(prefix))
+        before = (word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending))
+        return any(len(rest) >= self.SHORTEST and rest in self._known for rest in (*behind, *before))
 
     def _near(self, word: str) -> str | None:
         """The library's word that was meant by *word*, if one is near enough."""

@@ -93,6 +93,22 @@ def test_a_misspelt_question_finds_the_same_best_card(search, well_spelt, misspe
     assert best(search.ask(well_spelt)) == best(search.ask(misspelt))
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my recruiter harasses me",
+        "the readership",
+        "tougher",
+        "postgres in docker",
+        "I hired a gaslighting genius",
+    ],
+)
+def test_a_word_of_plain_english_or_of_the_trade_is_read_as_it_is(library, question):
+    encoder = CountingEncoder()
+    opened(library, encoder, CountingEncoder()).ask(question)
+    assert encoder.asked == [question]
+
+
 def test_a_misspelling_that_is_also_among_the_aliases_is_mended(search):
     assert best(search.ask("what does a staf enginer do")) == best(
         search.ask("what does a staff engineer do")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.words import QUESTION_MAX, Speller, cleaned, normal, pieces, spelled_out, words
+from knowledge.words import QUESTION_MAX, Speller, cleaned, english, normal, pieces, spelled_out, words
 
 
 @pytest.mark.parametrize(
@@ -222,6 +222,37 @@ def test_a_prefix_before_no_known_word_of_four_letters_protects_nothing(speller,
 
 def test_a_word_longer_than_all_of_the_librarys_is_left_alone(speller):
     assert speller("managerrrrrrrrrrrrrrrr") == "managerrrrrrrrrrrrrrrr"
+
+
+@pytest.mark.parametrize("word", ["designing", "helloed", "managers", "stuffs"])
+def test_a_form_of_a_known_word_is_left_alone(speller, word):
+    assert word == speller(word)
+
+
+@pytest.mark.parametrize("text", ["with Manger alone", "tea with, Managr", "(or Managr)"])
+def test_a_name_inside_a_sentence_is_left_alone(speller, text):
+    assert text == speller(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Managr", "Hello. Managr", "Hello? Managr", "Hello: Managr", " Managr", '"Managr"']
+)
+def test_a_capital_at_the_beginning_of_a_sentence_makes_no_name(speller, text):
+    assert "manager" in speller(text)
+
+
+def test_chat_speak_is_spelled_out_with_a_capital_too(speller):
+    assert speller("as a Jr Swe") == "as a junior software engineer"
+
+
+@pytest.mark.parametrize("word", ["harass", "harasses", "harassing", "groped", "migrates", "quits"])
+def test_plain_english_is_known(word):
+    assert word in english()
+
+
+@pytest.mark.parametrize("word", ["managr", "recieve", "Acme", "the"])
+def test_slips_names_and_short_words_are_no_words_to_compare_with(word):
+    assert word not in english()
 
 
 @given(st.text())
