@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice, locale_str
 
-from adapters.discord.requests import Interaction
+from adapters.discord.requests import ADMINS_COMMAND, Interaction
 
 ASK_ABOUT = "Ask the mentor"
 CAREER = "Advice for your career in engineering, from people who have been there"
@@ -106,12 +106,12 @@ def _career_admin() -> app_commands.Command[Any, Any, None]:
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.default_permissions(manage_guild=True)
-    @app_commands.command(name="career-admin", description=locale_str(RUN))
+    @app_commands.command(name=ADMINS_COMMAND, description=locale_str(RUN))
     @app_commands.rename(about=locale_str("about"))
     @app_commands.describe(about=locale_str(RUN_ABOUT))
     @app_commands.autocomplete(about=_suggested)
-    async def career_admin(interaction: Interaction, about: str = "admin") -> None:
-        await _of(interaction).commanded(interaction, "admin" if about.strip() in {"", "help"} else about)
+    async def career_admin(interaction: Interaction, about: str = "") -> None:
+        await _of(interaction).commanded(interaction, about)
 
     return career_admin
 

@@ -15,6 +15,8 @@ PEOPLE = people_of(PLATFORM)
 """The workspace of all members: on Discord somebody is the same person on every server, in direct messages,
 and with the mentor in their own account."""
 
+ADMINS_COMMAND = "career-admin"
+
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 Interaction = discord.Interaction[Any]
@@ -48,6 +50,7 @@ def of_interaction(
         # Where the mentor is only in somebody's own account, nobody has let it in to arrange things.
         admin=interaction.is_guild_integration() and interaction.permissions.manage_guild,
         quoting=quoting,
+        running=interaction.command is not None and interaction.command.name == ADMINS_COMMAND,
         can_post=may_post(interaction),
     )
 

@@ -244,3 +244,10 @@ def test_commands_have_german_names_for_those_who_read_german(simulation: Simula
     for name in ("career", "career-admin"):
         assert "de" in commands[name]["description_localizations"]
         assert commands[name]["options"][0]["name_localizations"] == {"de": "thema"}
+
+
+def test_what_admins_type_by_their_own_command_is_never_searched(boss: Person, channel: ChannelHandle):
+    seen = boss.command("burnout", name="career-admin", at=channel)
+
+    assert wording.RUNNING in seen
+    assert SOURCE not in seen
