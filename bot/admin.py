@@ -61,7 +61,7 @@ async def answer(command: Running, visit: Visit, rate: Rate) -> Reply:
         case ShowAdmins():
             message = _admins(named)
         case NameAdmin() | DismissAdmin():
-            message = Message((Paragraph(await _naming(command, visit)), Buttons((_ADMINS,))))
+            message = Message((await _naming(command, visit), Buttons((_ADMINS,))))
         case ShowRituals():
             message = await _rituals(visit)
         case SetRitual():
@@ -177,19 +177,24 @@ def _admins(named: frozenset[str]) -> Message:
     return Message((Paragraph(wording.ADMINS, Tone.HEADING), people, Buttons((_RUNNING,))))
 
 
-async def _naming(command: NameAdmin | DismissAdmin, visit: Visit) -> str:
+async def _naming(command: NameAdmin | DismissAdmin, visit: Visit) -> Paragraph | Entries:
     """What to say to somebody who wants others to run the mentor, or no longer."""
     if not visit.request.admin:
-        return wording.OWNERS_ONLY
+        return Paragraph(wording.OWNERS_ONLY)
     dismisses = isinstance(command, DismissAdmin)
     if not command.id:
-        return wording.NAME_WHOM.format(command="admins remove" if dismisses else "admins add")
+        return Paragraph(wording.NAME_WHOM.format(command="admins remove" if dismisses else "admins add"))
     whom = Member(visit.request.workspace, command.id)
-    if dismisses:
-        dismissed = await visit.records.dismiss_admin(whom)
-        return wording.ADMIN_DISMISSED if dismissed else wording.NO_SUCH_ADMIN
-    await visit.records.name_admin(whom, visit.request.at)
-    return wording.ADMIN_NAMED
+    if not dismisses:
+        await visit.records.name_admin(whom, visit.request.at)
+        return _about(Someone(whom.id), wording.ADMIN_NAMED)
+    dismissed = await visit.records.dismiss_admin(whom)
+    return _about(Someone(whom.id), wording.ADMIN_DISMISSED if dismissed else wording.NO_SUCH_ADMIN)
+
+
+def _about(whom: Someone | Somewhere, said: str) -> Entries:
+    """A sentence on somebody, or on a channel, by the name that people know: it may be read elsewhere."""
+    return Entries(((whom, said),))
 
 
 async def _rituals(visit: Visit) -> Message:

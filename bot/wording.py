@@ -362,9 +362,9 @@ NO_ADMINS = (
     "Nobody was named. Those who run this place can arrange things here anyway; to let somebody else: "
     "admins add, and who."
 )
-ADMIN_NAMED = "Named. From now on they can arrange things here, too."
-ADMIN_DISMISSED = "Done. They can't any more, unless they run this place anyway."
-NO_SUCH_ADMIN = "They were not named."
+ADMIN_NAMED = "may arrange things here from now on."
+ADMIN_DISMISSED = "may arrange nothing here any more, except by running this place."
+NO_SUCH_ADMIN = "was not named."
 NAME_WHOM = "Say whom: {command}, and their name as you would mention them."
 RITUALS = "Weekly prompts in channels"
 NO_RITUALS = "No channel has a weekly prompt yet. To start one: ritual on, in that channel."

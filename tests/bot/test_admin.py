@@ -192,7 +192,7 @@ async def test_where_nobody_runs_anything_admins_are_told_where_to_ask(mentor, l
 
 @pytest.mark.parametrize("mention", ["<@bob>", "<@bob|Bob B.>", "<@!bob>"])
 async def test_who_was_named_can_arrange_things_too(admin, bob, store, mention):
-    assert wording.ADMIN_NAMED in words(await admin.says(f"admins add {mention}"))
+    assert entries_of(await admin.says(f"admins add {mention}")) == [(Someone("bob"), wording.ADMIN_NAMED)]
 
     assert wording.NO_RITUALS in words(await bob.says("rituals"))
     await bob.says("ritual on monday 9:00 Berlin")
@@ -215,7 +215,8 @@ async def test_who_was_named_cannot_name_or_dismiss_anybody(admin, bob, store, l
 async def test_who_was_dismissed_can_arrange_nothing_any_more(admin, bob):
     await admin.says("admins add <@bob>")
 
-    assert wording.ADMIN_DISMISSED in words(await admin.says("admins remove <@bob>"))
+    told = entries_of(await admin.says("admins remove <@bob>"))
+    assert told == [(Someone("bob"), wording.ADMIN_DISMISSED)]
 
     assert paragraphs(await bob.says("rituals")) == [wording.ADMINS_ONLY]
     assert wording.NO_SUCH_ADMIN in words(await admin.says("admins remove <@bob>"))
