@@ -7,10 +7,12 @@ import argparse
 import shlex
 from collections.abc import Callable
 
+from tests.doubles.discord import permissions
 from tests.doubles.discord.content import Channel
 from tests.doubles.discord.drawing import drawn
 from tests.doubles.discord.people import Person
 from tests.doubles.discord.server import Discord
+from tests.doubles.discord.world import Server
 from tests.doubles.playing import at_a_terminal, play
 
 HELP = """\
@@ -28,6 +30,8 @@ Ada and Bob are there, Rita, who is an admin, and whoever else you name. Type wh
   ada: say hello                  a message in a channel, of which the bot is not told the words
   ada: ask about how do I grow?   the bot's command on a message in which somebody else wrote that
   ada: screen                     what she sees now
+  ada: shut dms, ada: open dms    her direct messages, for the bot
+  ada: mute, ada: unmute          the bot, in the channel
 
 help, env (how to start the bot), problems (what Discord would have refused), quit"""
 
@@ -37,8 +41,12 @@ WAITS = 5.0
 Act = Callable[[Person, str], object]
 
 
+def _server(person: Person) -> Server:
+    return next(iter(person.discord.servers.values()))
+
+
 def _channel(person: Person) -> Channel:
-    return next(iter(person.discord.servers.values())).channel("general")
+    return _server(person).channel("general")
 
 
 def _command(person: Person, typed: str, *, direct: bool = False) -> None:
@@ -71,6 +79,10 @@ STILL: dict[str, Act] = {
     "close": lambda person, _: person.close_modal(),
     "say": lambda person, text: person.say(text, at=_channel(person)),
     "screen": lambda _, __: None,
+    "shut dms": lambda person, _: setattr(person, "dms_open", False),
+    "open dms": lambda person, _: setattr(person, "dms_open", True),
+    "mute": lambda person, _: _server(person).deny(_channel(person), permissions.SEND_MESSAGES),
+    "unmute": lambda person, _: _server(person).deny(_channel(person), 0),
 }
 """What it is not, or has nothing to say to."""
 
