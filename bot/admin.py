@@ -223,7 +223,7 @@ async def _ritual_on(command: SetRitual, visit: Visit, rate: Rate) -> Message:
     if channel is None:
         return Message((Paragraph(wording.RITUAL_WHERE),))
     if not visit.request.can_post:
-        return Message((Paragraph(wording.RITUAL_MUTE),))
+        return Message((_about(Somewhere(channel.id), wording.RITUAL_MUTE),))
     before = await visit.records.schedule(channel)
     weekly = read_when(command.when, before, visit, "ritual on")
     if isinstance(weekly, Message):
@@ -233,17 +233,21 @@ async def _ritual_on(command: SetRitual, visit: Visit, rate: Rate) -> Message:
         schedule = replace(before, weekly=weekly, standing=Standing.ON, trouble="")
     nudge = await plan_anew(schedule, visit.request.at, visit.records, rate)
     said = wording.RITUAL_ON.format(when=wording.moment(nudge.due_at, weekly, visit.today))
-    return Message((Paragraph(said), Buttons((Button(wording.STOP_BUTTON, "ritual off"), _RITUALS))))
+    buttons = Buttons((Button(wording.STOP_BUTTON, f"ritual off {channel.id}"), _RITUALS))
+    return Message((_about(Somewhere(channel.id), said), buttons))
 
 
 async def _ritual_off(id: str, visit: Visit) -> Message:
     here = visit.request.channel
     channel = Channel(visit.request.workspace, id) if id else here
-    schedule = await visit.records.schedule(channel) if channel else None
-    if schedule is None or schedule.standing is Standing.OFF:
-        return Message((Paragraph(wording.NO_RITUAL_HERE), Buttons((_RITUALS,))))
-    await stop(replace(schedule, standing=Standing.OFF), visit.records)
-    return Message((Paragraph(wording.RITUAL_OFF), Buttons((_RITUALS,))))
+    if channel is None:
+        return Message((Paragraph(wording.RITUAL_WHERE), Buttons((_RITUALS,))))
+    schedule = await visit.records.schedule(channel)
+    was_on = schedule is not None and schedule.standing is not Standing.OFF
+    if schedule and was_on:
+        await stop(replace(schedule, standing=Standing.OFF), visit.records)
+    said = wording.RITUAL_OFF if was_on else wording.NO_RITUAL_HERE
+    return Message((_about(Somewhere(channel.id), said), Buttons((_RITUALS,))))
 
 
 async def _gaps(visit: Visit) -> Message:

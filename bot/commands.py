@@ -571,7 +571,8 @@ def _ritual(rest: str, fields: Mapping[str, str]) -> Command | None:
         case ["off" | "stop"]:
             return StopRitual()
         case ["off" | "stop", _]:
-            return StopRitual(rest.split()[1])
+            # Chats write "<#C1|general>" for a channel that was named.
+            return StopRitual(rest.split()[1].strip("<#>").partition("|")[0])
     return None
 
 

@@ -370,12 +370,11 @@ RITUALS = "Weekly prompts in channels"
 NO_RITUALS = "No channel has a weekly prompt yet. To start one: ritual on, in that channel."
 RITUAL_WHERE = "Say that in the channel that should get the prompt."
 RITUAL_MUTE = (
-    "I may not write in this channel, so no prompt would arrive. Let me see it and send messages in it, then "
-    "say that again."
+    "is closed to me, so no prompt would arrive. Let me see it and send messages in it, then say that again."
 )
-RITUAL_ON = "This channel gets its first prompt on {when}."
-RITUAL_OFF = "Stopped. That channel gets no more prompts."
-NO_RITUAL_HERE = "That channel has no weekly prompt."
+RITUAL_ON = "gets a prompt a week, the next on {when}."
+RITUAL_OFF = "gets no more prompts."
+NO_RITUAL_HERE = "has no weekly prompt."
 RITUAL_HEADING = "This week's question for everybody"
 RITUAL_PRIVATE = "Reflect opens a form of your own: what you write there nobody else sees."
 

@@ -273,7 +273,8 @@ async def test_a_channel_gets_a_prompt_a_week_by_a_form(admin, store):
 
     await admin.fills(weekday="friday", time="15:00", zone="London")
 
-    assert wording.RITUAL_ON.format(when="Friday 27 November, 15:00, Europe/London") in words(admin.last)
+    said = wording.RITUAL_ON.format(when="Friday 27 November, 15:00, Europe/London")
+    assert entries_of(admin.last) == [(Somewhere("General"), said)]
     await admin.says("rituals")
     assert entries_of(admin.last) == [
         (Somewhere("General"), wording.ritual_comes("Friday 27 November, 15:00, Europe/London"))
@@ -323,9 +324,11 @@ async def test_a_channel_can_be_stopped_from_elsewhere_by_its_name(admin, store)
     await admin.says("ritual on monday 9:00 Berlin")
     admin.channel = None
 
-    assert wording.NO_RITUAL_HERE in words(await admin.says("ritual off"))
+    assert wording.RITUAL_WHERE in words(await admin.says("ritual off"))
     assert wording.NO_RITUAL_HERE in words(await admin.says("ritual off nowhere"))
-    assert wording.RITUAL_OFF in words(await admin.says("ritual off General"))
+    assert entries_of(await admin.says("ritual off <#General>")) == [
+        (Somewhere("General"), wording.RITUAL_OFF)
+    ]
     assert wording.NO_RITUAL_HERE in words(await admin.says("ritual off General"))
     assert not (await ritual_of(store, GENERAL))[1]
 

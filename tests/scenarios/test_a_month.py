@@ -180,7 +180,7 @@ async def test_questions_without_an_answer_are_kept_only_once_an_admin_says_so(n
 async def test_a_channel_gets_a_weekly_prompt_once_an_admin_switches_it_on(newcomer: Platform):
     await newcomer.say("ritual on")
     seen = await newcomer.fill("Monday", "09:00", "Berlin")
-    assert "This channel gets its first prompt on Monday 30 November, 09:00, Europe/Berlin" in seen
+    assert "gets a prompt a week, the next on Monday 30 November, 09:00, Europe/Berlin" in seen
     # Each platform has its own way to name a channel.
     listed = r"Weekly prompts in channels \S+ Monday 30 November, 09:00, Europe/Berlin"
     assert re.search(listed, await newcomer.say("rituals"))
