@@ -70,8 +70,8 @@ async def answer(command: Running, visit: Visit, rate: Rate) -> Reply:
             message = await _ritual_off(channel, visit)
         case ShowGaps():
             message = await _gaps(visit)
-        case KeepQuestions(keep):
-            message = await _keep_questions(visit, keep=keep)
+        case KeepQuestions():
+            message = await _keep_questions(command, visit)
     return Reply(message, visit.progress)
 
 
@@ -251,11 +251,8 @@ async def _ritual_off(id: str, visit: Visit) -> Message:
 
 
 async def _gaps(visit: Visit) -> Message:
-    workspace = visit.request.workspace
-    rules = await visit.records.rules(workspace)
-    since = visit.request.at.date() - timedelta(days=rules.keep_days)
-    await visit.records.forget_gaps(workspace, since)
-    gaps = await visit.records.gaps(workspace, since)
+    rules = await visit.records.rules(visit.request.workspace)
+    gaps = await _kept(rules, visit)
     switch = _FORGET if rules.keeps_questions else _KEEP
     if not gaps:
         said = wording.no_gaps(rules)
@@ -268,11 +265,21 @@ async def _gaps(visit: Visit) -> Message:
     return Message((heading, *map(Paragraph, lines), Buttons((switch,))))
 
 
-async def _keep_questions(visit: Visit, *, keep: bool) -> Message:
+async def _kept(rules: Rules, visit: Visit) -> tuple[Gap, ...]:
+    """The questions that are there, once those are gone that were kept long enough."""
+    since = visit.request.at.date() - timedelta(days=rules.keep_days)
+    await visit.records.forget_gaps(rules.workspace, since)
+    return await visit.records.gaps(rules.workspace, since)
+
+
+async def _keep_questions(command: KeepQuestions, visit: Visit) -> Message:
     workspace = visit.request.workspace
-    rules = replace(await visit.records.rules(workspace), keeps_questions=keep)
+    before = await visit.records.rules(workspace)
+    if not command.keep and not command.sure and (gaps := await _kept(before, visit)):
+        return Message((Paragraph(wording.forget_questions(len(gaps))), _SURELY))
+    rules = replace(before, keeps_questions=command.keep)
     await visit.records.keep_rules(rules)
-    if not keep:
+    if not command.keep:
         # A day ahead: what was asked today goes as well.
         await visit.records.forget_gaps(workspace, visit.request.at.date() + timedelta(days=1))
     said = wording.questions_kept(rules)
@@ -285,4 +292,8 @@ _RUNNING = Button(wording.HELP_BUTTON, "admin")
 _ADMINS = Button(wording.ADMINS_BUTTON, "admins")
 _GAPS = Button(wording.GAPS_BUTTON, "gaps")
 _KEEP = Button(wording.KEEP_QUESTIONS_BUTTON, "questions keep")
-_FORGET = Button(wording.FORGET_QUESTIONS_BUTTON, "questions forget", grave=True)
+_FORGET = Button(wording.FORGET_QUESTIONS_BUTTON, "questions forget")
+_SURELY = Buttons((
+    Button(wording.DELETE_THEM_BUTTON, "questions forget yes", grave=True),
+    Button(wording.KEEP_THEM_BUTTON, "gaps"),
+))  # fmt: skip

@@ -323,9 +323,10 @@ class ShowGaps:
 
 @dataclass(frozen=True, slots=True)
 class KeepQuestions:
-    """Whether such questions are kept."""
+    """Whether such questions are kept; before those that were are deleted, ask first unless *sure*."""
 
     keep: bool
+    sure: bool = False
 
 
 Asking = Ask | Another | OpenCard | Share | ShowTopics | ShowHelp | Greet | AskForQuestion | Stray
@@ -603,6 +604,8 @@ def _questions(rest: str, _fields: Mapping[str, str]) -> Command | None:
             return KeepQuestions(keep=True)
         case "forget":
             return KeepQuestions(keep=False)
+        case "forget yes":
+            return KeepQuestions(keep=False, sure=True)
     return None
 
 

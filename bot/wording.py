@@ -212,6 +212,8 @@ RITUAL_ON_BUTTON = "Weekly prompt here"
 GAPS_BUTTON = "Gaps"
 KEEP_QUESTIONS_BUTTON = "Keep questions"
 FORGET_QUESTIONS_BUTTON = "Forget questions"
+DELETE_THEM_BUTTON = "Delete them"
+KEEP_THEM_BUTTON = "Keep them"
 EXPORT_BUTTON = "Export"
 DELETE_ALL_BUTTON = "Delete everything"
 
@@ -597,7 +599,10 @@ def journal_so_far(written: Sequence[datetime], local_date: Callable[[datetime],
 def no_gaps(rules: Rules) -> str:
     """That the list of gaps is empty, and why."""
     if rules.keeps_questions:
-        return "Every question found an answer so far, or none was asked."
+        return (
+            f"Questions without an answer are kept {rules.keep_days} days, without who asked. So far "
+            "there is none: nothing was asked, or everything found an answer."
+        )
     return (
         "Questions without an answer are not kept here. If you keep them, their text is stored without who "
         f"asked, for {rules.keep_days} days. Tell your people before you do."
@@ -612,6 +617,12 @@ def gaps_heading(count: int, rules: Rules) -> str:
 def gap_line(question: str, times: int) -> str:
     """One question on it."""
     return f"{question} (asked {times} times)" if times > 1 else question
+
+
+def forget_questions(count: int) -> str:
+    """What is lost when questions are kept no longer."""
+    many = "1 question without an answer is" if count == 1 else f"{count} questions without an answer are"
+    return f"{many} kept here. Keep no more of them, and delete what is there for good?"
 
 
 def questions_kept(rules: Rules) -> str:

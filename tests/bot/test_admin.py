@@ -482,11 +482,36 @@ async def test_forgetting_deletes_what_was_kept_today_too(admin, bob, store):
     await admin.says("gaps")
 
     await admin.presses(wording.FORGET_QUESTIONS_BUTTON)
+    assert len(await gaps_of(store)) == 1
+    assert TAP in words(await admin.presses(wording.KEEP_THEM_BUTTON))
+    await admin.presses(wording.FORGET_QUESTIONS_BUTTON)
+    await admin.presses(wording.DELETE_THEM_BUTTON)
 
     assert await gaps_of(store) == ()
     await bob.says(TAP)
     assert await gaps_of(store) == ()
     assert wording.KEEP_QUESTIONS_BUTTON in labels(await admin.says("gaps"))
+
+
+async def test_where_nothing_is_kept_there_is_nothing_to_ask_before_forgetting(admin, store):
+    await admin.says("questions keep")
+    assert "So far there is none" in words(await admin.says("gaps"))
+
+    await admin.presses(wording.FORGET_QUESTIONS_BUTTON)
+
+    assert wording.questions_kept(Rules("terminal")) in words(admin.last)
+    assert not (await rules_of(store)).keeps_questions
+
+
+async def test_what_was_kept_long_enough_is_nothing_to_ask_about(admin, bob, store):
+    await admin.says("questions keep")
+    await bob.says(TAP)
+    admin.waits(days=181)
+
+    await admin.says("questions forget")
+
+    assert wording.questions_kept(Rules("terminal")) in words(admin.last)
+    assert await gaps_of(store) == ()
 
 
 async def test_each_workspace_decides_for_itself(mentor, admin, bob, store):

@@ -173,7 +173,8 @@ async def test_questions_without_an_answer_are_kept_only_once_an_admin_says_so(n
     seen = await newcomer.say("gaps")
     assert "asked 2 times" in seen
 
-    assert "deleted" in await newcomer.press("Forget questions")
+    assert "2 questions without an answer are kept here" in await newcomer.press("Forget questions")
+    assert "deleted" in await newcomer.press("Delete them")
     assert "not kept here" in await newcomer.say("gaps")
 
 
