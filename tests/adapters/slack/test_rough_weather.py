@@ -240,6 +240,6 @@ def test_what_somebody_else_wrote_is_not_kept_as_a_question(office: Office, ada:
     ask(ada, "how much salary for me?", channel)
 
     seen = ask(boss, "gaps", channel)
-    ask(boss, "questions forget", channel)
+    ask(boss, "questions forget yes", channel)
     assert "how much salary for me?" in seen
     assert "stranger" not in seen

@@ -618,7 +618,7 @@ def test_markup_in_a_question_is_inert_wherever_that_is_shown(office: Office, ad
     assert "salary" in fill_in(ada, question)
 
     assert question in ask(boss, "gaps", channel)
-    ask(boss, "questions forget", channel)
+    ask(boss, "questions forget yes", channel)
 
 
 def test_right_to_left_text_is_kept_and_found_as_it_is(ada: Person, channel: str):
