@@ -151,9 +151,10 @@ class ShowPrompt:
 
 @dataclass(frozen=True, slots=True)
 class ShowJournal:
-    """Reflections, newest first, from the given *page* on, the first is 1."""
+    """Reflections, newest first, from the given *page* on, the first is 1; to say *which* one is meant."""
 
     page: int = 1
+    which: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,9 +403,9 @@ def parse(text: str, fields: Mapping[str, str], *, running: bool = False) -> Com
     place by a command of its own asks none.
     """
     line, slash = line_of(text), SLASH.match(text.strip())
-    verb, _, rest = line.partition(" ")
+    verb, rest = [*line.split(maxsplit=1), "", ""][:2]
     read = VERBS.get(verb.casefold())
-    command = _alone(line) or (read and read(rest.strip(), fields)) or Ask(line)
+    command = _alone(line) or (read and read(rest, fields)) or Ask(line)
     running = running or (slash is not None and slash["running"] is not None)
     return _to_run(command, line) if running else command
 
@@ -522,6 +523,8 @@ def _journal(rest: str, fields: Mapping[str, str]) -> Command | None:
             return DeleteReflection(id)
         case ["delete", id, "yes"] if ID.fullmatch(id):
             return DeleteReflection(id, sure=True)
+        case ["open" | "edit" | "delete"] | ["open" | "edit" | "delete", _]:
+            return ShowJournal(which=True)
     return None if _is_asked(rest) else Jot(rest)
 
 
@@ -614,6 +617,7 @@ WHOLE: Mapping[str, Command] = {
     "home": ShowHome(),
     "topics": ShowTopics(),
     "saved": ShowSaved(),
+    "unsave": ShowSaved(),
     "stage": ShowStages(),
     "progress": ShowProgress(),
     "prompt": ShowPrompt(),

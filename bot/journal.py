@@ -53,11 +53,13 @@ async def answer(command: Writing, visit: Visit) -> Reply:
             return await _reflecting(Reflect(free=True, draft=draft), visit)
         case ShowPrompt():
             return await _prompt(command, visit)
-        case ShowJournal(number):
+        case ShowJournal(number, which):
             reflections = await visit.records.reflections(visit.member)
             page = paged(reflections, number, ON_PAGE, "journal")
             searchable = len(reflections) > ON_PAGE
             message = _journal(page, wording.JOURNAL_TITLE, visit, searchable=searchable)
+            if which and reflections:
+                message = replace(message, parts=(Paragraph(wording.WHICH_ONE), *message.parts))
             return Reply(message, visit.progress)
         case SearchJournal(""):
             field = TextField(commands.TEXT, wording.SEARCH_FIELD, longest=100)
@@ -80,6 +82,10 @@ async def _reflecting(command: Reflect, visit: Visit) -> Reply:
     card = visit.library.card(command.ref) if command.ref else None
     if command.ref and card is None:
         return Reply(_said(wording.NO_SUCH_CARD), visit.progress)
+    if command.text is None and command.draft and visit.request.overheard:
+        # What is answered there stays in the direct message, and would stand there twice.
+        form = _form(command, card, "", "")
+        return Reply(replace(form, parts=(Paragraph(wording.SAID_ALOUD), *form.parts)), visit.progress)
     if command.text is None:
         return Reply(_form(command, card, command.draft, too_long(command.draft)), visit.progress)
     text = command.text.strip()

@@ -33,7 +33,7 @@ from bot.commands import (
 )
 from bot.crisis import in_danger
 from bot.message import Audience, Choice, Form, Message, Paragraph, TextField, Tone
-from bot.mistyped import meant
+from bot.mistyped import LINE_MAX, draft_in, meant
 from bot.model import Member, Progress, Request
 from bot.planning import Rate
 from bot.ports import Store, StoreError
@@ -69,10 +69,10 @@ class Mentor:
 
     async def reply(self, request: Request) -> Message:
         """Answer *request*. A member cannot cause an exception: what fits nothing has wording, too."""
-        command = parse(request.text, request.fields, running=request.running)
+        command = self._understood(request)
         if in_danger(_told(command)):
             return asking.crisis_page()
-        if isinstance(command, Ask | Jot) and (near := self._nearly(request)):
+        if near := self._nearly(command, request):
             return asking.did_you_mean(line_of(request.text), near)
         found = await self._found(command)
         try:
@@ -120,9 +120,24 @@ class Mentor:
         except StoreError:
             return asking.NOBODY
 
-    def _nearly(self, request: Request) -> tuple[Choice, ...]:
-        """The commands that a question may be a slip of; whoever fills in a form writes no commands."""
-        return () if request.fields else meant(line_of(request.text), self._library, admin=request.admin)
+    def _understood(self, request: Request) -> Command:
+        """The command in a request. Of a slip of a private one, others and long buttons repeat nothing."""
+        command = parse(request.text, request.fields, running=request.running)
+        line = line_of(request.text)
+        if isinstance(command, Ask) and (request.overheard or len(line) > LINE_MAX):
+            draft = draft_in(line, self._library)
+            return Jot(draft) if draft else command
+        return command
+
+    def _nearly(self, command: Command, request: Request) -> tuple[Choice, ...]:
+        """The commands that a line may be a slip of; whoever fills in a form writes no commands.
+
+        What somebody wrote to themselves is not repeated in front of others.
+        """
+        may_be_one = isinstance(command, Ask) or (isinstance(command, Jot) and not request.overheard)
+        if request.fields or not may_be_one:
+            return ()
+        return meant(line_of(request.text), self._library, admin=request.admin)
 
     async def _found(self, command: Command) -> Answer:
         """The answer to a question, an empty one if none was asked: the slow part, before any transaction."""

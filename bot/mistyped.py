@@ -17,6 +17,9 @@ BEHIND_MAX = 3
 
 OFFERED_MAX = 3
 
+PRIVATE = ("reflect", "journal")
+"""Commands behind which people write to themselves: with a slip in one, nothing behind it is searched."""
+
 BEGUN_MIN = 3
 """Letters of a word that suffice to begin it."""
 
@@ -28,17 +31,66 @@ def meant(line: str, library: Library, *, admin: bool) -> tuple[Choice, ...]:
     """The commands of which a *line* that is none may be a slip, the nearest first.
 
     There are some if it is short, no topic and no question by its mark, begins with a command's word or
-    nearly so, and goes on with one that can stand behind it, or nearly so.
+    nearly so, and goes on with one that can stand behind it, or nearly so. Nearly a private one is enough.
     """
-    typed = normal(spelled_out(line)).split()
-    is_short = len(line) <= LINE_MAX and 0 < len(typed) <= 1 + BEHIND_MAX
-    if not is_short or "?" in line or library.topic_called(line):
-        return ()
+    return _near(line, library, admin=admin) or _instead(line, library) or _private(line, library)
+
+
+def draft_in(line: str, library: Library) -> str:
+    """What somebody seems to write to themselves, behind a slip of the command for that; empty if nothing."""
+    return _behind_private(line, library)[1]
+
+
+def _near(line: str, library: Library, *, admin: bool) -> tuple[Choice, ...]:
+    typed = _typed(line, library)
     lines = wording.lines(admin=admin)
-    near = [(command, about) for command, about in lines if _is_slip_of(command, typed, library)]
+    near = [(command, about) for command, about in lines if typed and _is_slip_of(command, typed, library)]
     near.sort(key=lambda it: _slips(" ".join(typed[:2]), it[0]))
     whole = ((_with_the_rest(command, line), about) for command, about in near[:OFFERED_MAX])
     return tuple(Choice(command, about, command) for command, about in whole)
+
+
+def _typed(line: str, library: Library) -> Sequence[str]:
+    """The words of a line that may be a command; none of one that is too long, a topic, or a question."""
+    typed = normal(spelled_out(line)).split()
+    is_short = len(line) <= LINE_MAX and len(typed) <= 1 + BEHIND_MAX
+    return typed if is_short and "?" not in line and not library.topic_called(line) else ()
+
+
+def _instead(line: str, library: Library) -> tuple[Choice, ...]:
+    """What goes by another name here."""
+    match _typed(line, library):
+        case ["settings" | "preferences"]:
+            return _known_as("home", "stage", "nudges", "data")
+        case ["history"]:
+            return _known_as("progress", "journal", "saved")
+        case ["stage", word] if word != "fright":
+            return _known_as("stage")
+        case _:
+            return ()
+
+
+def _known_as(*commands: str) -> tuple[Choice, ...]:
+    about = dict(wording.LINES)
+    return tuple(Choice(command, about[command], command) for command in commands)
+
+
+def _private(line: str, library: Library) -> tuple[Choice, ...]:
+    verb, draft = _behind_private(line, library)
+    # With a mark behind it, it would be a question again.
+    command = f"{verb} {draft.rstrip('? ')}".strip()
+    return (Choice(command, dict(wording.LINES)[verb], command),) if draft and len(line) <= LINE_MAX else ()
+
+
+def _behind_private(line: str, library: Library) -> tuple[str, str]:
+    """The private command that a *line* begins with but for a slip, and what is behind it; empty if none."""
+    first, rest = [*line.split(maxsplit=1), "", ""][:2]
+    word = normal(first)
+    for verb in PRIVATE:
+        is_it = word == verb != first.casefold()
+        if is_it or (word not in _known(library) and len(word) >= SLIP_MIN and _slips(word, verb) == 1):
+            return verb, rest.strip()
+    return "", ""
 
 
 def meant_to_run(line: str, library: Library) -> tuple[Choice, ...]:

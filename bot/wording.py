@@ -271,9 +271,14 @@ SEE_DATA_BUTTON = "What is held"
 
 JOURNAL_TITLE = "Your journal"
 JOURNAL_EMPTY = "Your journal is empty. What you write is encrypted, and nobody but you gets to read it here."
+WHICH_ONE = "Which one? Open it first: Edit and Delete stand under it."
 OPEN_TO_CHANGE = "Open one to read it whole, to change or to delete it"
 REFLECT_TITLE = "Reflect"
 REFLECT_FREELY = "Write down what is on your mind. Nobody else will see it."
+SAID_ALOUD = (
+    "Others read along where you wrote that, so I don't repeat it. To keep it for your eyes only, open the "
+    "form and write it there. What you tell the /career command, or me alone, nobody else sees."
+)
 REFLECT_FIELD = "Your thoughts"
 REFLECT_HINT = "Only you can read this."
 EDIT_TITLE = "Change what you wrote"

@@ -89,6 +89,7 @@ BUTTON_MAX = 2000
         ("share", Stray()),
         (f"save {CARD}", Save(CARD)),
         (f"unsave {CARD}", Unsave(CARD)),
+        ("unsave", ShowSaved()),
         ("saved", ShowSaved()),
         ("saved 2", ShowSaved(2)),
         (f"helpful {CARD}", Judge(CARD, helpful=True)),

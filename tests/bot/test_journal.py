@@ -28,6 +28,17 @@ from tests.bot.visitor import (
 WEEK = week_name(MONDAY.date())
 
 
+@pytest.mark.parametrize("line", ["journal delete", "journal edit", "journal open", "journal delete last"])
+async def test_who_does_not_say_which_one_is_shown_what_there_is(ada, line):
+    assert paragraphs(await ada.says(line)) == [wording.JOURNAL_EMPTY]
+    await ada.writes("reflect free", "Today I said no.")
+
+    assert paragraphs(await ada.says(line))[0] == wording.WHICH_ONE
+
+    await ada.presses("Monday 23 November")
+    assert {wording.EDIT_BUTTON, wording.DELETE_BUTTON} <= set(labels(ada.last))
+
+
 @pytest.fixture
 def store():
     return MemoryStore()

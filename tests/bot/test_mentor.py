@@ -294,7 +294,7 @@ LINES = (
     "saved 2", "progress", "stage", "journal", "journal search thoughts", "journal search zebra", "reflect",
     "prompt", "nudges", "nudges on monday 9:00 usa", "rituals", "ritual on monday 9:00 cst", "gaps", "data",
     "questions keep", "nudges skip", "nudges snooze", "nudges pause in 3 weeks", "data delete", "12", "more",
-    "home", "admin", "admins", "admins add <@bob>",
+    "home", "admin", "admins", "admins add <@bob>", "questions forget",
 )  # fmt: skip
 
 FIXED_FIELDS = {
@@ -370,7 +370,7 @@ async def test_what_cannot_be_taken_back_is_marked_and_nothing_else(mentor, libr
     assert grave == {
         wording.DELETE_IT_BUTTON,
         wording.DELETE_ALL_BUTTON,
-        wording.FORGET_QUESTIONS_BUTTON,
+        wording.DELETE_THEM_BUTTON,
     }
 
 

@@ -30,6 +30,13 @@ SLIPS = {
     "helpp": ["help"],
     "datta": ["data"],
     "savd": ["saved"],
+    "settings": ["home", "stage", "nudges", "data"],
+    "history": ["progress", "journal", "saved"],
+    "stage wizard": ["stage"],
+    "relfect I hate my boss": ["reflect I hate my boss"],
+    "Reflect: I hate my boss": ["reflect I hate my boss"],
+    "reflct why does my boss hate me?": ["reflect why does my boss hate me"],
+    "jornal I feel terrible about Tom today, as ever": ["journal I feel terrible about Tom today, as ever"],
 }
 
 QUESTIONS = (
@@ -171,6 +178,14 @@ async def test_what_is_typed_behind_journal_is_in_the_form_and_nowhere_else(ment
     assert wording.no_gaps(Rules("terminal", keeps_questions=True)) in words(await admin.says("gaps"))
 
 
+async def test_a_long_draft_behind_a_slip_is_in_the_form_at_once(ada):
+    draft = "I hate my boss, and I want to say so. " * 5
+
+    [field] = form_of(await ada.says(f"relfect {draft}")).fields
+
+    assert field.value == draft.strip()
+
+
 async def test_a_draft_that_is_too_long_is_there_to_be_shortened(ada):
     draft = "no " * 1500
 
@@ -180,10 +195,22 @@ async def test_a_draft_that_is_too_long_is_there_to_be_shortened(ada):
     assert "3000 is all I can keep" in field.error
 
 
-async def test_a_draft_is_for_nobody_else(mentor):
+@pytest.mark.parametrize("begun", ["reflect", "journal", "relfect", "Reflect:", "jornal", "/career reflect"])
+async def test_a_draft_that_others_read_is_repeated_nowhere(mentor, begun):
     ada = Visitor(mentor, channel=Channel("terminal", "general"), overheard=True)
 
-    assert (await ada.says("reflect I am tired of it all")).audience is Audience.MEMBER
+    await ada.says(f"{begun} I am tired of it all")
+
+    assert ada.last.audience is Audience.MEMBER
+    assert paragraphs(ada.last) == [wording.SAID_ALOUD]
+    assert form_of(ada.last).command == "reflect free"
+    assert "tired" not in words(ada.last)
+
+
+async def test_a_draft_can_begin_on_a_line_of_its_own(ada):
+    await ada.says("reflect\nToday I said no.\nAnd it was fine.")
+
+    assert form_of(ada.last).fields[0].value == "Today I said no.\nAnd it was fine."
 
 
 async def test_a_draft_that_is_a_cry_for_help_is_answered_as_one(ada):
