@@ -23,7 +23,7 @@ from bot.message import (
 
 NAME = "Career Mentor"
 
-OPEN, ASK, CHOOSE = "Open", "Ask", "Choose"
+OPEN, CHOOSE = "Open", "Choose"
 OPEN_ONE, CHOOSE_ONE = "Open one", "Choose one"
 READ_IT = "Read it there"
 LISTEN = "Listen from about {time}"
@@ -46,10 +46,8 @@ def files_of(message: Message) -> tuple[Picture | Attachment, ...]:
 
 
 def verb(item: Choice) -> str:
-    """What pressing does; a label that is its own command is a question to ask."""
-    if item.command == item.label:
-        return ASK
-    return OPEN if item.detail else CHOOSE
+    """What pressing does."""
+    return item.verb or (OPEN if item.detail else CHOOSE)
 
 
 def wrong(field: Field) -> str:

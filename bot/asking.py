@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from bot import commands, wording
+from bot.crisis import Plight
 from bot.message import (
     Advice,
     Audience,
@@ -52,7 +54,7 @@ def greeting(library: Library, stage: Stage | None = None) -> Message:
 def examples(stage: Stage | None) -> tuple[Choice, ...]:
     """Three questions to begin with."""
     questions = wording.STAGE_EXAMPLES[stage] if stage else wording.EXAMPLES
-    return tuple(Choice(question, "", command=question) for question in questions)
+    return tuple(Choice(question, "", question, wording.ASK_VERB) for question in questions)
 
 
 def help_page() -> Message:
@@ -84,9 +86,19 @@ def kept_as_gap(message: Message) -> Message:
     return replace(message, parts=(*message.parts, Paragraph(wording.QUESTION_KEPT, Tone.QUIET)))
 
 
-def crisis_page() -> Message:
-    """People to turn to, and nothing else; in front of nobody, if that can be."""
-    return Message((Paragraph(wording.CRISIS),), audience=Audience.MEMBER, urgent=True)
+def plight_page(plight: Plight, *, quoting: bool = False) -> Message:
+    """People to turn to, and nothing else; in front of nobody, if that can be.
+
+    Whoever is *quoting* somebody else's words is told what they can do for them.
+    """
+    match plight:
+        case Plight.DANGER:
+            said = wording.CRISIS_OF_ANOTHER if quoting else wording.CRISIS
+        case Plight.HARM:
+            said = wording.HARM
+        case nothing:
+            assert_never(nothing)
+    return Message((Paragraph(said),), audience=Audience.MEMBER, urgent=True)
 
 
 def question_form() -> Message:

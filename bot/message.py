@@ -80,11 +80,15 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One line that can be opened: what it is, a few words about it, and the command that opens it."""
+    """One line that can be opened: what it is, a few words about it, and the command that opens it.
+
+    *verb* is what pressing does, in a word, where that is not to open or to choose it.
+    """
 
     label: str
     detail: str
     command: str
+    verb: str = ""
 
 
 @dataclass(frozen=True, slots=True)

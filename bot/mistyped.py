@@ -46,8 +46,7 @@ def _near(line: str, library: Library, *, admin: bool) -> tuple[Choice, ...]:
     lines = wording.lines(admin=admin)
     near = [(command, about) for command, about in lines if typed and _is_slip_of(command, typed, library)]
     near.sort(key=lambda it: _slips(" ".join(typed[:2]), it[0]))
-    whole = ((_with_the_rest(command, line), about) for command, about in near[:OFFERED_MAX])
-    return tuple(Choice(command, about, command) for command, about in whole)
+    return tuple(_offered(_with_the_rest(command, line), about) for command, about in near[:OFFERED_MAX])
 
 
 def _typed(line: str, library: Library) -> Sequence[str]:
@@ -72,14 +71,18 @@ def _instead(line: str, library: Library) -> tuple[Choice, ...]:
 
 def _known_as(*commands: str) -> tuple[Choice, ...]:
     about = dict(wording.LINES)
-    return tuple(Choice(command, about[command], command) for command in commands)
+    return tuple(_offered(command, about[command]) for command in commands)
+
+
+def _offered(command: str, about: str) -> Choice:
+    return Choice(command, about, command, wording.DO_VERB)
 
 
 def _private(line: str, library: Library) -> tuple[Choice, ...]:
     verb, draft = _behind_private(line, library)
     # With a mark behind it, it would be a question again.
     command = f"{verb} {draft.rstrip('? ')}".strip()
-    return (Choice(command, dict(wording.LINES)[verb], command),) if draft and len(line) <= LINE_MAX else ()
+    return (_offered(command, dict(wording.LINES)[verb]),) if draft and len(line) <= LINE_MAX else ()
 
 
 def _behind_private(line: str, library: Library) -> tuple[str, str]:
@@ -99,7 +102,7 @@ def meant_to_run(line: str, library: Library) -> tuple[Choice, ...]:
         return near
     verb, *_ = normal(line).split() or [""]
     begun = ((it, about) for it, about in wording.LINES_ADMINS if _is_verb(verb, it.split()[0], library))
-    return tuple(Choice(command, about, command) for command, about in begun)
+    return tuple(_offered(command, about) for command, about in begun)
 
 
 def begins_like_command(question: str, library: Library) -> bool:

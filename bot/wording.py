@@ -93,6 +93,19 @@ CRISIS = (
     "a person you trust, your local emergency number, or a crisis line (findahelpline.com lists free and "
     "confidential ones in most countries). You do not have to carry this alone."
 )
+CRISIS_OF_ANOTHER = (
+    "That may be somebody who thinks of ending their life or of hurting themselves, and I am only a program. "
+    "You can help: ask them plainly whether they do, listen without judging, and don't leave them alone with "
+    "it. Bring in somebody whom they trust, or a crisis line (findahelpline.com lists free and confidential "
+    "ones in most countries; they advise you, too). If it may happen now, call the emergency number where "
+    "they are."
+)
+HARM = (
+    "That is serious, and nobody has to put up with it or to face it alone. It is not what the episodes are "
+    "about, and I am only a program. Please turn to somebody you trust: a friend, HR, a works council or a "
+    "union, and outside of work a lawyer or a local helpline. If somebody is in danger, call your local "
+    "emergency number."
+)
 NO_SUCH_CARD = "I don't have that card, or not any more. Ask again, or look through the topics."
 
 HELP = "Ask in your own words, or with a keyword: staff, burnout, first job, wlb, EM. Or say:"
@@ -163,6 +176,7 @@ LINES_ADMINS = (
 ASK_TITLE = "Ask the mentor"
 ASK_FIELD = "Your question, or what is on your mind"
 ASK_VERB = "Ask"
+DO_VERB = "Do it"
 SHARED = "Somebody here shared this from the career mentor."
 SHARED_BEFORE = "That was shared here within this hour, so I don't post it again."
 SHARE_MUTE = "You may not write in this channel, so I don't post there for you."

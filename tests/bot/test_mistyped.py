@@ -11,7 +11,7 @@ from bot.mentor import Mentor
 from bot.message import Audience
 from bot.mistyped import begins_like_command, meant
 from bot.model import Channel, Rules
-from tests.bot.visitor import BOB, Visitor, cards_of, form_of, labels, paragraphs, words
+from tests.bot.visitor import BOB, Visitor, cards_of, choices_of, form_of, labels, paragraphs, words
 
 SLIPS = {
     "nudges of": ["nudges on", "nudges off"],
@@ -73,6 +73,11 @@ async def test_a_command_with_a_slip_is_not_searched_but_offered(ada, line):
     assert wording.DID_YOU_MEAN in words(ada.last)
     assert labels(ada.last) == [*SLIPS[line], wording.ASK_ANYWAY_BUTTON]
     assert not cards_of(ada.last)
+
+
+async def test_what_is_offered_is_to_be_done_and_no_question_to_ask(ada):
+    assert {it.verb for it in choices_of(await ada.says("nudges of"))} == {"Do it"}
+    assert {it.verb for it in choices_of(await ada.says("hi"))} == {"Ask"}
 
 
 @pytest.mark.parametrize("line", SLIPS)

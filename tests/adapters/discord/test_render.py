@@ -380,7 +380,8 @@ def test_more_short_choices_are_a_menu_below_their_heading():
 
 def test_choices_that_a_button_might_cut_have_a_line_each_with_a_word_for_what_it_does():
     question, zone = "Is it OK to stay a senior engineer for good?", "Europe/Dublin, now 16:00 (UTC+1), or so"
-    _, *lines = page_of(Choices("Heading", (Choice(question, "", question), Choice(zone, "", "nudges on"))))
+    items = Choice(question, "", question, "Ask"), Choice(zone, "", "nudges on")
+    _, *lines = page_of(Choices("Heading", items))
     assert texts(lines) == [question, zone]
     assert [line["accessory"]["label"] for line in lines] == ["Ask", "Choose"]
 
