@@ -31,7 +31,7 @@ from bot.commands import (
     line_of,
     parse,
 )
-from bot.crisis import in_danger
+from bot.crisis import Plight, plight
 from bot.message import Audience, Choice, Form, Message, Paragraph, TextField, Tone
 from bot.mistyped import LINE_MAX, draft_in, meant
 from bot.model import Member, Progress, Request
@@ -48,10 +48,15 @@ def unlimited(_workspace: str) -> float:
     return float("inf")
 
 
+def found_for(search: Search, question: str) -> Answer:
+    """What is found for a question from nobody in particular; nothing where people to turn to matter more."""
+    return Answer(question) if plight(question) else search.ask(question)
+
+
 def look_up(search: Search, question: str) -> Message:
     """The answer to a question from nobody in particular: nothing about them is known or kept."""
-    if in_danger(question):
-        return asking.crisis_page()
+    if found := plight(question):
+        return asking.plight_page(found)
     return asking.answer_message(search.ask(question), search.library)
 
 
@@ -70,8 +75,8 @@ class Mentor:
     async def reply(self, request: Request) -> Message:
         """Answer *request*. A member cannot cause an exception: what fits nothing has wording, too."""
         command = self._understood(request)
-        if in_danger(_told(command)):
-            return asking.crisis_page()
+        if page := _beyond_advice(command, request):
+            return page
         if near := self._nearly(command, request):
             return asking.did_you_mean(line_of(request.text), near)
         found = await self._found(command)
@@ -217,6 +222,15 @@ class Mentor:
             shared = page.audience is Audience.CHANNEL
             return page if shared else replace(page, parts=(*page.parts, said))
         return Message((replace(said, tone=Tone.PLAIN), *given_back(request)), audience=Audience.MEMBER)
+
+
+def _beyond_advice(command: Command, request: Request) -> Message | None:
+    """People to turn to, where a line tells of what matters more than a career."""
+    found = plight(_told(command))
+    # What others did to them is theirs to write down, and their journal the place for it.
+    if found is None or (found is Plight.HARM and not isinstance(command, Ask | Another)):
+        return None
+    return asking.plight_page(found, quoting=request.quoting)
 
 
 def _told(command: Command) -> str:

@@ -39,8 +39,10 @@ class Library:
 
     def typed(self) -> Iterator[str]:
         """All that members might type, errors included, without order."""
-        for asked in (*self.cards, *self.subjects):
-            yield from asked.questions
+        for card in self.cards:
+            yield from card.questions
+        for subject in self.subjects:
+            yield from subject.questions
 
     def card(self, ref: str) -> Card | None:
         """The card called "episode/card", if there is one."""

@@ -5,6 +5,7 @@ import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -28,7 +29,7 @@ from adapters.cli.console import (
 )
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
-from bot.mentor import Mentor, look_up
+from bot.mentor import Mentor, found_for, look_up
 
 
 def ask(
@@ -54,7 +55,7 @@ def ask(
         raise typer.Exit(_answer_batch(batch))
     search = open_search()
     if as_json:
-        answer = search.ask(text)
+        answer = found_for(search, text)
         print_json(jsonl.answer_row(None, text, answer))
         raise typer.Exit(ANSWERED if answer.answered else NOT_COVERED)
     message = look_up(search, text)
@@ -108,7 +109,7 @@ def topics(*, as_json: AsJson = False) -> None:
 def _answer_batch(path: Path) -> int:
     failed = False
     with _opened(path) as lines:
-        for row in jsonl.answered_lines(lines, open_search().ask):
+        for row in jsonl.answered_lines(lines, partial(found_for, open_search())):
             failed = failed or "error" in row
             print_json(row)
     return SOME_FAILED if failed else ANSWERED

@@ -102,9 +102,26 @@ def test_json_is_one_object_of_the_promised_shape():
     assert all(list(result) == keys for result in answer["results"])
 
 
+@pytest.mark.parametrize("text", ["I want to kill myself", "my boss harasses me"])
+def test_json_has_no_card_for_whom_people_can_help_better(text: str):
+    run = career("ask", "--json", text)
+
+    assert run.returncode == 3
+    assert json.loads(run.stdout) == {
+        "id": None,
+        "q": text,
+        "answered": False,
+        "confidence": 0.0,
+        "results": [],
+    }
+
+
 def test_a_batch_answers_in_order_and_names_the_bad_line(tmp_path: Path):
     questions = tmp_path / "questions.jsonl"
-    questions.write_text('{"id": 1, "q": "staff"}\nnot json\n\n{"id": "z", "q": "best pizza in Rome"}\n')
+    questions.write_text(
+        '{"id": 1, "q": "staff"}\nnot json\n\n{"id": "z", "q": "best pizza in Rome"}\n'
+        '{"id": "d", "q": "I want to kill myself"}\n{"id": "h", "q": "my boss harasses me"}\n'
+    )
 
     run = career("ask", "--json", "--batch", str(questions))
 
@@ -116,6 +133,10 @@ def test_a_batch_answers_in_order_and_names_the_bad_line(tmp_path: Path):
     assert rows[2]["id"] == "z"
     assert rows[2]["answered"] is False
     assert rows[2]["results"]
+    assert [(row["id"], row["answered"], row["results"]) for row in rows[3:]] == [
+        ("d", False, []),
+        ("h", False, []),
+    ]
 
 
 def test_a_batch_comes_from_standard_input_too():
