@@ -87,7 +87,7 @@ async def _set(command: SetNudges, schedule: Schedule | None, visit: Visit, rate
     nudge = await plan_anew(after, visit.request.at, visit.records, rate)
     when = _when(nudge, after, visit)
     said = Paragraph(wording.nudges_on(when))
-    message = Message((said, Buttons((_CHANGE, _STOP, TOPICS))), promise=_promise(when))
+    message = Message((said, Buttons((_CHANGE, _STOP, TOPICS))), promise=_promise(schedule, when))
     return Reply(message, replace(visit.progress, zone=chosen.zone))
 
 
@@ -157,10 +157,13 @@ async def _on_again(schedule: Schedule, visit: Visit, rate: Rate) -> Message:
     nudge = await plan_anew(after, visit.request.at, visit.records, rate)
     skipped = _skipped(await visit.records.nudges(visit.member, RECENT), after, visit)
     message = _next_comes(nudge, after, visit, wording.NUDGES_RESUMED, skipped)
-    return replace(message, promise=_promise(_when(nudge, after, visit)))
+    return replace(message, promise=_promise(schedule, _when(nudge, after, visit)))
 
 
-def _promise(when: str) -> Message:
+def _promise(before: Schedule | None, when: str) -> Message | None:
+    """What proves that prompts will arrive; of those that came before, nobody has to be told so."""
+    if before and before.standing is Standing.ON:
+        return None
     return Message((Paragraph(wording.NUDGES_PROMISE.format(when=when)), Buttons((_CHANGE, _STOP))))
 
 
@@ -244,7 +247,8 @@ async def _pause(until: str, schedule: Schedule, visit: Visit, rate: Rate) -> Me
         return Message((Form(wording.PAUSE_TITLE, "nudges pause", (field,), verb=wording.PAUSE_BUTTON),))
     paused = replace(schedule, standing=Standing.ON, paused_until=day)
     nudge = await plan_anew(paused, visit.request.at, visit.records, rate)
-    return _next_comes(nudge, paused, visit, wording.paused_until(day, visit.today))
+    message = _next_comes(nudge, paused, visit, wording.paused_until(day, visit.today))
+    return replace(message, promise=_promise(schedule, _when(nudge, paused, visit)))
 
 
 async def _on_one(

@@ -266,15 +266,31 @@ async def test_who_switches_prompts_on_is_promised_them_where_they_will_come(ada
 
 
 @pytest.mark.usefixtures("on")
-@pytest.mark.parametrize("before", ["nudges off", "nudges pause in 3 weeks"])
-async def test_who_switches_prompts_on_again_is_promised_them_again(ada, before):
-    await ada.says(before)
+@pytest.mark.parametrize("line", ["nudges resume", "nudges on monday 9:00 Berlin"])
+async def test_who_switches_prompts_on_again_is_promised_them_again(ada, line):
+    await ada.says("nudges off")
 
-    assert "Monday 30 November" in words((await ada.says("nudges resume")).promise)
+    assert "Monday 30 November" in words((await ada.says(line)).promise)
+
+
+@pytest.mark.parametrize("line", ["nudges resume", "nudges on friday 9:00 Berlin", "nudges pause in 3 weeks"])
+async def test_what_has_stopped_by_itself_is_promised_when_it_comes_on_again(on, ada, line):
+    await unreached(on)
+
+    assert (await ada.says(line)).promise is not None
 
 
 @pytest.mark.usefixtures("on")
-@pytest.mark.parametrize("line", ["nudges", "nudges on", "nudges skip", "nudges pause in 3 weeks", "staff"])
+@pytest.mark.parametrize(
+    "line", ["nudges on friday 10:00 Berlin", "nudges pause in 3 weeks", "nudges resume", "nudges skip"]
+)
+async def test_a_change_of_what_is_on_is_not_promised_again(ada, line):
+    assert (await ada.says(line)).promise is None
+    assert (await ada.says("nudges resume")).promise is None
+
+
+@pytest.mark.usefixtures("on")
+@pytest.mark.parametrize("line", ["nudges", "nudges on", "staff"])
 async def test_nothing_is_promised_by_looking(ada, line):
     assert (await ada.says(line)).promise is None
 
