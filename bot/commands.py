@@ -375,6 +375,9 @@ ANOTHER_MAX = 1500
 """Characters of a question that go on with "another", its beginning and its end: the line becomes a button's
 value, and of those Slack takes 2,000 (Block Kit reference, button)."""
 
+_CUT = " \u2026 "
+"""For what is between the two: it is read, too, and no word to search for."""
+
 MENTION = re.compile(r"<@!?([\w.-]+)(?:\|[^>]*)?>|([A-Z0-9]{6,})")
 """Somebody, as Slack ("<@U1|ada>") and Discord ("<@!1>") write it when they are named, or their id alone."""
 
@@ -445,8 +448,8 @@ def open_card(ref: str) -> str:
 
 def another(question: str, after: str) -> str:
     """The line that `parse` reads as `Another`."""
-    half = ANOTHER_MAX // 2
-    kept = question if len(question) <= ANOTHER_MAX else f"{question[:half]} {question[-half:]}"
+    half = (ANOTHER_MAX - len(_CUT)) // 2
+    kept = question if len(question) <= ANOTHER_MAX else f"{question[:half]}{_CUT}{question[-half:]}"
     return f"another {after}: {kept}"
 
 
@@ -560,11 +563,13 @@ def _when(rest: str, fields: Mapping[str, str]) -> SetNudges:
     if WEEKDAY in fields:
         return SetNudges(fields[WEEKDAY], fields.get(TIME, ""), fields.get(ZONE, ""), asked=True)
     _, *words = rest.split()
-    words = [word for word in words if word.casefold() not in {"on", "at", "in", "every"}]
+    words = [word for word in words if word.casefold() not in {"on", "at", "in", "every", "um"}]
     weekday, time, *zone = [*words, "", ""]
-    # "9 am" is one time in two words.
+    # "9 am" is one time in two words, and so is "9 Uhr", of which nobody needs the second.
     if zone and zone[0].casefold().strip(".") in {"am", "pm", "a.m", "p.m"}:
         time, zone = time + zone[0], zone[1:]
+    elif zone and zone[0].casefold().replace("\u2019", "'") in {"uhr", "h", "o'clock", "oclock"}:
+        zone = zone[1:]
     return SetNudges(weekday, time, " ".join(zone).strip(), asked=bool(words))
 
 

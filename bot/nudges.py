@@ -142,6 +142,8 @@ def _form(typed: SetNudges, errors: dict[str, str], line: str) -> Message:
         ZoneField(ZONE, wording.ZONE_FIELD, typed.zone, errors.get(ZONE, "")),
     )
     title, intro = wording.WHEN_FORMS[line]
+    # What a platform offers to choose from may end before their evening does.
+    intro = f"{intro} {wording.ANY_TIME.format(line=line)}"
     return Message((Form(title, line, fields, intro),))
 
 
@@ -213,12 +215,13 @@ def _next_comes(
     nudge: Nudge, schedule: Schedule, visit: Visit, said: str, skipped: Nudge | None = None
 ) -> Message:
     resume = (Button(wording.RESUME_BUTTON, "nudges resume"),) if _paused(schedule, visit.today) else ()
-    unskip = (Button(wording.UNSKIP_BUTTON, f"nudges unskip {skipped.week}"),) if skipped else ()
+    # Side by side, "that one" would be either.
+    skip = Button(wording.SKIP_NEXT_BUTTON, "nudges skip")
+    unskip = Button(wording.UNSKIP_BUTTON, f"nudges unskip {skipped.week}") if skipped else None
     buttons = (
         *resume,
-        *unskip,
+        unskip or skip,
         _CHANGE,
-        Button(wording.SKIP_NEXT_BUTTON, "nudges skip"),
         Button(wording.PAUSE_BUTTON, "nudges pause"),
         _STOP,
     )

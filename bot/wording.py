@@ -334,6 +334,7 @@ GOODBYE = (
 WEEKDAY_FIELD = "Weekday"
 TIME_FIELD = "Time"
 ZONE_FIELD = "Time zone, or a city in it"
+ANY_TIME = "Any time of the day can also be typed in one line: {line} friday 20:15 Berlin"
 WHEN_FORMS = {
     "nudges on": ("A prompt a week", "One question to think about each week, to you alone. When suits you?"),
     "ritual on": ("A weekly prompt in this channel", "One question a week for everybody here. When?"),

@@ -9,7 +9,7 @@ from bot import wording
 from bot.delivery import Delivery
 from bot.mentor import Mentor
 from bot.message import Audience
-from bot.model import Request, Standing, State
+from bot.model import Channel, Request, Standing, State
 from bot.pacing import Lanes
 from bot.ports import StoreError
 from tests.bot.visitor import (
@@ -476,6 +476,36 @@ async def test_what_was_skipped_is_offered_until_its_time_has_passed(on, ada, li
     ada.last = old
     assert wording.NOTHING_TO_UNSKIP in words(await ada.presses(wording.UNSKIP_BUTTON))
     assert await on.coming() == [at(7, 8, month=12)]
+
+
+async def test_what_was_skipped_can_be_brought_back_and_the_next_not_skipped_beside_it(on, ada):
+    assert wording.SKIP_NEXT_BUTTON in labels(await ada.says("nudges"))
+
+    for line in ("nudges skip", "nudges"):
+        assert wording.UNSKIP_BUTTON in labels(await ada.says(line))
+        assert wording.SKIP_NEXT_BUTTON not in labels(ada.last)
+
+    assert wording.SKIP_NEXT_BUTTON in labels(await ada.says("nudges unskip"))
+    assert await on.coming() == [FIRST]
+
+
+@pytest.mark.parametrize("line", ["nudges on", "ritual on"])
+async def test_the_form_tells_how_any_time_can_be_typed(search, line):
+    boss = Visitor(Mentor(search, MemoryStore()), admin=True, channel=Channel("terminal", "general"))
+    example = form_of(await boss.says(line)).intro.rpartition(": ")[2]
+
+    assert "Friday 27 November, 20:15, Europe/Berlin" in words(await boss.says(example))
+
+
+@pytest.mark.parametrize(
+    "when",
+    ["Freitag 9 Uhr Berlin", "Freitag um 9 Uhr Berlin", "friday 9 o'clock Berlin", "Fr 9 h Berlin",
+     "friday 9 O\u2019Clock in Berlin", "freitag 09:00 uhr Berlin"],
+)  # fmt: skip
+async def test_what_people_say_behind_a_time_is_no_zone(on, ada, when):
+    await ada.says(f"nudges on {when}")
+
+    assert await on.coming() == [at(27, 8)]
 
 
 async def test_of_two_that_were_skipped_the_first_to_come_back_is_the_last(on, ada):
