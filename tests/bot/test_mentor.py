@@ -287,6 +287,18 @@ async def test_who_disagrees_is_named_once(ada, library):
     assert [it.title for it in cards_of(ada.last)] == [card.title, one.title, other.title]
 
 
+async def test_a_long_story_goes_on_with_a_sign_where_it_was_cut_and_is_found_as_well(search, library):
+    story = f"{QUESTION} {'I want the team to trust me with a technology that I am new to. ' * 40}{QUESTION}"
+    [card, *_] = library.cards
+    kept = commands.parse(commands.another(story, card.ref), {}).question
+    assert " \u2026 " in kept
+
+    found, unmarked = (search.ask(text) for text in (kept, kept.replace(" \u2026 ", " ")))
+
+    assert found.answered
+    assert [it.card.ref for it in found.matches] == [it.card.ref for it in unmarked.matches]
+
+
 # Everything leads somewhere
 
 LINES = (
