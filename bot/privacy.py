@@ -112,10 +112,9 @@ def _markdown(held: Holdings, library: Library, at: datetime) -> Iterator[str]:
         "",
     )
     for name, rows in held.tables.items():
-        if rows:
-            yield from (f"## {wording.TABLES.get(name, name)}", "")
-            for row in rows:
-                yield from _entry(row, library)
+        lines = [line for row in rows for line in _entry(row, library)]
+        if any(lines):
+            yield from (f"## {wording.TABLES.get(name, name)}", "", *lines)
 
 
 def _entry(row: Row, library: Library) -> Iterator[str]:
@@ -125,13 +124,26 @@ def _entry(row: Row, library: Library) -> Iterator[str]:
     heading = card.title if card else _said(row.get("written_at") or row.get("week") or "")
     if heading:
         yield from (f"### {heading}", "")
+    when, told = _when(row), FOR_PROGRAMS
+    if when:
+        told |= {"weekday", "minute", "zone", "standing"}
+        yield f"- {when}"
     for key, value in row.items():
-        if value is not None and value != "" and key not in FOR_PROGRAMS:
+        if value is not None and value != "" and key not in told:
             yield f"- {key.replace('_', ' ')}: {_said(value)}"
     if text := row.get("text"):
         # Quoted, so that nothing in it can pass for a heading of ours.
         yield from ("", *(f"> {line}" for line in str(text).splitlines()))
     yield ""
+
+
+def _when(row: Row) -> str:
+    """When prompts come, and whether they do, of a row that says so."""
+    match row:
+        case {"weekday": int(weekday), "minute": int(minute), "zone": str(zone), "standing": standing}:
+            return wording.weekly(weekday, minute, zone, _said(standing))
+        case _:
+            return ""
 
 
 def _said(value: object) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.message import Picture
 from bot.model import Reflection, Rules
-from bot.weekly import Weekly, moment_of
+from bot.weekly import WEEKDAYS, Weekly, moment_of
 from knowledge.cards import Card, Episode, Person, Stage, Subject
 
 WELCOME = "Ask me about your career in engineering."
@@ -81,6 +81,7 @@ ALL_TOPICS = "{count} topics. Type a name, or open one."
 
 NO_WORDS = "I can only read words. Type a question, or a keyword such as burnout."
 NOT_COVERED = "{episodes} does not cover that, so I won't guess."
+ONLY_ENGLISH = "I understand only English. Ask me in English, or look through the topics."
 NOT_COVERED_SUBJECT = "That sounds like a question about {subject}. {episodes} does not go into it."
 QUESTION_KEPT = "Those who run this server or workspace keep questions without an answer, without your name."
 NOTHING_THERE = (
@@ -669,6 +670,11 @@ def held(table: str, count: int) -> str:
     """One line of what is held: "12 reflections"."""
     one, many = HELD.get(table, (table, table))
     return f"{count} {one if count == 1 else many}"
+
+
+def weekly(weekday: int, minute: int, zone: str, standing: str) -> str:
+    """When weekly prompts come, and whether they do: "Mondays at 09:00, Europe/Berlin, on"."""
+    return f"{WEEKDAYS[weekday]}s at {minute // 60:02}:{minute % 60:02}, {zone}, {standing}"
 
 
 def erased(rows: int) -> str:

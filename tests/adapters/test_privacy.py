@@ -185,8 +185,21 @@ async def test_an_export_has_every_table_that_holds_anything_of_a_member(mentor,
     exported = json.loads(document)["tables"]
     for name in tables.of_members():
         assert len(exported.get(name, ())) == len(tables.rows(name, ADA)), name
-        assert wording.TABLES[name] in markdown
+        # Of the key to the journal there is nothing to read.
+        assert (wording.TABLES[name] in markdown) is (name != "member_keys"), name
         assert name in wording.HELD
+
+
+async def test_what_is_exported_to_be_read_says_when_prompts_come_as_people_do(mentor, library):
+    ada = await used(mentor, ADA, library)
+    _, markdown = unpacked(await ada.says("data export"))
+    assert "- Mondays at 09:00, Europe/Berlin, on\n" in markdown
+    assert not re.search("- (weekday|minute|standing):", markdown)
+
+    await ada.says("nudges off")
+
+    _, markdown = unpacked(await ada.says("data export"))
+    assert "- Mondays at 09:00, Europe/Berlin, off\n" in markdown
 
 
 async def test_every_value_of_a_member_is_in_the_export(mentor, tables, library):
