@@ -51,7 +51,7 @@ from tests.doubles.discord.openapi import openapi_problems
 from tests.doubles.discord.rules import Upload, problems_in_message
 from tests.doubles.discord.sight import words as read
 
-ADA = Member("discord", "1001")
+ADA = Member("discord:@me", "1001")
 GENERAL = Channel("discord:9", "2001")
 GRACE = "1002"
 

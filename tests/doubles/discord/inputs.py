@@ -1,5 +1,6 @@
 """What can be filled in in a modal: texts to type, options to choose, boxes to tick."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from tests.doubles.discord.content import Json
@@ -12,7 +13,7 @@ INPUT_MAX = 4000
 """Characters that a text input takes (Discord's page on components)."""
 
 
-class Input:
+class Input(ABC):
     """One thing to fill in, with what stands in it."""
 
     value: Any
@@ -25,9 +26,9 @@ class Input:
         """Labels of what can be chosen."""
 
     @property
+    @abstractmethod
     def shown(self) -> str:
         """What is to be read in it."""
-        raise NotImplementedError
 
     @property
     def problem(self) -> str:
@@ -47,9 +48,9 @@ class Input:
         """Fill it in."""
         self.value = value
 
+    @abstractmethod
     def bounds(self) -> tuple[int, int]:
         """How many of its parts there can be, at least and at most, if any are."""
-        raise NotImplementedError
 
     def content(self) -> Json:
         """What stands in it, as it is sent."""

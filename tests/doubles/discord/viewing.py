@@ -1,6 +1,7 @@
 """What somebody sees in their Discord client."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -59,7 +60,7 @@ class Seen:
         return MENTION.sub(lambda found: self.names.get(found[1], found[0]), text)
 
 
-class Viewer(Onlooker):
+class Viewer(Onlooker, ABC):
     """The one who looks: at messages, and at the modal that is open."""
 
     def __init__(self, discord: "Discord", account: Account) -> None:
@@ -96,9 +97,9 @@ class Viewer(Onlooker):
         found = [it for channel in places for it in channel.messages.values() if it.to in {None, self}]
         return sorted(found, key=lambda message: int(message.id))
 
+    @abstractmethod
     def is_in(self, channel: Channel) -> bool:
         """Whether they can read a channel."""
-        raise NotImplementedError
 
     def looks_like(self) -> str:
         """What they have before them, to explain why something is not there."""
