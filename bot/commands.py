@@ -393,9 +393,14 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 def line_of(text: str) -> str:
     """What was typed, without the slash command that somebody put in front of it once more."""
+    return _unslashed(text)[0]
+
+
+def _unslashed(text: str) -> tuple[str, bool]:
+    """That, and whether it was the command for those who run the place."""
     line = text.strip()
     slash = SLASH.match(line)
-    return line[slash.end() :] if slash else line
+    return (line[slash.end() :], slash["running"] is not None) if slash else (line, False)
 
 
 def parse(text: str, fields: Mapping[str, str], *, running: bool = False) -> Command:
@@ -405,12 +410,11 @@ def parse(text: str, fields: Mapping[str, str], *, running: bool = False) -> Com
     "open source burnout", "save money or change jobs?" and "another job?" are questions. Who is *running* the
     place by a command of its own asks none.
     """
-    line, slash = line_of(text), SLASH.match(text.strip())
+    line, slashed = _unslashed(text)
     verb, rest = [*line.split(maxsplit=1), "", ""][:2]
     read = VERBS.get(verb.casefold())
     command = _alone(line) or (read and read(rest, fields)) or Ask(line)
-    running = running or (slash is not None and slash["running"] is not None)
-    return _to_run(command, line) if running else command
+    return _to_run(command, line) if running or slashed else command
 
 
 def _to_run(command: Command, line: str) -> Command:

@@ -271,6 +271,12 @@ def test_whatever_depends_on_who_asks_or_where_they_live_needs_to_know(line: str
     assert needs_asker(line)
 
 
+@pytest.mark.parametrize("line", ["", "how do I grow?", "99", "help", "gaps"])
+def test_what_those_who_run_the_place_say_needs_to_know_whether_they_do(line: str):
+    assert needs_asker(line, running=True)
+    assert needs_asker(f"/career-admin {line}")
+
+
 @given(st.text())
 def test_any_line_is_some_command(line: str):
     parse(line, {})
