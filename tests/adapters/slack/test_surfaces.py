@@ -545,6 +545,16 @@ def test_admins_and_owners_see_what_they_may_do(office: Office, channel: str, of
     assert wording.RUNNING in boss.wait()
 
 
+@pytest.mark.parametrize("line", ["nonsense", "questions", "how much salary for me?"])
+def test_what_an_admin_mistypes_is_no_question(office: Office, channel: str, line: str):
+    boss = office.newcomer(admin=True)
+
+    boss.command("/career-admin", line, channel=channel)
+
+    assert "not searched for it" in boss.wait()
+    assert wording.RUNNING in boss.screen()
+
+
 def test_whom_an_admin_names_may_do_it_until_dismissed(
     office: Office, ada: Person, bob: Person, channel: str
 ):
