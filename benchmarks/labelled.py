@@ -24,14 +24,18 @@ class Labelled:
 
 def question_sets() -> list[Labelled]:
     """The project's own held-out questions, and the shared ones where they are present."""
-    own = HERE / "questions"
     seed = SHARED / "data" / "seed"
-    sets = [Labelled("held-out", _lines(own / "covered.jsonl"), _lines(own / "offtopic.jsonl"))]
+    sets = [Labelled("held-out", own_questions("covered.jsonl"), own_questions("offtopic.jsonl"))]
     if (seed / "dev.jsonl").exists():
         sets.append(Labelled("seed dev", _lines(seed / "dev.jsonl"), _lines(seed / "dev_offtopic.jsonl")))
     else:
         print(f"skipped: the seed questions are not in {seed}", file=sys.stderr)
     return sets
+
+
+def own_questions(name: str) -> list[dict[str, Any]]:
+    """The project's own questions of one file."""
+    return _lines(HERE / "questions" / name)
 
 
 def scorer() -> ModuleType:

@@ -3,7 +3,8 @@
     make quality
 
 Prints, for each set of questions, the shared scorer's table by style, and a reliability table of the
-confidence. The run goes through `career ask --json --batch`, as a user's would.
+confidence; then how often the subject of an uncovered question is named, and rightly. The first
+run goes through `career ask --json --batch`, as a user's would.
 """
 
 import json
@@ -13,7 +14,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from labelled import Labelled, question_sets, scorer
+from labelled import Labelled, own_questions, question_sets, scorer
+
+from adapters.program import open_search
+from adapters.settings import Settings
+from adapters.vectors import silent
 
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 
@@ -46,6 +51,26 @@ def report(labelled: Labelled) -> None:
     reliability(*confidences)
 
 
+def naming() -> None:
+    """Print how often the subject of an uncovered question is named, and rightly."""
+    search, _ = open_search(Settings(), silent)
+    print("\n## Subjects that are not covered\n")
+    print("| questions | declined | subject named | rightly | with topics, nothing to do with careers |")
+    print("|---|---|---|---|---|")
+    for name in ("offtopic.jsonl", "subjects.jsonl"):
+        declined = [
+            (answer, question["subjects"])
+            for question in own_questions(name)
+            if not (answer := search.ask(question["q"])).answered
+        ]
+        named = [
+            (answer.subject, known) for answer, known in declined if answer.subject and answer.subject.nearest
+        ]
+        right = sum(subject.id in known for subject, known in named)
+        stray = sum(bool(answer.nearest) for answer, known in declined if not known)
+        print(f"| {name} | {len(declined)} | {len(named)} | {right} | {stray} |")
+
+
 def reliability(covered: Sequence[float], others: Sequence[float]) -> None:
     """Print what share of the questions at each confidence the episode really covers."""
     print("\n| confidence | questions | mean confidence | covered |\n|---|---|---|---|")
@@ -62,3 +87,4 @@ def reliability(covered: Sequence[float], others: Sequence[float]) -> None:
 if __name__ == "__main__":
     for each in question_sets():
         report(each)
+    naming()

@@ -291,6 +291,8 @@ def _heading(topic: Topic | None) -> tuple[Paragraph, ...]:
 def _not_covered(answer: Answer, library: Library) -> Message:
     if not answer.matches:
         return Message((Paragraph(wording.NO_WORDS), Buttons((TOPICS,))), answered=False)
+    if answer.foreign:
+        return Message((Paragraph(wording.ONLY_ENGLISH), Buttons((TOPICS,))), answered=False)
     said = Paragraph(wording.not_covered(answer.subject, library.episodes))
     items = tuple(Choice(topic.name, topic.summary, command=topic.id) for topic in answer.nearest)
     nearest = (Choices(wording.NEAREST, items),) if items else ()

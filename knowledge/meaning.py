@@ -28,13 +28,18 @@ NEIGHBOURS = 10
 """Example questions looked at to see whether a question lies among covered ones."""
 
 
+SURELY = 0.5
+"""How near, on average, the nearest three examples of a subject are to a question that is named by it:
+the lowest round number at which no labelled question is named wrongly."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a question means to the library.
 
     *scores* say how much speaks for each card. *near* and *far* are the mean cosines of the three example
     questions nearest to it, of cards and of subjects that are not covered; *covered* is the cards' share
-    of its nearest neighbours, and *subject* the place of the nearest subject, None where there is none.
+    of its nearest neighbours, and *subject* the place of the subject that it is surely about, if any.
     """
 
     scores: Scores
@@ -66,7 +71,7 @@ class MeaningIndex:
         self._row_of_name = {normal(name): row for row, name in enumerate(chain(*names))}
         place = {topic.id: number for number, topic in enumerate(library.topics)}
         self._main_topic = np.array([place[card.topics[0]] for card in cards])
-        self._subject_of = np.repeat(np.arange(len(missed)), [len(group) for group in missed])
+        self._missed = _Groups(missed) if missed else None
         self._centre, self._discriminant = _discriminant(self._questions, self._asked.owner)
 
     def read(self, pieces: Sequence[str]) -> Reading:
@@ -94,8 +99,15 @@ class MeaningIndex:
             near=_mean_of_three(asked),
             far=_mean_of_three(missed),
             covered=float((neighbours < len(asked)).mean()),
-            subject=int(self._subject_of[missed.argmax()]) if len(missed) else None,
+            subject=self._subject(missed),
         )
+
+    def _subject(self, missed: Scores) -> int | None:
+        if self._missed is None:
+            return None
+        nearest = self._missed.best_three(missed)
+        best = int(nearest.argmax())
+        return best if nearest[best] >= SURELY else None
 
 
 class _Groups:

@@ -11,7 +11,7 @@ from knowledge.cards import Card, Stage, Subject, Topic
 from knowledge.lexical import LexicalIndex, Scores
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex, Reading
-from knowledge.words import Speller, cleaned, english, normal, pieces, spelled_out, words
+from knowledge.words import Speller, cleaned, english, is_foreign, normal, pieces, spelled_out, words
 
 MATCHES_MAX = 15
 """Cards kept of one answer: five screens of three."""
@@ -21,6 +21,13 @@ NEAREST_MAX = 3
 
 PIECES_MAX = 12
 """Pieces of a very long text that are encoded: a thousand words, more than a told story has."""
+
+NEAR_ENOUGH = 0.45
+"""How near the nearest three examples of cards are, on average, to a question whose topics are worth a look;
+of the labelled questions that have nothing to do with careers hardly one is."""
+
+CLOSE_BY_WORDS = 0.3
+"""The same without a model, as a confidence."""
 
 SAME_TURNS = 0.35
 """Taken from a card for each better one that cites the same turns: a second card there adds little."""
@@ -78,7 +85,8 @@ class Answer:
 
     *confidence* in 0..1 is the chance that the episodes cover the question, from *evidence*; *answered* says
     that it is high enough. *topic* is set when the question was a topic's name. When it is not answered,
-    *subject* is what it seems to be about, if that is known to be uncovered, and *nearest* are topics.
+    *subject* is what it is about, if that is uncovered and sure, *nearest* are topics that are near, and
+    *foreign* says that it is plainly not English.
     """
 
     question: str
@@ -89,6 +97,7 @@ class Answer:
     topic: Topic | None = None
     nearest: tuple[Topic, ...] = ()
     subject: Subject | None = None
+    foreign: bool = False
 
 
 class Search:
@@ -177,7 +186,11 @@ class Search:
         answer = Answer(question, matches, confidence, confidence >= calibration.threshold, evidence)
         if answer.answered:
             return answer
-        return replace(answer, nearest=self._nearest(matches, reading), subject=self._subject(reading))
+        if is_foreign(cleaned(question)):
+            return replace(answer, foreign=True)
+        subject = self._subject(reading)
+        close = reading.near >= NEAR_ENOUGH if reading else confidence >= CLOSE_BY_WORDS
+        return replace(answer, nearest=self._nearest(matches if close else (), subject), subject=subject)
 
     def _ranked(self, scores: Scores, most: int) -> tuple[Match, ...]:
         """The best cards, each next one chosen with what the better ones already cite in mind."""
@@ -206,9 +219,8 @@ class Search:
         beside = [Match(card, best.score) for card in others]
         return (best, *beside, *(match for match in rest if match.card not in others))
 
-    def _nearest(self, matches: Sequence[Match], reading: Reading | None) -> tuple[Topic, ...]:
+    def _nearest(self, matches: Sequence[Match], subject: Subject | None) -> tuple[Topic, ...]:
         """Topics that come closest: those of the uncovered subject, then those of the nearest cards."""
-        subject = self._subject(reading)
         votes = Counter(match.card.topics[0] for match in matches[:10])
         ids = [*(subject.nearest if subject else ()), *(id for id, _ in votes.most_common())]
         return tuple(self.library.topic(id) for id in dict.fromkeys(ids))[:NEAREST_MAX]

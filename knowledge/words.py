@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
+LAST_LATIN = "\u024f"
+"""The end of the Latin letters in Unicode, but for rare ones."""
+
 ENGLISH = Path(__file__).parent / "english" / "words.txt"
 
 QUESTION_MAX = 20_000
@@ -175,6 +178,47 @@ def _slices(tokens: list[str], size: int) -> Iterator[list[str]]:
 def spelled_out(text: str) -> str:
     """*text* with chat speak and abbreviations in full words."""
     return _WORD.sub(lambda match: SPELLED_OUT.get(match.group().casefold(), match.group()), text)
+
+
+THEIRS = frozenset(
+    words("""
+        ich mich mir mein meine meinen nicht und oder wie wann warum welche werde wird kann soll sollte muss
+        habe ist sind der das ein eine einen einem den dem vom zum zur auf bei nach auch noch mehr
+        wenn für über gehalt arbeit kündigen
+        ik een het mijn niet hoe wat waarom moet voor naar van zijn geen salaris
+        hur jag och inte är jeg hvordan ikke hva hvad
+        je nous vous est les des une dans pour avec mes quel quelle pourquoi quand suis dois puis veux mais
+        qui que pas cette salaire travail
+        cómo como qué por para mis soy estoy puedo debo quiero tengo donde cuando cuanto pero muy del
+        trabajo sueldo aumento
+        uma não nao você voce meu minha posso devo sou estou quanto muito trabalho
+        il gli che sono mio mia perché della nel anche voglio lavoro
+        jak się czy mam dla dlaczego jestem chcę mogę pracy
+        nas\u0131l nasil bir için icin nedir benim istiyorum değil maaş
+        kaise kya mujhe mera meri hai hoon nahi chahiye
+        saya bagaimana apa yang tidak untuk gaji
+    """)
+)
+"""Small words of other languages, and those that a question about work has; none of them is English."""
+
+OURS = frozenset(
+    words("""
+        the how what why when who which does did my you your it for with and not can should would if from this
+        that have has get been our they about but are i'm don't
+    """)
+)
+"""Small words of English that are none in other languages."""
+
+
+def is_foreign(text: str) -> bool:
+    """Whether *text* is plainly not English; what could be either is not."""
+    letters = [char for char in text if char.isalpha()]
+    if sum(char > LAST_LATIN for char in letters) > len(letters) / 2:
+        return True
+    told = words(text)
+    theirs, ours = (sum(word in small for word in told) for small in (THEIRS, OURS))
+    strange = any(not char.isascii() for char in letters)
+    return theirs + strange >= 2 and theirs > 0 and ours < theirs / 3
 
 
 @cache

@@ -4,6 +4,7 @@ import pytest
 
 from knowledge.curation import CurationError
 from knowledge.library import read_library
+from knowledge.words import is_foreign
 
 
 @pytest.fixture
@@ -125,3 +126,7 @@ def test_the_other_side_of_a_card_is_in_its_own_episode(shelf, vocabulary, episo
     (shelf / "zebra.toml").write_text(episode.replace("tea-time-1", "zebra"), encoding="utf-8")
     library = read_library(shelf, vocabulary)
     assert (library.card("zebra/ask-a-friend"),) == library.other_sides(library.card("zebra/ask-nobody"))
+
+
+def test_nothing_that_is_written_or_asked_in_the_library_is_foreign(library):
+    assert [text for text in (*library.written(), *library.typed()) if is_foreign(text)] == []

@@ -62,3 +62,22 @@ def test_uncovered_questions_are_seldom_answered(offtopic):
 def test_confidence_tells_covered_from_uncovered_questions(covered, offtopic):
     pairs = [(ours.confidence, other.confidence) for _, ours in covered for other in offtopic]
     assert sum((ours > other) + (ours == other) / 2 for ours, other in pairs) / len(pairs) >= 0.985
+
+
+def test_a_subject_is_named_only_where_it_is_known(search):
+    questions = [*labelled("offtopic.jsonl"), *labelled("subjects.jsonl")]
+    declined = [
+        (question, answer) for question in questions if not (answer := search.ask(question["q"])).answered
+    ]
+    named = [
+        (question, answer.subject.id) for question, answer in declined if answer.subject and answer.nearest
+    ]
+    assert [(question["q"], id) for question, id in named if id not in question["subjects"]] == []
+    assert len(named) >= 55
+
+
+def test_what_has_nothing_to_do_with_careers_gets_no_topics(search):
+    strange = [question["q"] for question in labelled("subjects.jsonl") if not question["subjects"]]
+    declined = [answer for question in strange if not (answer := search.ask(question)).answered]
+    assert [answer.question for answer in declined if answer.nearest] == []
+    assert len(declined) >= 42

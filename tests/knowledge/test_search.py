@@ -171,12 +171,27 @@ def test_a_salary_question_names_the_nearest_topics_its_own_subjects_first(searc
 
 
 @pytest.mark.parametrize(
-    "question", [SALARY, "my iphone is stuck on the apple logo", "who won the cup final"]
+    "question", [SALARY, "My coworker takes credit for my pull requests in front of the VP."]
 )
-def test_what_is_not_covered_names_up_to_three_topics(search, question):
+def test_what_is_not_covered_but_near_names_up_to_three_topics(search, question):
     answer = search.ask(question)
     assert not answer.answered
     assert 1 <= len(set(answer.nearest)) == len(answer.nearest) <= 3
+
+
+@pytest.mark.parametrize("question", ["my iphone is stuck on the apple logo", "who won the cup final"])
+def test_what_is_far_from_all_topics_names_none(search, question):
+    answer = search.ask(question)
+    assert (answer.answered, answer.nearest) == (False, ())
+
+
+def test_without_a_model_words_that_no_card_has_name_no_topics(by_words):
+    assert by_words.ask("zebra xylophone").nearest == ()
+
+
+def test_a_declined_question_in_another_language_names_neither_subject_nor_topics(search):
+    answer = search.ask("Wie kündige ich?")
+    assert (answer.foreign, answer.answered, answer.subject, answer.nearest) == (True, False, None, ())
 
 
 def test_what_is_not_covered_still_has_results(search):

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.words import QUESTION_MAX, Speller, cleaned, english, normal, pieces, spelled_out, words
+from knowledge.words import (
+    QUESTION_MAX,
+    Speller,
+    cleaned,
+    english,
+    is_foreign,
+    normal,
+    pieces,
+    spelled_out,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -253,6 +263,40 @@ def test_plain_english_is_known(word):
 @pytest.mark.parametrize("word", ["managr", "recieve", "Acme", "the"])
 def test_slips_names_and_short_words_are_no_words_to_compare_with(word):
     assert word not in english()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wie kündige ich?",
+        "wie werde ich Staff Engineer",
+        "¿Cómo pido un aumento?",
+        "Quel salaire demander ?",
+        "Je veux changer de travail",
+        "devo cambiare lavoro?",
+        "como posso pedir um aumento",
+        "hoe vraag ik om een hoger salaris",
+        "jak zostać programistą",
+        "mujhe promotion kaise milega",
+        "\u043a\u0430\u043a \u0441\u0442\u0430\u0442\u044c",
+        "\u3069\u3046\u3084\u3063\u3066\u6607\u9032\u3057\u307e\u3059\u304b",
+    ],
+)
+def test_a_question_in_another_language_is_foreign(text):
+    assert is_foreign(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "?!", "42", "résumé", "my résumé", "naïve approach", "Café Zürich?", "MIT or GPL", "ES modules",
+        "El Capitan vs Los Angeles", "Los Angeles or Las Vegas",
+        "staff", "burnout", "how do I say ich bin in a standup", "jest for des",
+        "asdfgh qwerty", "What does \u6607\u9032 mean?",
+    ],
+)  # fmt: skip
+def test_what_may_be_english_is_not_foreign(text):
+    assert not is_foreign(text)
 
 
 @given(st.text())
