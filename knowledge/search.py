@@ -67,8 +67,8 @@ class Calibration:
         return 1 / (1 + math.exp(-total))
 
 
-BY_MEANING = Calibration(bias=-5.586, weights=(1.495, 14.723, -11.080, 5.652), threshold=0.45)
-BY_WORDS = Calibration(bias=-2.302, weights=(4.972,), threshold=0.6)
+BY_MEANING = Calibration(bias=-6.407, weights=(1.396, 15.757, -10.307, 6.103), threshold=0.45)
+BY_WORDS = Calibration(bias=-2.405, weights=(5.346,), threshold=0.6)
 
 
 @dataclass(frozen=True, slots=True)
