@@ -82,7 +82,7 @@ def did_you_mean(line: str, meant: tuple[Choice, ...]) -> Message:
 
 
 def kept_as_gap(message: Message) -> Message:
-    """That nothing was found, and that those who run the place keep what was asked."""
+    """A message that declines a question, and says that those who run the place keep it."""
     return replace(message, parts=(*message.parts, Paragraph(wording.QUESTION_KEPT, Tone.QUIET)))
 
 
