@@ -116,7 +116,12 @@ class Simulation:
         return self.do(self.env.create_guild, name)
 
     def channel(
-        self, server: GuildHandle, name: str = "general", *, silent: "Person | None" = None, mute: bool = False
+        self,
+        server: GuildHandle,
+        name: str = "general",
+        *,
+        silent: "Person | None" = None,
+        mute: bool = False,
     ) -> ChannelHandle:
         """A new channel in a server, in which somebody is *silent*, or the mentor *mute*: they may not write."""
         closed = [*([silent.user] if silent else []), *([self.env.bot.user] if mute else [])]

@@ -197,18 +197,21 @@ CRY = "I want to kill myself"
 
 
 @pytest.mark.parametrize(
-    "cry",
+    ("cry", "said"),
     [
-        lambda person, channel: person.mention(CRY, channel=channel),
-        lambda person, channel: person.command("/career", CRY, channel=channel),
-        lambda person, channel: person.shortcut_on("ask_about", person.say(CRY, channel=channel)),
+        (lambda person, channel: person.mention(CRY, channel=channel), wording.CRISIS),
+        (lambda person, channel: person.command("/career", CRY, channel=channel), wording.CRISIS),
+        (
+            lambda person, channel: person.shortcut_on("ask_about", person.say(CRY, channel=channel)),
+            wording.CRISIS_OF_ANOTHER,
+        ),
     ],
-    ids=["by mention", "by command", "by shortcut"],
+    ids=["by mention", "by command", "of another, by shortcut"],
 )
-def test_a_cry_for_help_in_a_channel_is_answered_to_that_person_alone(ada, bob, channel, cry):
+def test_a_cry_for_help_in_a_channel_is_answered_to_that_person_alone(ada, bob, channel, cry, said):
     cry(ada, channel)
 
-    assert wording.CRISIS in ada.wait()
+    assert said in ada.wait()
     assert [seen.ephemeral for seen in answers(ada, channel)] == [True]
     assert answers(bob, channel) == []
 
@@ -621,11 +624,11 @@ def test_markup_in_a_question_is_inert_wherever_that_is_shown(office: Office, ad
     question = f"how much salary for a {SECRET_WORD} <!channel> &amp; <https://example.com|me>?"
 
     ada.dm(question)
-    ada.wait("salary")
+    ada.wait("won't guess")
     ada.mention(question, channel=channel)
-    ada.wait("salary")
+    ada.wait("won't guess")
     ask(ada, "ask", channel)
-    assert "salary" in fill_in(ada, question)
+    assert "won't guess" in fill_in(ada, question)
 
     assert question in ask(boss, "gaps", channel)
     ask(boss, "questions forget yes", channel)
