@@ -36,7 +36,7 @@ from knowledge.lexical import LexicalIndex, Scores
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex
 from knowledge.search import Search
-from knowledge.transcript import read_turns
+from knowledge.transcripts.reading import read_transcript
 from knowledge.words import cleaned, normal, pieces, words
 
 TRANSCRIPT = SHARED / "data" / "seed" / "js-party-286.md"
@@ -111,7 +111,7 @@ def passages(library: Library) -> list[Passage]:
             f"the transcript is not in {TRANSCRIPT.parent}: passages are the cards' advice", file=sys.stderr
         )
         return [Passage(card.episode.slug, card.turns, card.advice) for card in library.cards]
-    turns = read_turns(TRANSCRIPT.read_text(encoding="utf-8"))
+    turns = read_transcript(TRANSCRIPT.read_bytes(), TRANSCRIPT.name).turns
     return [
         Passage(TRANSCRIPT.stem, (turn.number, turn.number), text)
         for turn in turns

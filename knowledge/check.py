@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from knowledge.cards import Card, clock
 from knowledge.curation import Curation
-from knowledge.transcript import Turn
+from knowledge.transcripts.model import Turn
 
 RUN_MAX = 7
 """Words in a row that may be the transcript's: cards are in our own words."""

@@ -9,14 +9,15 @@ from rich.text import Text
 
 from adapters import jsonl
 from adapters.cli.console import AsJson, Commands, open_library, out, print_json, stop, stop_over
-from adapters.cli.sources import read_source, text_of
+from adapters.cli.sources import read_source
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
 from bot.asking import card_message
 from knowledge.check import faults
 from knowledge.curation import Curation, CurationError, read_curation, read_vocabulary
 from knowledge.library import TOPICS
-from knowledge.transcript import read_turns
+from knowledge.transcripts.reading import read_transcript
+from knowledge.transcripts.trouble import TranscriptUnusable
 
 episodes = Commands(
     help="See and check the episodes that answers come from.",
@@ -81,7 +82,11 @@ def check(
     against = " (give --transcript to check it against one)"
     if transcript is not None:
         source = read_source(transcript)
-        if found := list(faults(curation, read_turns(text_of(source)))):
+        try:
+            turns = read_transcript(source.data, source.name).turns
+        except TranscriptUnusable as unusable:
+            stop(f"{source.name}: {unusable}")
+        if found := list(faults(curation, turns)):
             stop_over([f"{file.name}: {fault}" for fault in found])
         against = f", faithful to {source.name}"
     questions = sum(len(card.questions) for card in curation.cards)

@@ -5,7 +5,7 @@ import pytest
 from knowledge.check import faults
 from knowledge.curation import read_curation, read_vocabulary
 from knowledge.library import EPISODES
-from knowledge.transcript import read_turns
+from knowledge.transcripts.reading import read_transcript
 
 TRANSCRIPT = """
 **Ada Bird:** Welcome.
@@ -35,7 +35,7 @@ def found(curated):
     """The faults of the small file, made faithful to the small transcript and then edited."""
 
     def find(*edits, transcript=TRANSCRIPT):
-        return list(faults(curated(*FAITHFUL, *edits), read_turns(transcript)))
+        return list(faults(curated(*FAITHFUL, *edits), read_transcript(transcript.encode()).turns))
 
     return find
 
@@ -129,7 +129,7 @@ def test_the_shipped_episode_is_faithful_to_its_transcript(shared, shipped_topic
     if not path.exists():
         pytest.skip(f"the transcript of the shipped episode is not in {path}")
     curation = read_curation(EPISODES / "js-party-286.toml", read_vocabulary(shipped_topics).topics)
-    assert list(faults(curation, read_turns(path.read_text(encoding="utf-8")))) == []
+    assert list(faults(curation, read_transcript(path.read_bytes(), path.name).turns)) == []
 
 
 def test_the_shipped_library_has_enough_cards_to_talk_about(library):
