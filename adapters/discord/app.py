@@ -35,8 +35,9 @@ from bot.ports import Busy, Unreachable
 
 log = logging.getLogger(__name__)
 
-FIRST = 1.5
-"""Seconds that the first response waits for the answer; at three, Discord gives up."""
+FIRST = 1.0
+"""Seconds that the first response waits for the answer; at three, Discord gives up, and a busy machine needs
+some of those to say anything at all."""
 
 THINKING = 0.5
 """Seconds after which a direct message shows that an answer is being written."""

@@ -123,7 +123,7 @@ class Simulation:
         silent: "Person | None" = None,
         mute: bool = False,
     ) -> ChannelHandle:
-        """A new channel in a server, in which somebody is *silent*, or the mentor *mute*: they may not write."""
+        """A new channel in a server, where somebody is *silent*, or the mentor *mute*: they may not write."""
         closed = [*([silent.user] if silent else []), *([self.env.bot.user] if mute else [])]
         overwrites = {who: discord.PermissionOverwrite(send_messages=False) for who in closed}
         return self.do(server.create_text_channel, name, overwrites=overwrites)
