@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from knowledge.transcripts.events import Aside, Event, Interlude, Label, Mark, Words
 from knowledge.transcripts.model import Reason
-from knowledge.transcripts.names import is_interlude
+from knowledge.transcripts.names import is_interlude, looks_like_name
 from knowledge.transcripts.prefixed import NAMED, Opening, Prefixed, opening, prefixed
 from knowledge.transcripts.unnamed import Passages
 
@@ -78,21 +78,28 @@ def _pieces(cue: Cue, grammar: Prefixed) -> Iterator[Cue | Interlude]:
     speaker: str | None = None
     for line in cue.text.split("\n"):
         another = line.lstrip().startswith(SOMEBODY_ELSE)
-        for part in grammar.parts(line.lstrip("> ") if another else line):
-            if part.name is not None or another:
+        for part in [_introduced(line)] if another else grammar.parts(line):
+            if part.name is not None:
                 yield replace(cue, text=" ".join(said), speaker=speaker)
-                said, speaker = [], part.name or ""
-            if is_interlude(part.name or ""):
-                yield Interlude(part.name or "", part.words)
+                said, speaker = [], part.name
+            if part.name and is_interlude(part.name):
+                yield Interlude(part.name, part.words)
                 speaker = None
             else:
                 said.append(part.words)
     yield replace(cue, text=" ".join(said), speaker=speaker)
 
 
+def _introduced(line: str) -> Opening:
+    """What another person says on *line*, who may be named there."""
+    words = line.lstrip("> ")
+    found = _opening(words)
+    return found if found and looks_like_name(found.name or "") else Opening("", words)
+
+
 def _opening(line: str) -> Opening | None:
-    """How a line of a cue begins; a time beside a name would be the cue's own."""
-    return opening(line.lstrip("> "), (NAMED,))
+    """How a line of a cue begins; times are not looked for, since the cue has its own."""
+    return opening(line, (NAMED,))
 
 
 @dataclass

@@ -71,6 +71,8 @@ def decode(data: bytes) -> Decoded:
     if not data.strip(b" \t\r\n\0"):
         raise TranscriptUnusable(Problem.EMPTY)
     decoded = _decoded(data)
+    if not decoded.text.strip("\ufeff \t\r\n\0"):
+        raise TranscriptUnusable(Problem.EMPTY)
     return Decoded(LINE_END.sub("\n", decoded.text), decoded.encoding, decoded.damaged)
 
 

@@ -5,19 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from knowledge.transcripts.language import LANGUAGES
+
 NAMED_MAX = 8
 """Turns or names that one sentence lists; a reader looks at the first ones anyway."""
-
-LANGUAGES = {
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "it": "Italian",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "pt": "Portuguese",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,17 @@ SHARE_MIN = 0.05
 LEAD_MIN = 1.5
 """How many times more words the language has than the next: neighbours share some."""
 
+LANGUAGES = {
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+}
+
 COMMON = {
     "de": "und der die das ist nicht ich wir ein eine mit auch auf dass sich es aber haben man dann",
     "en": "the and that you is of to it was we are have this but so they what like for with",
@@ -29,7 +40,7 @@ COMMON = {
 
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
-LANGUAGES = [(word, language) for language, words in COMMON.items() for word in words.split()]
+VOTES = [(word, language) for language, words in COMMON.items() for word in words.split()]
 
 
 def guess(texts: Iterable[str]) -> str:
@@ -40,7 +51,7 @@ def guess(texts: Iterable[str]) -> str:
         if looked_at.total() >= LOOKED_AT:
             break
     votes = Counter[str]()
-    for word, language in LANGUAGES:
+    for word, language in VOTES:
         votes[language] += looked_at[word]
     (best, most), (_, second) = votes.most_common(2)
     total = looked_at.total()
@@ -49,6 +60,7 @@ def guess(texts: Iterable[str]) -> str:
 
 
 def code(declared: str) -> str:
-    """A language's code in what a file says of it: "en-US", "English"."""
-    begin = declared.strip().casefold()[:2]
-    return begin if begin in COMMON else ""
+    """The code of the language that a file declares, as "en-US" or "English"; empty for others than ours."""
+    spoken = declared.strip().casefold()
+    by_name = {name.casefold(): code for code, name in LANGUAGES.items()}
+    return by_name.get(spoken) or (spoken[:2] if spoken[:2] in LANGUAGES else "")

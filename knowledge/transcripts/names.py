@@ -63,18 +63,18 @@ def is_interlude(name: str) -> bool:
     return bool(INTERLUDE.fullmatch(name))
 
 
-def accepted(candidates: Sequence[str], *, first: bool) -> frozenset[str]:
+def accepted(candidates: Sequence[str], *, labelled: bool) -> frozenset[str]:
     """Those of *candidates*, one for each line that begins like a label, that are names.
 
-    If the *first* thing said has a label, each that looks like a name is one. Otherwise only those that come
-    again: in a text without speakers, a line can begin with any word and a colon.
+    In a text that is *labelled* by all appearances, each that looks like a name is one. Otherwise only those
+    that come again: in a text without speakers, a line can begin with any word and a colon.
     """
     often = Counter(candidates)
     return frozenset(
         name
         for name, times in often.items()
         if _may_be_name(name)
-        and (times >= LOWER_CASE_TIMES or (_has_capitals(name) and (first or times > 1)))
+        and (times >= LOWER_CASE_TIMES or (_has_capitals(name) and (labelled or times > 1)))
     )
 
 

@@ -25,8 +25,8 @@ WORDS_MIN = 40
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
-DECLARATION = re.compile(rf"<[!?][^<>]{{0,{TAG_MAX}}}>")
-"""Doctypes with all that they could declare, and instructions for other programs."""
+DECLARATION = re.compile(rf"<[!?][^<>\[]{{0,{TAG_MAX}}}(?:\[[^\]]{{0,{TAG_MAX}}}\]\s{{0,9}})?>")
+"""Doctypes with all that they could declare in brackets, and instructions for other programs."""
 
 NO_TAG = re.compile(rf"<(?![a-zA-Z/][^<>]{{0,{TAG_MAX}}}>)")
 
@@ -164,7 +164,7 @@ class _Page(HTMLParser):
         if self._element and not self._interrupted_by(tag):
             self._element.depth += tag == self._element.tag
         elif tag == "br":
-            self._end_line(paragraph=False)
+            self._end_line(paragraph=not self._line.words)
         else:
             if tag in BLOCKS:
                 self._end_line(paragraph=True)

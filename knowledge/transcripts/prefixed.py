@@ -77,7 +77,7 @@ def prefixed(lines: Iterable[str], opening: Callable[[str], Opening | None] = op
     """How turns are opened in *lines*, as far as one can tell from all of them."""
     found = [opening(line) for line in lines if line]
     names = [it.name for it in found if it and it.name and not is_interlude(it.name)]
-    begin = found[0] if found else None
-    first = begin is not None and looks_like_name(begin.name or "")
-    good = accepted(names, first=first)
+    first = bool(found and found[0] and looks_like_name(found[0].name or ""))
+    most = 2 * sum(map(looks_like_name, names)) > len(found)
+    good = accepted(names, labelled=first or most)
     return Prefixed(good, sum(name in good for name in names), first, opening)

@@ -26,7 +26,7 @@ class Passages:
         """Whether *piece* begins a turn; the next one is judged by what was said until then."""
         full = self.length >= LENGTH_MAX or (self.ended and self.length >= LENGTH_MIN)
         begins = not self.length or after_pause or full
-        self.length = (0 if begins else self.length) + len(piece)
+        self.length = (0 if begins else self.length) + len(piece) + 1
         self.ended = bool(SENTENCE_END.search(piece))
         return begins
 

@@ -250,6 +250,7 @@ def test_a_turn_after_a_break_takes_the_time_of_the_break():
         ("\\[00:11: 57.25\\]", 717),
         ("\\[00:11**:** 51.07\\]", 711),
         ("\\[ 00:32:05.13\\]", 1925),
+        ("\\[00:31:2.01\\]", 1862),
     ],
 )
 def test_a_time_is_read_however_it_is_typed(written, seconds):
