@@ -8,8 +8,19 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters import jsonl
-from adapters.cli.console import AsJson, Commands, open_library, out, print_json, stop, stop_over
-from adapters.cli.sources import read_source
+from adapters.cli.console import (
+    ANSWERED,
+    SOME_FAILED,
+    AsJson,
+    Commands,
+    open_library,
+    out,
+    print_json,
+    stop,
+    stop_over,
+)
+from adapters.cli.sources import each_file, read_source
+from adapters.cli.transcripts import show_transcripts
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
 from bot.asking import card_message
@@ -60,6 +71,26 @@ def show(
         print_json({**_episode_row(found), "cards": [jsonl.card_row(card) for card in found.cards]})
     else:
         _show_cards(found)
+
+
+@episodes.command("read", epilog="Example: [bold]career episodes read tea-time-12.vtt[/bold]")
+def read(
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH|URL...", help="Transcripts, folders of them, or - for standard input."),
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Read transcripts, and say what was understood: turns, people, times, and what to look at.
+
+    Markdown, plain text, WebVTT, SRT, JSON of Podcasting 2.0 or Whisper, and web pages are recognised by what
+    stands in them. Nothing is kept. Exits with 1 if one could not be read.
+    """
+    files = list(each_file(sources))
+    if not files:
+        stop("There is no file in there.")
+    raise typer.Exit(ANSWERED if show_transcripts(files, as_json=as_json) else SOME_FAILED)
 
 
 @episodes.command(

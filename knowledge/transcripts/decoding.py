@@ -4,7 +4,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from knowledge.transcripts.trouble import SIZE_MAX, Problem, TranscriptUnusable
+from knowledge.transcripts.trouble import MEGABYTE, SIZE_MAX, Problem, TranscriptUnusable
 
 BYTE_ORDER_MARKS = (
     # UTF-32's little-endian mark begins like that of UTF-16, so it comes first.
@@ -67,7 +67,7 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """The text in *data*, with a newline at each end of a line. Raises `TranscriptUnusable` if it is none."""
     if len(data) > SIZE_MAX:
-        raise TranscriptUnusable(Problem.TOO_BIG, f"{len(data) / 1024 / 1024:,.0f} MB large")
+        raise TranscriptUnusable(Problem.TOO_BIG, f"larger than {SIZE_MAX // MEGABYTE} MB")
     if not data.strip(b" \t\r\n\0"):
         raise TranscriptUnusable(Problem.EMPTY)
     decoded = _decoded(data)

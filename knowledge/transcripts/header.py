@@ -60,7 +60,7 @@ def split_header(lines: Sequence[str]) -> tuple[About, Sequence[str], Sequence[s
         elif line:
             break
         end = at + 1 if not fenced else end
-    return about, [it for it in lines[:end] if it], lines[end:]
+    return about, [it for it in lines[:end] if it not in {"", FENCE}], lines[end:]
 
 
 def told(about: About, key: str, value: str) -> About:

@@ -2,13 +2,15 @@
 
 from enum import StrEnum
 
-SIZE_MAX = 10 * 1024 * 1024
-"""Bytes of a file: ten times a three-hour episode with a time for each word, fifty times the longest of
-two thousand transcripts as people write them."""
+MEGABYTE = 1024 * 1024
+
+SIZE_MAX = 10 * MEGABYTE
+"""Bytes of a file: four times a three-hour episode with a time for each word in JSON, and fifty times the
+longest of two thousand transcripts that people wrote."""
 
 PARTS_MAX = 120_000
 """Lines, tags, labels or times of a file: as many lines as subtitles take that give each word of a three-hour
-episode a cue of its own, and fifty times the most in two thousand transcripts that people wrote. Each becomes
+episode a cue of its own, and forty times the most in two thousand transcripts that people wrote. Each becomes
 values in memory, of which a few bytes of a file could else make very many."""
 
 
@@ -45,8 +47,6 @@ _SAVE_AS = "Save the transcript as WebVTT, SRT or plain text (UTF-8), and load t
 
 _GET_THE_FILE = "Download the transcript in your browser, and load the file."
 
-_MEGABYTES = SIZE_MAX // (1024 * 1024)
-
 EXPLAINED: dict[Problem, tuple[str, str, str]] = {
     Problem.EMPTY: (
         "This file is empty.",
@@ -55,7 +55,7 @@ EXPLAINED: dict[Problem, tuple[str, str, str]] = {
     ),
     Problem.TOO_BIG: (
         "This file is {thing}.",
-        f"A transcript has less than {_MEGABYTES} MB, even of a very long episode. This is something else.",
+        "A transcript of even a very long episode has far less, so this is something else.",
         "Is it the audio? Load the transcript, and each episode as a file of its own.",
     ),
     Problem.TOO_MANY_PARTS: (
@@ -85,8 +85,8 @@ EXPLAINED: dict[Problem, tuple[str, str, str]] = {
         "See what is in it with `career episodes check`.",
     ),
     Problem.BROKEN_JSON: (
-        "This looks like JSON, but is not whole: {thing}.",
-        "It was probably cut off, or edited by hand.",
+        "This looks like JSON, but it is not valid: {thing}.",
+        "It was probably cut off or edited by hand, or there are several documents in it.",
         "Export the transcript again.",
     ),
     Problem.OTHER_JSON: (

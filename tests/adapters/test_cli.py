@@ -14,7 +14,7 @@ from knowledge.library import EPISODES
 
 COMMANDS = [
     "", "ask", "chat", "topics", "serve", "doctor",
-    "episodes", "episodes list", "episodes show", "episodes check",
+    "episodes", "episodes list", "episodes show", "episodes read", "episodes check",
     "nudges", "nudges due", "nudges run", "nudges preview",
     "db", "db upgrade", "db check", "db backup", "db restore",
     "keys", "keys new", "keys rotate",
