@@ -60,7 +60,7 @@ def read_page(text: str) -> Told:
     page.feed(_tamed(text))
     page.close()
     lines, grammar = page.read()
-    words = sum(len(line.split()) for line in lines)
+    words = sum(line.count(" ") + 1 for line in lines if line)
     if grammar is None and (page.asks_password or (words < WORDS_MIN and LOGIN.search(page.about.title))):
         raise TranscriptUnusable(Problem.LOGIN_PAGE)
     if grammar is None and words < WORDS_MIN:
@@ -148,12 +148,12 @@ class _Page(HTMLParser):
         """All lines, with an empty one before each paragraph, and how they open turns."""
         self._end_line(paragraph=True, wait=False)
         bold = not any(line.sure for line in self._lines)
-        grammar, _ = find_grammar([line.written(bold=bold) for line in self._lines])
+        written = [line.written(bold=bold) for line in self._lines]
+        grammar, _ = find_grammar(written)
         lines: list[str] = []
-        for line in self._lines:
-            written = line.written(bold=bold)
-            named = grammar and next(grammar.parts(written)).name is not None
-            lines += [""] * line.opens_paragraph + [written if named else line.written(bold=False)]
+        for line, text in zip(self._lines, written, strict=True):
+            named = not line.lead or (grammar and next(grammar.parts(text)).name is not None)
+            lines += [""] * line.opens_paragraph + [text if named else line.written(bold=False)]
         return lines, grammar
 
     # Called by the parser

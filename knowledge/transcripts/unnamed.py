@@ -11,8 +11,8 @@ where it is after the most."""
 
 SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)\]]*$")
 
-GAP = re.compile(r"(?<=[.!?\u2026])\s+|(?<=[\u3002\uff01\uff1f])")
-"""What parts two sentences."""
+GAP = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]*\s+|[\u3002\uff01\uff1f]")
+"""The end of a sentence, up to the next."""
 
 
 @dataclass
