@@ -166,7 +166,32 @@ class ZoneField:
     error: str = ""
 
 
-Field = TextField | ChoiceField | TimeField | ZoneField
+@dataclass(frozen=True, slots=True)
+class ManyField:
+    """A field of a form that takes any of its *options*, each a value and a label.
+
+    Submitted, they are one value with commas in between.
+    """
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    values: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileField:
+    """A field of a form that takes a file of one of some *kinds* (endings, like "vtt"), or none."""
+
+    name: str
+    label: str
+    kinds: tuple[str, ...]
+    hint: str = ""
+    error: str = ""
+
+
+Field = TextField | ChoiceField | ManyField | TimeField | ZoneField | FileField
 
 
 @dataclass(frozen=True, slots=True)

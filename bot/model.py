@@ -72,8 +72,21 @@ def people_of(platform: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody brought: its *name* as they call it, and its bytes; or why there are none.
+
+    *trouble* says, for people, why it could not be had. *url* is the address it was fetched from, if it was.
+    """
+
+    name: str
+    data: bytes = b""
+    trouble: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """One line of text that reached the mentor at a time, and named *fields* where a form was submitted.
+    """One line of text that reached the mentor at a time, and named *fields* and *files* of a form.
 
     A slash command, a pressed button, a mention and a line in the terminal are all one of these. *at* is in
     UTC. The platform vouches for *admin*: that this person runs the workspace. *zone* is the IANA time zone
@@ -87,6 +100,7 @@ class Request:
     text: str
     at: datetime
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    files: Mapping[str, Upload] = field(default_factory=lambda: MappingProxyType({}))
     channel: Channel | None = None
     admin: bool = False
     zone: str | None = None

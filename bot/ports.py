@@ -5,8 +5,20 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from bot.episodes import Contents, Deed, Event, Feed, Loaded, OwnCard, Tally
 from bot.message import Message
-from bot.model import Gap, Holdings, Member, Nudge, Progress, Recipient, Reflection, Rules, Schedule
+from bot.model import (
+    Gap,
+    Holdings,
+    Member,
+    Nudge,
+    Progress,
+    Recipient,
+    Reflection,
+    Rules,
+    Schedule,
+    Upload,
+)
 
 
 class StoreError(Exception):
@@ -160,6 +172,87 @@ class Records(Protocol):
     async def forget_gaps(self, workspace: str, before: date) -> int:
         """Delete questions asked before a day; how many."""
 
+    async def count(self, event: Event, member: Member, workspace: str, week: str) -> None:
+        """Count once more what a member did, or what happened to them, in a workspace in an ISO week."""
+
+    async def tallies(self, workspace: str, since: str) -> tuple[Tally, ...]:
+        """What was counted in a workspace from an ISO week on, by week and event."""
+
+    async def revisions(self) -> Mapping[str, int]:
+        """A number for each owner that grows with all that changes what its workspace is answered from.
+
+        That is: an edition that begins or ceases to answer, an own card, or something hidden.
+        """
+
+    async def editions(self, owners: Collection[str], name: str | None = None) -> tuple[Loaded, ...]:
+        """The editions that *owners* have, of one *name* if given: by name, the newest first."""
+
+    async def live_editions(self, owner: str) -> tuple[Loaded, ...]:
+        """The editions of an owner that answer, by name."""
+
+    async def edition(self, owner: str, id: str) -> Loaded | None:
+        """One edition of an owner."""
+
+    async def contents(self, ids: Collection[str]) -> Mapping[str, Contents]:
+        """The file and what was made of it, of those of these editions that there are."""
+
+    async def packed(self, ids: Collection[str]) -> Mapping[str, bytes]:
+        """What was made of the files of these editions, without the files."""
+
+    async def add_edition(self, loaded: Loaded, contents: Contents) -> None:
+        """Keep a new edition, with all that is in it."""
+
+    async def go_live(self, loaded: Loaded, at: datetime) -> None:
+        """Let an edition answer in the place of any other of its owner and name."""
+
+    async def retire(self, owner: str, name: str) -> bool:
+        """Let no edition of that name answer; whether one did."""
+
+    async def remove_editions(self, owner: str, name: str) -> int:
+        """Delete all editions of that name, live or not; how many."""
+
+    async def own_cards(self, owner: str) -> tuple[OwnCard, ...]:
+        """The cards that an owner's admins wrote, by ref."""
+
+    async def keep_own_card(self, card: OwnCard) -> None:
+        """Add a card, or replace the one of the same owner and ref."""
+
+    async def drop_own_card(self, owner: str, ref: str) -> bool:
+        """Delete such a card; whether there was one."""
+
+    async def hidden(self, owner: str) -> frozenset[str]:
+        """Refs of the cards and excerpts that an owner's workspace does not want to see."""
+
+    async def hide(self, owner: str, ref: str) -> None:
+        """Hide a card or an excerpt."""
+
+    async def show(self, owner: str, ref: str) -> bool:
+        """Hide it no longer; whether it was hidden."""
+
+    async def note_deed(self, deed: Deed) -> None:
+        """Write down what somebody did."""
+
+    async def deeds(self, owner: str, limit: int) -> tuple[Deed, ...]:
+        """What was done for an owner, the latest first."""
+
+    async def feeds(self, owner: str) -> tuple[Feed, ...]:
+        """An owner's feeds, by address."""
+
+    async def feed(self, owner: str, url: str) -> Feed | None:
+        """One of an owner's feeds."""
+
+    async def keep_feed(self, feed: Feed) -> None:
+        """Add a feed, or replace that of the same owner and address, with all that was seen of it."""
+
+    async def drop_feed(self, owner: str, url: str) -> bool:
+        """Forget a feed and what was seen of it; whether there was one."""
+
+    async def claim_feed(self, now: datetime, lease: timedelta) -> Feed | None:
+        """The feed that is due by *now* for the longest, which nobody else gets before the lease has ended.
+
+        Claiming moves its *due_at* to the end of the lease; whoever keeps it after the look sets the next.
+        """
+
     async def holdings(self, member: Member) -> Holdings:
         """Everything about a member, decrypted, from every table that has something of theirs.
 
@@ -192,6 +285,16 @@ class Records(Protocol):
 
         What a platform keeps for itself, like the tokens of an installation, is not a row of a workspace:
         whoever erases deletes that as well.
+        """
+
+
+class Fetcher(Protocol):
+    """The way to a file on the web that somebody named."""
+
+    async def fetch(self, url: str, tag: str = "") -> Upload:
+        """What is there, or in its *trouble* why it cannot be had: never an exception.
+
+        An empty file without trouble is the same as the one that the server called *tag* before.
         """
 
 
