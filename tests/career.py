@@ -1,12 +1,14 @@
-"""The `career` command as its users run it: as a process, in a folder with a home of its own."""
+"""The `career` command as its users run it, in a folder with a home of its own; or without a process."""
 
 import json
 import os
+import shlex
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import chdir, closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -41,29 +43,36 @@ class Career:
         else:
             self._environment |= settings
 
-    def runs(self, *words: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
+    def runs(self, *words: str, given: str = "", seconds: float = 60) -> subprocess.CompletedProcess[str]:
         """What a command that ends by itself came to."""
-        return subprocess.run(
-            self._command(*words),
-            cwd=self._folder,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            check=False,
-        )
+        return self._run(self._command(*words), given, seconds)
 
-    def says(self, *words: str) -> Result:
-        """The same without a process, which would take a second or two to begin."""
+    def shell(self, line: str) -> subprocess.CompletedProcess[str]:
+        """What a *line* of a shell came to, in which "{career}" is the command."""
+        return self._run(["bash", "-c", line.format(career=shlex.join(self._command()))])
+
+    def says(self, *words: str, given: str | bytes = "", seconds: int = 60) -> Result:
+        """The same without a process, which would take a second or two to begin.
+
+        What no command should end with, an error of Python's, ends the test.
+        """
+        before = dict(os.environ)
         nothing_else = {name: None for name in os.environ if name.startswith(OURS)}
-        return CliRunner().invoke(cli, words, env=nothing_else | self._environment)
+        try:
+            with chdir(self._folder), within(seconds):
+                environment = nothing_else | self._environment
+                return CliRunner().invoke(cli, words, input=given, env=environment, catch_exceptions=False)
+        finally:
+            # Some options become part of the environment, as they may: it ends with a process.
+            os.environ.clear()
+            os.environ.update(before)
 
     @contextmanager
-    def serves(self, until: str = "answering in") -> Iterator["subprocess.Popen[bytes]"]:
+    def serves(self, *words: str, until: str = "answering in") -> Iterator["subprocess.Popen[bytes]"]:
         """`career serve` in the background, once it has said so; whatever happens it is gone afterwards."""
         with self.log.open("w") as log:
             process = subprocess.Popen(
-                self._command("serve"), cwd=self._folder, env=self._environment, stderr=log
+                self._command("serve", *words), cwd=self._folder, env=self._environment, stderr=log
             )
         try:
             wait(lambda: until in self.log.read_text() or process.poll() is not None)
@@ -73,8 +82,38 @@ class Career:
             process.kill()
             process.wait()
 
+    def _run(
+        self, command: list[str], given: str = "", seconds: float = 60
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            input=given,
+            cwd=self._folder,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+
     def _command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "adapters", *words]
+
+
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Interrupt what takes longer, as the end of a process would."""
+
+    def over(*_: object) -> None:
+        raise TimeoutError(f"not done in {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def wait(until: Callable[[], bool]) -> None:

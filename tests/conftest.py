@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.program import open_search
+from adapters import program
 from adapters.settings import Settings
 from adapters.vectors import silent
 from knowledge.library import Library, read_library
@@ -24,9 +24,16 @@ def library() -> Library:
 
 @pytest.fixture(scope="session")
 def search() -> Search:
-    search, unusable = open_search(Settings(), silent)
+    search, unusable = program.open_search(Settings(), silent)
     assert unusable is None
     return search
+
+
+@pytest.fixture
+def library_open(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that run in this process need not read the shipped library again, which takes a second."""
+    monkeypatch.setattr(program, "open_search", lambda *_: (search, None))
+    monkeypatch.setattr(program, "open_library", lambda _: search.library)
 
 
 @pytest.fixture(scope="session")

@@ -40,10 +40,10 @@ def test_it_has_help_with_an_example(tmp_path: Path):
 
 
 def test_an_invitation_asks_for_what_the_guide_says_and_for_no_more(tmp_path: Path):
-    run = Career(tmp_path, {}).runs("discord", "invite", "--id", APPLICATION)
+    run = Career(tmp_path, {}).says("discord", "invite", "--id", APPLICATION)
 
     to_server, to_account = addresses(run.stdout)
-    assert run.returncode == 0
+    assert run.exit_code == 0
     assert library.Permissions(int(to_server.pop("permissions"))) == library.Permissions(
         view_channel=True,
         send_messages=True,
@@ -64,9 +64,9 @@ def test_an_invitation_asks_for_what_the_guide_says_and_for_no_more(tmp_path: Pa
 
 
 def test_whom_an_invitation_is_for_the_token_tells(discord: Discord, tmp_path: Path):
-    run = Career(tmp_path, discord.environment(), source=".env").runs("discord", "invite")
+    run = Career(tmp_path, discord.environment(), source=".env").says("discord", "invite")
 
-    assert run.returncode == 0
+    assert run.exit_code == 0
     assert [it["client_id"] for it in addresses(run.stdout)] == [discord.application_id] * 2
 
 
