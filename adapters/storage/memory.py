@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from adapters.storage.rows import MARK, MEMBER, TEXT_MISSING, changes, time_of, without_texts
+from adapters.storage.memory_shelves import MemoryShelves, Shelves
+from adapters.storage.rows import MARK, MEMBER, TEXT_MISSING, changes, is_theirs, time_of, without_texts
 from bot.model import (
-    PEOPLE,
     UNMARKED,
     Channel,
     Gap,
@@ -53,6 +53,7 @@ class _Kept:
     admins: dict[Member, datetime] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
     deliveries: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    shelves: Shelves = field(default_factory=Shelves)
 
     def copy(self) -> "_Kept":
         return replace(
@@ -66,6 +67,7 @@ class _Kept:
             rules=dict(self.rules),
             admins=dict(self.admins),
             deliveries=dict(self.deliveries),
+            shelves=self.shelves.copy(),
         )
 
 
@@ -94,10 +96,11 @@ class MemoryStore:
         self._kept = _Kept()
 
 
-class MemoryRecords:
+class MemoryRecords(MemoryShelves):
     """What is remembered, for the time of one block."""
 
     def __init__(self, kept: _Kept) -> None:
+        super().__init__(kept.shelves)
         self._kept = kept
 
     # Members
@@ -354,7 +357,8 @@ class MemoryRecords:
         kept = self._kept
         rituals = (it for it in kept.schedules if isinstance(it, Channel))
         arranged = (it.workspace for those in (kept.admins, kept.gaps, rituals) for it in those)
-        return frozenset(it for it in (*kept.rules, *arranged) if platform_of(it) == platform)
+        known = (*kept.rules, *arranged, *kept.shelves.owners())
+        return frozenset(it for it in known if platform_of(it) == platform)
 
     # What reached the mentor
 
@@ -391,6 +395,7 @@ class MemoryRecords:
                     {"workspace": it.workspace, "member": it.id, "named_at": self._kept.admins[it]}
                     for it in self._named(member)
                 ),
+                **self._kept.shelves.held(member),
             }
         )
 
@@ -407,16 +412,12 @@ class MemoryRecords:
         for nudge in tuple(self._kept.nudges.values()):
             if nudge.recipient == member:
                 self._drop(nudge)
+        self._kept.shelves.forget(member)
         return without_texts(held)
 
     def _named(self, member: Member) -> list[Member]:
         """As whom they were named: also by workspaces on a platform, where that is what they are of."""
-        inside = f"{member.workspace.removesuffix(PEOPLE)}:"
-        return [
-            it
-            for it in self._kept.admins
-            if it.id == member.id and (it.workspace == member.workspace or it.workspace.startswith(inside))
-        ]
+        return [it for it in self._kept.admins if is_theirs(member, it.workspace, it.id)]
 
     # Everything of one workspace
 
@@ -432,7 +433,8 @@ class MemoryRecords:
             kept.deliveries,
         )  # fmt: skip
         gaps = await self.forget_gaps(workspace, date.max)
-        return marks + len(nudges) + gaps + sum(_drop_those_of(workspace, rows) for rows in rest)
+        shelves = kept.shelves.erase(workspace)
+        return marks + len(nudges) + gaps + shelves + sum(_drop_those_of(workspace, rows) for rows in rest)
 
 
 def _drop_those_of(workspace: str, rows: dict[Any, Any]) -> int:
