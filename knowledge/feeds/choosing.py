@@ -1,0 +1,51 @@
+"""Which of an episode's transcripts to read."""
+
+from collections.abc import Iterable, Mapping
+
+from yarl import URL
+
+from knowledge.feeds.model import FeedItem, TranscriptLink
+
+TYPES: Mapping[str, int] = {
+    "application/json": 0,
+    "text/vtt": 1,
+    "application/srt": 2,
+    "application/x-subrip": 2,
+    "text/srt": 2,
+    "text/html": 3,
+    "text/markdown": 4,
+    "text/plain": 4,
+}
+"""How much of a transcript comes in each: speakers and times as such, cues with voices, cues, a layout that
+has to be guessed, and labels that may be none."""
+
+SUFFIXES: Mapping[str, int] = {
+    ".json": 0, ".vtt": 1, ".srt": 2, ".html": 3, ".htm": 3, ".md": 4, ".txt": 4,
+}  # fmt: skip
+"""The same, for what is offered as something that it can hardly be."""
+
+UNKNOWN = 5
+
+
+def best_first(links: Iterable[TranscriptLink]) -> tuple[TranscriptLink, ...]:
+    """*links* by how much can be read of each; those alike as they were."""
+    return tuple(sorted(links, key=_rank))
+
+
+def choose_transcript(item: FeedItem, language: str = "en") -> TranscriptLink | None:
+    """The best transcript of *item* in *language*, else the best that does not say in which it is."""
+    for spoken in (_primary(language), ""):
+        for link in item.transcripts:
+            if _primary(link.language) == spoken:
+                return link
+    return None
+
+
+def _rank(link: TranscriptLink) -> int:
+    known = TYPES.get(link.type)
+    return SUFFIXES.get(URL(link.url).suffix.lower(), UNKNOWN) if known is None else known
+
+
+def _primary(language: str) -> str:
+    """The language without its region: "en" of "en-US" and of "en_GB"."""
+    return language.replace("_", "-").partition("-")[0].casefold()
