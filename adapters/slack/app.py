@@ -24,7 +24,16 @@ from adapters.slack import payloads
 from adapters.slack.access import NotInstalled
 from adapters.slack.answers import Answers
 from adapters.slack.desk import Desk
-from adapters.slack.failures import PLATFORM, TOKEN_IS_DEAD, code_of, noted, persistently, quietly
+from adapters.slack.failures import (
+    NO_PERMISSION,
+    PLATFORM,
+    TOKEN_IS_DEAD,
+    code_of,
+    noted,
+    persistently,
+    quietly,
+)
+from adapters.slack.files import NOT_ALLOWED
 from adapters.slack.forms import errors_in, zone_options
 from adapters.slack.heard import Heard
 from adapters.slack.homes import Homes
@@ -229,8 +238,11 @@ async def _behind_receipt(outcome: Awaitable[Message]) -> Message:
 
 def _apology(error: Exception, tenant: Tenant) -> str:
     """What to say instead of an answer."""
-    dead = isinstance(error, SlackApiError) and code_of(error) in TOKEN_IS_DEAD
-    if dead or isinstance(error, NotInstalled):
+    code = code_of(error) if isinstance(error, SlackApiError) else ""
+    if code == NO_PERMISSION:
+        log.warning("Asked from %s, where the mentor has an older version's permissions.", tenant.workspace)
+        return NOT_ALLOWED
+    if code in TOKEN_IS_DEAD or isinstance(error, NotInstalled):
         log.warning("Asked from %s, where the mentor is not installed.", tenant.workspace)
         return wording.NOT_INSTALLED
     return wording.went_wrong(noted(error))

@@ -1,14 +1,19 @@
 """From what was asked in Slack to what the mentor says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from adapters.clock import Clock
+from adapters.slack.files import Files
 from adapters.slack.people import People, Profile
 from adapters.slack.places import Asked, Tenant
 from bot.commands import needs_asker
 from bot.mentor import Mentor, given_back
 from bot.message import Choice, Form, Message
-from bot.model import Channel, Member, Request
+from bot.model import Channel, Member, Request, Upload
+
+NOTHING: Mapping[str, Upload] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,7 @@ class Desk:
 
     mentor: Mentor
     people: People
+    files: Files
     clock: Clock
 
     async def reply(self, asked: Asked) -> Message:
@@ -24,7 +30,7 @@ class Desk:
         profile = Profile()
         if needs_asker(asked.text, running=asked.running):
             profile = await self.people.profile(asked.tenant, asked.user)
-        return await self.mentor.reply(self._request(asked, profile))
+        return await self.mentor.reply(self._request(asked, profile, await self.files.taken(asked)))
 
     async def examples(self, tenant: Tenant, user: str) -> tuple[Choice, ...]:
         """Questions that a member may want to begin with."""
@@ -34,13 +40,14 @@ class Desk:
         """The form that came to nothing, with all that was typed still in it."""
         return given_back(self._request(asked, Profile()))
 
-    def _request(self, asked: Asked, profile: Profile) -> Request:
+    def _request(self, asked: Asked, profile: Profile, files: Mapping[str, Upload] = NOTHING) -> Request:
         workspace = asked.tenant.workspace
         return Request(
             Member(workspace, asked.user),
             asked.text,
             self.clock(),
             asked.fields,
+            files,
             channel=Channel(workspace, asked.channel) if asked.channel else None,
             admin=profile.admin,
             zone=profile.zone,

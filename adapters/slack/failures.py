@@ -11,6 +11,9 @@ from adapters import failures
 PLATFORM = "slack"
 """As metrics and workspaces' names have it."""
 
+NO_PERMISSION = "missing_scope"
+"""The error of a token from before the mentor asked for a permission; forms that take files need one, too."""
+
 TOKEN_IS_DEAD = frozenset({
     "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed",
     "team_not_found", "team_access_not_granted", "org_login_required",

@@ -1,13 +1,22 @@
 """Forms as Slack's modals have them, and what comes back of one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
 from adapters.drawing import TYPE_A_CITY, wrong
 from adapters.slack.blocks import LABEL_MAX, OPTIONS_MAX, Block, option, plain_text
 from adapters.text import clean
-from bot.message import ChoiceField, Field, Form, TextField, TimeField, ZoneField
+from bot.message import (
+    ChoiceField,
+    Field,
+    FileField,
+    Form,
+    ManyField,
+    TextField,
+    TimeField,
+    ZoneField,
+)
 from bot.reading import read_time
 from bot.zones import find_zones, is_zone, spoken
 
@@ -46,22 +55,36 @@ def fields_of(view: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def files_of(view: Mapping[str, Any]) -> dict[str, Sequence[Mapping[str, Any]]]:
+    """What was put into the fields for files of a submitted *view*, by their names."""
+    return {
+        block_id.removeprefix(FIELD): files
+        for block_id, elements in view["state"]["values"].items()
+        if block_id.startswith(FIELD) and (files := elements.get(VALUE, {}).get("files"))
+    }
+
+
 def zone_options(query: str, at: datetime) -> list[Block]:
     """The time zones to propose for what was typed so far."""
     return [option(zone.label, zone.name) for zone in find_zones(query, at)]
 
 
 def _value(element: Mapping[str, Any]) -> str:
+    """What stands in an element; of a file, its name."""
     chosen = element.get("selected_option") or {}
-    return element.get("value") or element.get("selected_time") or chosen.get("value") or ""
+    several = [it["value"] for it in element.get("selected_options") or ()]
+    named = [str(it.get("name") or it["id"]) for it in element.get("files") or ()]
+    typed = element.get("value") or element.get("selected_time") or chosen.get("value")
+    return typed or ",".join(several or named)
 
 
 def _input(field: Field) -> Block:
     # Above the field, an error would read as one of the field before.
-    hint = " ".join((wrong(field), field.hint if isinstance(field, TextField) else ""))
+    hint = " ".join((wrong(field), field.hint if isinstance(field, TextField | FileField) else ""))
     return {
         "type": "input",
         "block_id": FIELD + field.name,
+        **({"optional": True} if isinstance(field, ManyField | FileField) else {}),
         "label": plain_text(field.label, INPUT_LABEL_MAX),
         "element": {"action_id": VALUE, **_element(field)},
         **({"hint": plain_text(hint, INPUT_LABEL_MAX)} if hint.strip() else {}),
@@ -78,6 +101,12 @@ def _element(field: Field) -> Block:
             offered = {value: option(label, value) for value, label in options[:OPTIONS_MAX]}
             element = {"type": "static_select", "options": [*offered.values()]}
             return element | _initial("option", offered.get(field.value))
+        case ManyField(options=options, values=values):
+            offered = {value: option(label, value) for value, label in options[:OPTIONS_MAX]}
+            element = {"type": "multi_static_select", "options": [*offered.values()]}
+            return element | _initial("options", [offered[it] for it in values if it in offered])
+        case FileField(kinds=kinds):
+            return {"type": "file_input", "filetypes": list(kinds), "max_files": 1}
         case TimeField():
             time = read_time(field.value)
             return {"type": "timepicker"} | _initial("time", f"{time:%H:%M}" if time else None)
@@ -90,6 +119,6 @@ def _element(field: Field) -> Block:
             assert_never(nothing)
 
 
-def _initial(kind: str, value: str | Block | None) -> Block:
+def _initial(kind: str, value: str | Block | list[Block] | None) -> Block:
     """What stands in an element already; Slack refuses one that is empty."""
     return {f"initial_{kind}": value} if value else {}

@@ -23,6 +23,7 @@ SCOPES: Mapping[str, str] = MappingProxyType({
     ),
     "im:write": "Finds the direct message with a member, for that look.",
     "assistant:write": "Suggests questions in the direct message, and shows there that it is at work.",
+    "files:read": "Reads a transcript that somebody hands it to load, and no other file.",
     "files:write": "Hands over progress pictures and exports, in the direct message.",
     "users:read": "Proposes a member's own time zone for their prompts, and sees who is an admin or owner.",
 })  # fmt: skip

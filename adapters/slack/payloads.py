@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from adapters.slack.forms import fields_of
+from adapters.brought import BESIDE, is_load, load_line
+from adapters.slack.forms import fields_of, files_of
 from adapters.slack.manifest import ADMINS_COMMAND
 from adapters.slack.places import Aside, Asked, Home, Memory, Modal, Place, Tenant, Thread, is_direct
 from adapters.slack.text import plain
@@ -68,6 +70,7 @@ def submitted(body: Payload, tenant: Tenant) -> Asked:
         Modal(view["id"]),
         channel=_shared(memory.channel),
         fields=fields_of(view),
+        files=files_of(view),
     )
 
 
@@ -92,7 +95,7 @@ def mentioned(event: Payload, tenant: Tenant) -> Asked | None:
     if not _by_somebody(event):
         return None
     channel = event["channel"]
-    return Asked(
+    asked = Asked(
         tenant,
         event["user"],
         _line({"text": NAMED_FIRST.sub("", event.get("text") or "")}),
@@ -100,6 +103,7 @@ def mentioned(event: Payload, tenant: Tenant) -> Asked | None:
         channel=_shared(channel),
         overheard=not is_direct(channel),
     )
+    return _with_files(asked, event)
 
 
 def written(event: Payload, tenant: Tenant) -> Asked | None:
@@ -107,12 +111,21 @@ def written(event: Payload, tenant: Tenant) -> Asked | None:
     is_message = event.get("subtype") in {None, "file_share", "thread_broadcast"}
     if not is_message or not _by_somebody(event) or event.get("channel_type") != "im":
         return None
-    return Asked(
+    asked = Asked(
         tenant,
         event["user"],
         _line(event),
         Thread(event["channel"], event.get("thread_ts") or event["ts"]),
     )
+    return _with_files(asked, event)
+
+
+def _with_files(asked: Asked, event: Payload) -> Asked:
+    """*asked*, with what is attached to a message if that is to be loaded."""
+    files = event.get("files")
+    if not files or not is_load(asked.text):
+        return asked
+    return replace(asked, text=load_line(asked.text), files={BESIDE: files})
 
 
 def _by_somebody(event: Payload) -> bool:

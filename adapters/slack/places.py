@@ -1,7 +1,7 @@
 """Who asked for what in Slack, and where the answer goes. Values only."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -84,7 +84,8 @@ class Asked:
     """One thing that a *user* did: a line of text, or a form's fields, and where to answer.
 
     *channel* is one that others read, to share in. A *trigger* opens one modal within three seconds. See
-    `Request` for *overheard*, *quoting* and *running*.
+    `Request` for *overheard*, *quoting* and *running*. *files* are those that came with it, by the names of
+    fields, as Slack tells of them.
     """
 
     tenant: Tenant
@@ -94,6 +95,7 @@ class Asked:
     channel: str | None = None
     trigger: str | None = None
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    files: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=lambda: MappingProxyType({}))
     overheard: bool = False
     quoting: bool = False
     running: bool = False

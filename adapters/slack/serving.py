@@ -23,6 +23,7 @@ from adapters.slack.answers import Answers
 from adapters.slack.app import Listeners, present
 from adapters.slack.desk import Desk
 from adapters.slack.failures import code_of
+from adapters.slack.files import Files
 from adapters.slack.heard import Heard
 from adapters.slack.homes import Homes
 from adapters.slack.keys import FIND_APP, FIND_BOT, FIND_SIGNING, Keys
@@ -72,7 +73,8 @@ class Slack:
         self._own = dict[str, str]()
         self._access: Access = self._many() if keys.many else OneWorkspace(self._line, keys.bot_token)
         self._presence = Presence(self._access, register, inside.store, inside.clock)
-        desk = Desk(inside.mentor, People(self._access), inside.clock)
+        files = Files(self._access, self._session, keys.api_url)
+        desk = Desk(inside.mentor, People(self._access), files, inside.clock)
         listeners = Listeners(
             desk,
             Answers(self._line, self._access, inside.lanes),

@@ -5,9 +5,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.slack.forms import errors_in, fields_of, inputs, zone_options
+from adapters.slack.forms import errors_in, fields_of, files_of, inputs, zone_options
 from adapters.slack.render import modal
-from bot.message import ChoiceField, Form, Message, TextField, TimeField, ZoneField
+from bot.message import (
+    ChoiceField,
+    FileField,
+    Form,
+    ManyField,
+    Message,
+    TextField,
+    TimeField,
+    ZoneField,
+)
 from tests.doubles.slack.blockkit import problems_in_ack_errors, problems_in_options, problems_in_view
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -15,6 +24,8 @@ TEXT = TextField("text", "Your thoughts", longest=3000)
 DAY = ChoiceField("weekday", "Weekday", (("monday", "Monday"), ("tuesday", "Tuesday")))
 TIME = TimeField("time", "Time")
 ZONE = ZoneField("zone", "Time zone")
+MANY = ManyField("topics", "Topics", (("staff", "Staff"), ("pay", "Pay")))
+FILE = FileField("file", "Transcript", ("vtt", "srt"), hint="WebVTT or SRT.")
 
 
 def drawn(*fields):
@@ -32,18 +43,20 @@ def submitted(**values):
 
 
 def test_each_kind_of_field_has_its_element():
-    elements = drawn(TEXT, DAY, TIME, ZONE)
+    elements = drawn(TEXT, DAY, TIME, ZONE, MANY, FILE)
     assert {block_id: element["type"] for block_id, element in elements.items()} == {
         "field:text": "plain_text_input",
         "field:weekday": "static_select",
         "field:time": "timepicker",
         "field:zone": "external_select",
+        "field:topics": "multi_static_select",
+        "field:file": "file_input",
     }
     assert {element["action_id"] for element in elements.values()} == {"value"}
 
 
 def test_nothing_stands_in_a_field_of_which_nothing_is_known():
-    elements = drawn(TEXT, DAY, TIME, ZONE)
+    elements = drawn(TEXT, DAY, TIME, ZONE, MANY, FILE)
     assert not [key for element in elements.values() for key in element if key.startswith("initial")]
 
 
@@ -155,3 +168,29 @@ def test_a_zone_can_be_told_by_its_time():
 
 def test_a_place_that_nobody_knows_proposes_nothing():
     assert zone_options("nowhere at all", AT) == []
+
+
+def test_several_and_files_may_be_left_out_and_nothing_else_may():
+    blocks = inputs(Form("", "", (TEXT, DAY, TIME, ZONE, MANY, FILE)))
+    assert [it["block_id"] for it in blocks if it.get("optional")] == ["field:topics", "field:file"]
+    assert blocks[-1]["hint"]["text"] == FILE.hint
+
+
+def test_a_form_takes_one_file_of_the_kinds_that_can_be_read():
+    assert drawn(FILE)["field:file"] == {
+        "type": "file_input", "action_id": "value", "filetypes": ["vtt", "srt"], "max_files": 1,
+    }  # fmt: skip
+
+
+def test_what_was_chosen_of_several_stands_there_and_comes_back_with_commas():
+    chosen = drawn(replace(MANY, values=("pay", "unknown", "staff")))["field:topics"]["initial_options"]
+    assert [it["value"] for it in chosen] == ["pay", "staff"]
+    assert fields_of(submitted(topics={"selected_options": chosen})) == {"topics": "pay,staff"}
+    assert fields_of(submitted(topics={"selected_options": []})) == {"topics": ""}
+
+
+def test_a_file_comes_back_by_its_name_and_as_slack_tells_of_it():
+    file = {"id": "F1", "name": "talk.vtt"}
+    view = submitted(file={"files": [file]}, other={"files": []}, text={"value": "a"})
+    assert fields_of(view) == {"file": "talk.vtt", "other": "", "text": "a"}
+    assert files_of(view) == {"file": [file]}

@@ -25,6 +25,7 @@ from adapters.slack import access, socket
 from adapters.slack.access import Line, ManyWorkspaces, OneWorkspace
 from adapters.slack.answers import Answers
 from adapters.slack.desk import Desk
+from adapters.slack.files import Files
 from adapters.slack.homes import Homes
 from adapters.slack.keys import Keys
 from adapters.slack.people import People
@@ -226,7 +227,8 @@ async def test_who_looks_at_the_direct_message_has_not_visited_and_misses_nothin
         known = replace(progress, used_at=BEGINNING, notice="Your prompts stopped.")
         await records.keep(progress, known)
     access = OneWorkspace(line, team.bot_token)
-    desk = Desk(Mentor(search, store), People(access), lambda: BEGINNING + timedelta(days=9))
+    files = Files(access, line.session, line.api_url)
+    desk = Desk(Mentor(search, store), People(access), files, lambda: BEGINNING + timedelta(days=9))
 
     await Homes(desk, access).suggest(Tenant(team.id), ada.id, team.dm(ada.id).id)
 

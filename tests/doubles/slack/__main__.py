@@ -6,6 +6,7 @@ python -m tests.doubles.slack --mode socket|http [--port 8400] [--bot-url http:/
 import argparse
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 
 from adapters.slack.manifest import ASK_ABOUT, manifest
 from tests.doubles.playing import at_a_terminal, play, say
@@ -23,6 +24,8 @@ Ada and Bob are there, Rita, who is an admin, and whoever else you name. Type wh
   ada submit, ada close       the open modal
   ada say how do I grow?      a message to the bot
   ada mention how do I grow?  a message in a channel, with the bot's name before it
+  ada hand ~/talk.vtt load    a message to the bot, with a file and perhaps a word; a modal is filled with
+                              the path of a file, too
   ada home, ada messages      the bot's own pages
   ada shortcut reflect        a shortcut, by its callback_id
   ada about how do I grow?    the shortcut on a message in which somebody else wrote that
@@ -46,6 +49,7 @@ ACTS: Acts = {
     "close": lambda person, _: person.close_modal(),
     "say": lambda person, text: person.dm(text),
     "mention": lambda person, text: person.mention(text),
+    "hand": lambda person, text: _hand(person, *_command(text)),
     "home": lambda person, _: person.open_home(),
     "messages": lambda person, _: person.open_messages(),
     "shortcut": lambda person, text: person.shortcut(text),
@@ -102,6 +106,11 @@ def _done(slack: Slack, typed: str) -> str:
 def _command(typed: str) -> tuple[str, str]:
     name, _, text = typed.partition(" ")
     return name, text
+
+
+def _hand(person: Person, path: str, text: str) -> None:
+    file = Path(path).expanduser()
+    person.dm(text.strip(), files={file.name: file.read_bytes()})
 
 
 def _installed(person: Person) -> str:

@@ -28,6 +28,7 @@ CHOSEN = {
     "email_text_input": ("value", "initial_value"),
     "url_text_input": ("value", "initial_value"),
     "number_input": ("value", "initial_value"),
+    "file_input": ("files", ""),
 }
 """What of each kind of element a view's state holds, and what it begins with."""
 

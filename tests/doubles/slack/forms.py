@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.doubles.slack import payloads
@@ -63,7 +64,7 @@ def shown(value: Json) -> str:
     """What stands in an input."""
     inside = held(value)
     options = inside if isinstance(inside, list) else [inside]
-    return " ".join(plain(text_of(it)) if isinstance(it, dict) else str(it or "") for it in options)
+    return " ".join(_named(it) if isinstance(it, dict) else str(it or "") for it in options)
 
 
 async def _value(view: "View", block: Json, value: Any) -> Json:
@@ -77,10 +78,24 @@ async def _value(view: "View", block: Json, value: Any) -> Json:
         case "checkboxes" | "multi_static_select":
             texts = [value] if isinstance(value, str) else value
             return {chosen: [_option(options_of(element), text) for text in texts]}
+        case "file_input":
+            return {chosen: _uploaded(view, element, [value] if isinstance(value, str | Path) else value)}
         case "timepicker":
             assert not value or re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value), f"no time of day: {value!r}"
             return {chosen: value or None}
     return {chosen: str(value) or None}
+
+
+def _uploaded(view: "View", element: Json, paths: list[str | Path]) -> list[Json]:
+    """Files from somebody's disk, as far as the client lets them choose those; they can be any size."""
+    chosen = [Path(path) for path in paths if str(path)]
+    most, kinds = element.get("max_files", 10), element.get("filetypes")
+    assert len(chosen) <= most, f"{len(chosen)} files, and the input takes {most}"
+    for path in chosen:
+        fits = kinds is None or path.suffix.removeprefix(".").casefold() in kinds
+        assert fits, f"{path.name} cannot be chosen among {', '.join(kinds or ())}"
+    workspace = view.person.workspace
+    return [payloads.file(workspace, workspace.upload(path.name, path.read_bytes())) for path in chosen]
 
 
 async def _looked_up(view: "View", block: Json, typed: str) -> Json:
@@ -116,6 +131,11 @@ def _fault(block: Json, view: "View") -> str:
         return f"Please use {element.get('max_length', 3000)} characters or fewer."
     short = len(inside) < element.get("min_length", 0)
     return f"Please use {element['min_length']} characters or more." if short else ""
+
+
+def _named(inside: Json) -> str:
+    """What an option or a file is called."""
+    return plain(text_of(inside)) if "text" in inside else str(inside["name"])
 
 
 def _labelled(blocks: list[Json], label: str) -> Json:

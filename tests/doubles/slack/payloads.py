@@ -219,6 +219,7 @@ def file(workspace: "Workspace", it: "File") -> "Json":
         "size": it.length,
         "mode": "hosted",
         "is_external": False,
+        "file_access": "visible",
         "alt_txt": it.alt_text,
         "url_private": f"{address}/{it.name}",
         "url_private_download": f"{address}/download/{it.name}",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tests.doubles.onlooker import act
 from tests.doubles.slack import chat, forms, modals, payloads
 from tests.doubles.slack.blockkit import problems_in_message
-from tests.doubles.slack.content import Channel, File, Message
+from tests.doubles.slack.content import Channel, Message
 from tests.doubles.slack.elements import CHOSEN, Json, Pressable, Values, pressables
 from tests.doubles.slack.sight import Seen, Viewer
 from tests.doubles.slack.views import View
@@ -73,11 +73,16 @@ class Person(Viewer):
 
     @act
     async def mention(
-        self, text: str, *, channel: str = "C1", thread: Seen | str | None = None
+        self,
+        text: str,
+        *,
+        channel: str = "C1",
+        thread: Seen | str | None = None,
+        files: dict[str, bytes] | None = None,
     ) -> "Delivery | None":
-        """Write in a channel, beginning with the bot's name."""
-        place = self._go(channel)
-        message = self._write(place, text, thread, before=f"<@{self.workspace.tenant.bot_user_id}> ")
+        """Write in a channel, beginning with the bot's name, perhaps beside files."""
+        place, name = self._go(channel), f"<@{self.workspace.tenant.bot_user_id}> "
+        message = self._write(place, text, thread, before=name, files=files)
         if not place.bot_is_member:
             self._told(place, "You mentioned an app that is not in this channel.")
             return None
@@ -204,10 +209,7 @@ class Person(Viewer):
         typed = before + payloads.by_id(self.workspace, payloads.escaped(text), label=False)
         ts = self.workspace.slack.new_ts()
         message = Message(place, ts, self.id, typed, payloads.typed_blocks(text), thread_ts)
-        for number, (name, data) in enumerate((files or {}).items()):
-            file = File(f"F{ts.replace('.', '')}{number}", name, len(data), name, data=data, complete=True)
-            self.workspace.files[file.id] = file
-            message.files.append(file)
+        message.files += [self.workspace.upload(name, data) for name, data in (files or {}).items()]
         return self.workspace.put(message)
 
     def _offered(self, type: str, callback_id: str) -> None:

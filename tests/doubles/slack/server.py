@@ -187,8 +187,8 @@ class Slack(Loopback):
         """Let the next calls of a method go wrong.
 
         They are refused with an *error* or a *status* (and a *page*, if it is not Slack itself that answers),
-        done but answered by a broken connection (*drop*), or late. The methods "response_url", "upload" and
-        "link" (a connection of Socket Mode) stand for those addresses.
+        done but answered by a broken connection (*drop*), or late. The methods "response_url", "upload",
+        "download" and "link" (a connection of Socket Mode) stand for those addresses.
         """
         self.api.faults.add(method, Fault(times, error, status, drop, delay, retry_after, page))
 

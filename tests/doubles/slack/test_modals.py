@@ -3,11 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 from aiohttp import web
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.doubles.slack.modals import TROUBLE
@@ -209,3 +211,41 @@ async def test_of_an_organizations_app_a_view_names_no_team(slack: Slack, door: 
     assert (payload["team"], payload["is_enterprise_install"]) == (None, True)
     assert (payload["enterprise"]["id"], payload["user"]["team_id"]) == ("E1", "T2")
     assert (payload["view"]["team_id"], payload["view"]["app_installed_team_id"]) == ("T2", "E1")
+
+
+def file_input(**more: Any) -> dict[str, Any]:
+    element = {"type": "file_input", "action_id": "in", **more}
+    return {"type": "input", "block_id": "file", "label": text("File"), "element": element}
+
+
+async def test_a_file_is_told_with_where_it_is(
+    slack: Slack, door: Door, client: AsyncWebClient, ada: Person, tmp_path: Path
+) -> None:
+    slack.workspace("T1").scopes |= {"files:read"}
+    (tmp_path / "a.vtt").write_bytes(b"WEBVTT")
+    await shown(client, ada, modal("Load", file_input(filetypes=["vtt"], max_files=1)))
+
+    sent = await submitted(door, ada, tmp_path / "a.vtt")
+
+    state = sent["view"]["state"]["values"]["file"]["in"]
+    assert state["type"] == "file_input"
+    assert [(it["name"], it["size"]) for it in state["files"]] == [("a.vtt", 6)]
+    assert state["files"][0]["url_private_download"].startswith(f"{slack.url}/files-pri/T1-")
+
+
+async def test_a_client_lets_nobody_choose_another_kind_of_file_or_more_than_fit(
+    slack: Slack, client: AsyncWebClient, ada: Person
+) -> None:
+    slack.workspace("T1").scopes |= {"files:read"}
+    await shown(client, ada, modal("Load", file_input(filetypes=["vtt"], max_files=1)))
+    for refused in ("a.mp3", ["a.vtt", "b.vtt"]):
+        with pytest.raises(AssertionError, match=r"cannot be chosen|2 files"):
+            await asyncio.to_thread(ada.fill, refused)
+
+
+async def test_who_may_not_read_files_asks_for_none(client: AsyncWebClient, ada: Person) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        await shown(client, ada, modal("Load", file_input()))
+    assert (refused.value.response["error"], refused.value.response["needed"]) == (
+        "missing_scope", "files:read",
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.doubles.slack import payloads
 from tests.doubles.slack.api import Call, Refused, method
 from tests.doubles.slack.blockkit import problems_in_view
-from tests.doubles.slack.elements import Json, Values, named, values_of
+from tests.doubles.slack.elements import Json, Values, elements_of, named, values_of
 
 if TYPE_CHECKING:
     from tests.doubles.slack.people import Person
@@ -109,6 +109,9 @@ def _checked(call: Call) -> Json:
     view: Json = call["view"]
     if not isinstance(view, dict):
         raise Refused("invalid_arguments")
+    if any(element["type"] == "file_input" for block in view["blocks"] for element in elements_of(block)):
+        # The Block Kit reference says so, at the file input element.
+        call.needs("files:read")
     if call.slack.validate:
         if len(json.dumps(view)) > VIEW_MAX:
             raise Refused("view_too_large")

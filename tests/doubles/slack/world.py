@@ -1,5 +1,6 @@
 """Who there is in a Slack: organizations and workspaces, and the tokens of the app that is in them."""
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -202,6 +203,12 @@ class Workspace(Tenant):
         """Who sees what is said there, or said to one person."""
         ids = {to} if to else self.people.keys() if channel.members is None else channel.members
         return (self.people[id] for id in ids if id in self.people and channel.holds(id))
+
+    def upload(self, name: str, data: bytes) -> File:
+        """Keep what somebody uploads."""
+        file = File(f"F{secrets.token_hex(5).upper()}", name, len(data), name, data=data, complete=True)
+        self.files[file.id] = file
+        return file
 
     def put(self, message: Message) -> Message:
         """Let a new or changed message be seen."""

@@ -1,0 +1,71 @@
+"""Files that people bring, beside a line or in a form: which are taken, and how much of them."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from aiohttp import ClientError
+
+from adapters.text import clean, one_line, shortened
+from bot.model import Upload
+from knowledge.transcripts.trouble import MEGABYTE, SIZE_MAX, Problem, TranscriptUnusable
+
+BESIDE = "file"
+"""The name under which a file comes that belongs to no field of a form."""
+
+LOAD = "load"
+"""The command that a file without a word stands for."""
+
+SECONDS = 20.0
+"""What taking a file from its platform may last; ten megabytes need four megabits a second then."""
+
+NAME_MAX = 100
+"""Characters of a file's name that are kept; a title has fewer."""
+
+ONE_AT_A_TIME = "You brought {count} files, and I take one at a time. Bring them one after another."
+INTERRUPTED = "The file did not arrive whole. Try again in a minute."
+
+_LOADING = re.compile(r"\s*(/career(-admin)?\s+)?load\b", re.IGNORECASE)
+
+
+class NotTaken(Exception):
+    """A platform does not hand over a file; the text says why and what to do, for people."""
+
+
+def is_load(line: str) -> bool:
+    """Whether a file beside *line* is meant by it; all others are nobody's business, and left alone."""
+    return not line.strip() or _LOADING.match(line) is not None
+
+
+def load_line(line: str) -> str:
+    """The *line* that came with a file, which need not say anything."""
+    return line if line.strip() else LOAD
+
+
+async def taken(name: str, size: int, read: Callable[[], Awaitable[bytes]]) -> Upload:
+    """The file of a *name* that *read* brings, unless its platform says a *size* that no transcript has."""
+    name = shortened(one_line(clean(name)), NAME_MAX)
+    if size > SIZE_MAX:
+        return Upload(name, trouble=too_large())
+    try:
+        async with asyncio.timeout(SECONDS):
+            return Upload(name, await read())
+    except NotTaken as why:
+        return Upload(name, trouble=str(why))
+    except (TimeoutError, ClientError, OSError):
+        return Upload(name, trouble=INTERRUPTED)
+
+
+async def limited(chunks: AsyncIterator[bytes]) -> bytes:
+    """What arrives, if it is not too much, whatever was said of it before."""
+    data = bytearray()
+    async for chunk in chunks:
+        data += chunk
+        if len(data) > SIZE_MAX:
+            raise NotTaken(too_large())
+    return bytes(data)
+
+
+def too_large() -> str:
+    """What is said of a file that has too many bytes."""
+    return str(TranscriptUnusable(Problem.TOO_BIG, f"larger than {SIZE_MAX // MEGABYTE} MB"))
