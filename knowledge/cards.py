@@ -1,5 +1,6 @@
 """The nouns: an episode, its turns' times, a topic, and the card that never loses its source."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -11,6 +12,19 @@ class Kind(StrEnum):
     ADVICE = "advice"
     EXPERIENCE = "experience"
     CAUTION = "caution"
+
+
+class Provenance(StrEnum):
+    """Where a card has its words from."""
+
+    CURATED = "curated"
+    """Ours, about what was said in an episode."""
+
+    VERBATIM = "verbatim"
+    """The speakers' own, cut from a transcript."""
+
+    COMMUNITY = "community"
+    """Those of the people who run a workspace; no episode says it."""
 
 
 class Stage(StrEnum):
@@ -45,9 +59,16 @@ class Person:
     nicknames: tuple[str, ...] = ()
 
 
+TURN_ANCHORS = re.compile(r"https://changelog\.com/")
+"""Pages with an anchor for each turn of their transcript, counted from zero; others have none that we know."""
+
+
 @dataclass(frozen=True)
 class Episode:
-    """One podcast episode, as much of it as a citation needs."""
+    """One podcast episode, as much of it as a citation needs.
+
+    Of one that somebody loaded, *number* is 0, and other facts are empty, where nobody told them.
+    """
 
     slug: str
     show: str
@@ -63,7 +84,7 @@ class Episode:
     @property
     def name(self) -> str:
         """The show and number, as people say it: "JS Party 286"."""
-        return f"{self.show} {self.number}"
+        return f"{self.show} {self.number}" if self.number else self.show or self.title
 
     def time_of(self, turn: int) -> int | None:
         """The last time mark at or before the opening of *turn*, in seconds; None before the first."""
@@ -71,12 +92,12 @@ class Episode:
         return max(passed, default=None)
 
     def turn_url(self, turn: int) -> str:
-        """The exact turn on the episode's page, whose anchors count from zero."""
-        return f"{self.url}#transcript-{turn - 1}"
+        """The exact turn on the episode's page if that has anchors; empty without a page."""
+        return f"{self.url}#transcript-{turn - 1}" if TURN_ANCHORS.match(self.url) else self.url
 
     def audio_url(self, seconds: int) -> str:
-        """The episode's page, playing from *seconds*."""
-        return f"{self.url}#t={clock(seconds)}"
+        """The episode's page, playing from *seconds*; empty without a page."""
+        return f"{self.url}#t={clock(seconds)}" if self.url else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +112,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Card:
-    """One piece of advice or experience, in our own words, with the turns where it was said.
+    """One piece of advice or experience, with the turns where it was said.
 
-    *turns* are the first and the last, counted from 1; *start* is the nearest time mark before the
+    In our own words, unless its *provenance* says otherwise; whoever made a card of their community's own
+    cites nobody, so that its *turns* are (0, 0). *turns* are the first and the last, counted from 1; *start* is the nearest time mark before the
     passage in seconds, None where the source gives none. *questions* are what members might type.
     *contrasts* are the ids of cards of the same episode that see it differently.
     """
@@ -111,6 +133,7 @@ class Card:
     reflect: str
     questions: tuple[str, ...]
     contrasts: tuple[str, ...] = ()
+    provenance: Provenance = Provenance.CURATED
 
     @cached_property
     def ref(self) -> str:
