@@ -44,6 +44,9 @@ URL_MAX = 8000
 NAME_MAX = 100
 """Characters of a file's name that are kept; a title has fewer."""
 
+TAG_MAX = 200
+"""Characters of a server's name for a version that are kept: most are hashes. A longer one is none."""
+
 PORTS = {"https": 443, "http": 80}
 """Where the web is; other services listen elsewhere."""
 
@@ -123,6 +126,12 @@ class Fetched:
     name: str
     """What to call it: a file's name, without any folder."""
 
+    tag: str = ""
+    """What the server calls this version of it, if it says (RFC 9110, ETag)."""
+
+    same: bool = False
+    """Whether it is the version that was known by its tag, and no data came."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -163,11 +172,14 @@ LIMITS = Limits()
 INTERNET = Network()
 
 
-async def fetch(url: str, *, limits: Limits = LIMITS, network: Network = INTERNET) -> Fetched:
-    """What is at *url*. Raises FetchRefused or FetchFailed, and nothing else."""
+async def fetch(url: str, *, tag: str = "", limits: Limits = LIMITS, network: Network = INTERNET) -> Fetched:
+    """What is at *url*, unless it is still the version of a *tag*.
+
+    Raises FetchRefused or FetchFailed, and nothing else.
+    """
     begin = _checked(url, limits)
     try:
-        async with asyncio.timeout(limits.seconds), _session(network) as session:
+        async with asyncio.timeout(limits.seconds), _session(network, tag) as session:
             return await _follow(session, begin, limits)
     except TimeoutError:
         raise FetchFailed(
@@ -229,7 +241,7 @@ class _Inside(OSError):
     """The address is not one to connect to; which it was is nobody's business."""
 
 
-def _session(network: Network) -> ClientSession:
+def _session(network: Network, tag: str) -> ClientSession:
     def connecting_to(info: AddrInfoType) -> socket.socket:
         family, kind, protocol, _, address = info
         if not network.allowed(ip_address(address[0])):
@@ -247,6 +259,7 @@ def _session(network: Network) -> ClientSession:
         headers={
             "User-Agent": f"CareerMentor/{version('career-mentor')} (fetches transcripts of podcasts)",
             "Accept-Encoding": "gzip",
+            **({"If-None-Match": tag} if tag else {}),
         },
         cookie_jar=DummyCookieJar(),
         auto_decompress=False,
@@ -255,13 +268,16 @@ def _session(network: Network) -> ClientSession:
 
 
 async def _received(response: ClientResponse, limits: Limits) -> Fetched:
-    if response.status != HTTPStatus.OK:
+    same = response.status == HTTPStatus.NOT_MODIFIED and "If-None-Match" in response.request_info.headers
+    if response.status != HTTPStatus.OK and not same:
         raise FetchFailed(_refusal(response.status, response.url))
     return Fetched(
-        data=await _body(response, limits),
+        data=b"" if same else await _body(response, limits),
         url=str(response.url),
         content_type=response.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
         name=_name(response),
+        tag=_tag(response),
+        same=same,
     )
 
 
@@ -290,6 +306,11 @@ def _name(response: ClientResponse) -> str:
     path = unquote(attached[1]) if attached else response.url.path
     last = PurePosixPath(path.replace("\\", "/")).name
     return "".join(it for it in last if it.isprintable())[:NAME_MAX].strip(" .") or str(response.url.raw_host)
+
+
+def _tag(response: ClientResponse) -> str:
+    tag = response.headers.get("ETag", "")
+    return tag if len(tag) <= TAG_MAX and tag.isascii() and tag.isprintable() else ""
 
 
 # What went wrong, for people

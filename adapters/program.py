@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from adapters.slack.keys import Keys
     from adapters.storage.sql import SqlStore
     from adapters.storage.vault import Vault
+    from bot.ports import Fetcher
 
 
 PLATFORMS = ("terminal", "slack", "discord")
@@ -113,6 +114,14 @@ def lanes() -> Lanes:
     """How fast each platform takes messages; the terminal takes them as they come."""
     paces = {"slack": SLACK_PACE, "discord": DISCORD_PACE, "discord:@me": DISCORD_PEOPLE_PACE}
     return Lanes(paces, frozenset({"slack"}))
+
+
+def open_fetcher(settings: Settings) -> "Fetcher":
+    """The way to files on the web that people name."""
+    from adapters.fetch import Limits  # noqa: PLC0415  (a second that commands without a network need not wait for)
+    from adapters.fetcher import WebFetcher  # noqa: PLC0415
+
+    return WebFetcher(Limits(http=settings.fetch_http))
 
 
 def terminal_outbox(settings: Settings) -> Outbox:

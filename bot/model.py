@@ -75,13 +75,15 @@ def people_of(platform: str) -> str:
 class Upload:
     """A file that somebody brought: its *name* as they call it, and its bytes; or why there are none.
 
-    *trouble* says, for people, why it could not be had. *url* is the address it was fetched from, if it was.
+    *trouble* says, for people, why it could not be had. *url* is the address it was fetched from, if it was,
+    and *tag* what the server there calls this version of it, if it says.
     """
 
     name: str
     data: bytes = b""
     trouble: str = ""
     url: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters import fetch as module
+from adapters import program
 from adapters.fetch import (
     INTERNET,
     LIMITS,
@@ -29,11 +30,15 @@ from adapters.fetch import (
     fetch,
     is_public,
 )
+from adapters.fetcher import EMPTY, WebFetcher
+from adapters.settings import Settings
+from bot.model import Upload
 from tests.doubles.postgres import free_port
 from tests.doubles.web import ELSEWHERE, HERE, Web
 
 FILE = "https://podcast.test/episodes/12.md"
 TEXT = "**Ada:** Hello.\n"
+TAGGED = {"ETag": '"v1"'}
 WITH_HTTP = replace(LIMITS, http=True)
 SHORT = Limits(seconds=0.3)
 """For those who would wait ten seconds otherwise."""
@@ -65,6 +70,63 @@ async def failure(url: str, web: Web, limits: Limits = LIMITS) -> str:
 
 
 # What comes
+
+
+async def test_a_version_that_is_known_by_its_tag_does_not_come_again(web: Web):
+    async def page(request: serving.BaseRequest) -> serving.Response:
+        known = request.headers.get("If-None-Match") == '"v1"'
+        return serving.Response(status=304 if known else 200, text="" if known else TEXT, headers=TAGGED)
+
+    web.pages[FILE] = page
+    first = await fetch(FILE, network=web.network)
+    again = await fetch(FILE, tag=first.tag, network=web.network)
+    changed = await fetch(FILE, tag='"v0"', network=web.network)
+
+    assert (first.data, first.tag, first.same) == (TEXT.encode(), '"v1"', False)
+    assert (again.data, again.same) == (b"", True)
+    assert changed == first
+
+
+async def test_that_nothing_changed_is_no_answer_to_who_knows_nothing(web: Web):
+    web.put(FILE, status=304)
+
+    assert "304" in await failure(FILE, web)
+
+
+@pytest.mark.parametrize("tag", ["x" * 201, '"\u00e9"'])
+async def test_a_tag_that_could_not_be_sent_back_is_none(web: Web, tag: str):
+    web.put(FILE, TEXT, ETag=tag)
+
+    assert (await fetch(FILE, network=web.network)).tag == ""
+
+
+async def test_the_core_gets_a_file_with_where_it_was_and_its_tag(web: Web):
+    web.put("https://elsewhere.test/", status=302, Location=FILE)
+    web.put(FILE, TEXT, ETag='"v1"')
+
+    came = await WebFetcher(network=web.network).fetch("https://elsewhere.test/")
+
+    assert came == Upload("12.md", TEXT.encode(), url=FILE, tag='"v1"')
+
+
+async def test_the_core_is_told_that_a_file_is_the_same_by_an_empty_one(web: Web):
+    web.put(FILE, status=304)
+
+    assert await WebFetcher(network=web.network).fetch(FILE, '"v1"') == Upload("12.md", url=FILE, tag='"v1"')
+
+
+async def test_the_core_is_told_in_words_what_went_wrong(web: Web):
+    fetcher = WebFetcher(network=web.network)
+    web.put(FILE, "")
+
+    assert (await fetcher.fetch(FILE, '"v1"')).trouble == EMPTY
+    assert "nothing at that address" in (await fetcher.fetch("https://podcast.test/404")).trouble
+    assert (await fetcher.fetch("http://podcast.test/12.md")).trouble == module.INSECURE
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_the_operator_decides_on_what_is_not_encrypted(allowed: bool):  # noqa: FBT001
+    assert program.open_fetcher(Settings(fetch_http=allowed)).limits.http is allowed
 
 
 async def test_a_file_comes_as_it_is_with_its_name_and_what_the_server_calls_it(web: Web):
