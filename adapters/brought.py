@@ -4,8 +4,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from aiohttp import ClientError
-
 from adapters.text import clean, one_line, shortened
 from bot.model import Upload
 from knowledge.transcripts.trouble import MEGABYTE, SIZE_MAX, Problem, TranscriptUnusable
@@ -43,7 +41,7 @@ def load_line(line: str) -> str:
 
 
 async def taken(name: str, size: int, read: Callable[[], Awaitable[bytes]]) -> Upload:
-    """The file of a *name* that *read* brings, unless its platform says a *size* that no transcript has."""
+    """The file of a *name* that *read* brings, unless it is said to have a *size* that no transcript has."""
     name = shortened(one_line(clean(name)), NAME_MAX)
     if size > SIZE_MAX:
         return Upload(name, trouble=too_large())
@@ -52,7 +50,7 @@ async def taken(name: str, size: int, read: Callable[[], Awaitable[bytes]]) -> U
             return Upload(name, await read())
     except NotTaken as why:
         return Upload(name, trouble=str(why))
-    except (TimeoutError, ClientError, OSError):
+    except (TimeoutError, OSError):
         return Upload(name, trouble=INTERRUPTED)
 
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
-from aiohttp import ClientSession
+from aiohttp import ClientError, ClientResponse, ClientSession
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
@@ -64,15 +64,11 @@ class Files:
             raise NotTaken(ELSEWHERE)
         # Unpacked, a few bytes could be very many; and a redirect might take the token along.
         headers = {"Authorization": f"Bearer {client.token}", "Accept-Encoding": "identity"}
-        async with self._session.get(url, headers=headers, allow_redirects=False) as response:
-            if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                raise NotTaken(INTERRUPTED)
-            if response.status >= HTTPStatus.BAD_REQUEST:
-                raise NotTaken(GONE)
-            data = await limited(response.content.iter_any())
-            if response.status != HTTPStatus.OK or _is_page_instead(data, whole):
-                raise NotTaken(NOT_ALLOWED)
-        return data
+        try:
+            async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+                return await _received(response, whole)
+        except ClientError as error:
+            raise NotTaken(INTERRUPTED) from error
 
     def _is_slacks(self, url: URL) -> bool:
         """Whether the token may be shown there: to Slack, or to what the settings say is Slack."""
@@ -91,6 +87,18 @@ async def _whole(client: AsyncWebClient, told: Told) -> Told:
         raise NotTaken(NOT_ALLOWED if code_of(error) == NO_PERMISSION else GONE) from error
     found: Told = answer["file"]
     return found
+
+
+async def _received(response: ClientResponse, told: Told) -> bytes:
+    if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise NotTaken(INTERRUPTED)
+    if response.status >= HTTPStatus.BAD_REQUEST:
+        raise NotTaken(GONE)
+    data = await limited(response.content.iter_any())
+    # Where there is no page to sign in on, there is the way to one.
+    if response.status != HTTPStatus.OK or _is_page_instead(data, told):
+        raise NotTaken(NOT_ALLOWED)
+    return data
 
 
 def _is_page_instead(data: bytes, told: Told) -> bool:
