@@ -157,8 +157,8 @@ def assert_refused(
     """That it stops at once over settings, with a sentence, and before anything is loaded or made."""
     # A model that is not there is warned about as soon as it is looked for.
     career = Career(folder, {**settings, "CAREER_MODEL_DIR": str(folder)}, source=source)
-    run = career.runs("serve", seconds=WRONG_SECONDS)
-    assert run.returncode == 2, run.stderr
+    run = career.says("serve", seconds=WRONG_SECONDS)
+    assert run.exit_code == 2, run.stderr
     for words in said:
         assert words in run.stderr
     assert "Traceback" not in run.stderr

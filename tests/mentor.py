@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,8 +20,8 @@ from adapters import program
 from adapters.cli.serving import serving
 from adapters.settings import Settings
 
-LOOKS_AGAIN = 0.05
-"""Seconds between two looks at what is due, whatever it would wait outside of tests."""
+LOOKS_AGAIN = 0.2
+"""Seconds between two looks at what is due, whatever it would wait outside of tests: each takes 2 ms."""
 
 
 class Clock:
@@ -29,16 +30,18 @@ class Clock:
     def __init__(self, start: datetime) -> None:
         self._set = (start, time.monotonic())
         self._looks: int | None = None
+        self._moved = asyncio.Event()
 
     def __call__(self) -> datetime:
         start, since = self._set
         return start + timedelta(seconds=time.monotonic() - since)
 
-    def follow(self) -> None:
+    def follow(self, loop: asyncio.AbstractEventLoop) -> None:
         """Set it by what is read, for as long as there is somebody to say so."""
         for line in sys.stdin:
             self._set = (datetime.fromisoformat(line.strip()), time.monotonic())
             self._looks = 0
+            loop.call_soon_threadsafe(self._moved.set)
 
     async def nap(self, _seconds: float) -> None:
         """Where nothing is due any more: the second time, nothing is due at the time that was set."""
@@ -49,7 +52,10 @@ class Clock:
                 self._looks = None
                 sys.stdout.write("brought\n")
                 sys.stdout.flush()
-        await asyncio.sleep(LOOKS_AGAIN)
+        self._moved.clear()
+        if self._looks is None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._moved.wait(), LOOKS_AGAIN)
 
 
 class Movable(Settings):
@@ -65,11 +71,15 @@ def delivering(*parts):
     return replace(deliver(*parts), sleep=CLOCK.nap)
 
 
+async def served() -> None:
+    threading.Thread(target=CLOCK.follow, args=[asyncio.get_running_loop()], daemon=True).start()
+    await serving(Movable())
+
+
 if __name__ == "__main__":
     # As much as a program around it may want to know, which must not bring secrets to light.
     if level := os.environ.get("LOG_LEVEL"):
         logging.basicConfig(level=level)
     CLOCK = Clock(Settings().now)
     deliver, program.delivery = program.delivery, delivering
-    threading.Thread(target=CLOCK.follow, daemon=True).start()
-    asyncio.run(serving(Movable()))
+    asyncio.run(served())

@@ -1,23 +1,21 @@
 """Every scenario is played on every platform."""
 
-import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from adapters.settings import Settings
 from knowledge.search import Search
 from tests.office import Office, open_office
 from tests.scenarios.discord import DiscordMember
-from tests.scenarios.platforms import Core, Platform, Terminal
+from tests.scenarios.platforms import Core, Desk, Platform, Terminal
 from tests.scenarios.slack import SlackMember
 
 PLATFORMS = ["core", "terminal", "slack over sockets", "slack over http", "discord"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Office]]:
     """Slack in each of its modes, opened when a scenario is played there first."""
     with ExitStack() as opened:
@@ -38,38 +36,60 @@ class Offices(dict):
         return self[name]
 
 
-@pytest.fixture(scope="session", params=PLATFORMS)
+class Desks:
+    """Those that are free; one whose last conversation did not come to its end is not used again."""
+
+    def __init__(self, opened: ExitStack) -> None:
+        self._opened = opened
+        self._free: list[Desk] = []
+
+    @contextmanager
+    def free(self) -> Iterator[Desk]:
+        desk = self._free.pop() if self._free else self._opened.enter_context(closing(Desk()))
+        yield desk
+        self._free.append(desk)
+
+
+@pytest.fixture(scope="module")
+def desks() -> Iterator[Desks]:
+    """Terminals, of which one does for all newcomers."""
+    with ExitStack() as opened:
+        yield Desks(opened)
+
+
+@pytest.fixture(scope="module", params=PLATFORMS)
 def platform(
     request: pytest.FixtureRequest,
     search: Search,
     offices: Offices,
+    desks: Desks,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Platform]:
     """A member's place in front of the mentor, in which one scenario comes after another."""
-    yield from _opened(request.param, search, offices, tmp_path_factory.mktemp("place"))
+    with _opened(request.param, search, offices, desks, tmp_path_factory.mktemp("place")) as place:
+        yield place
 
 
 @pytest.fixture(params=PLATFORMS)
 def newcomer(
-    request: pytest.FixtureRequest, search: Search, offices: Offices, tmp_path: Path
+    request: pytest.FixtureRequest, search: Search, offices: Offices, desks: Desks, tmp_path: Path
 ) -> Iterator[Platform]:
     """The place of a member of whom the mentor knows nothing yet."""
-    yield from _opened(request.param, search, offices, tmp_path)
+    with _opened(request.param, search, offices, desks, tmp_path) as place:
+        yield place
 
 
-def _opened(name: str, search: Search, offices: Offices, folder: Path) -> Iterator[Platform]:
-    place: Platform
+@contextmanager
+def _opened(name: str, search: Search, offices: Offices, desks: Desks, folder: Path) -> Iterator[Platform]:
     match name:
         case "core":
-            place = Core(search, folder)
+            yield Core(search, folder)
         case "terminal":
-            # A test must not type into anybody's history, nor read the cards' vectors anew.
-            for vectors in Settings().cache_dir.glob("vectors-*.npz"):
-                shutil.copy(vectors, folder)
-            place = Terminal(folder)
+            with desks.free() as desk, closing(Terminal(desk, folder)) as place:
+                yield place
         case "discord":
-            place = DiscordMember(search, folder)
+            with closing(DiscordMember(search, folder)) as place:
+                yield place
         case _:
-            place = SlackMember(offices[name], folder)
-    yield place
-    place.close()
+            with closing(SlackMember(offices[name], folder)) as place:
+                yield place

@@ -1,5 +1,6 @@
 """The platforms on which a scenario is played: each says a line and reads what the member then sees."""
 
+import json
 import os
 import pty
 import select
@@ -35,6 +36,8 @@ from bot.message import (
 from bot.model import Member, Request
 from bot.pacing import Lanes
 from knowledge.search import Search
+
+ROOT = Path(__file__).parents[2]
 
 BEGINNING = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 """A Monday, on which every scenario begins."""
@@ -124,10 +127,63 @@ class Core:
         return " ".join(_words(self._last))
 
 
+class Desk:
+    """A pseudo-terminal with `career chat` on it, for one conversation after another in one process."""
+
+    COLUMNS, LINES = 100, 120
+
+    def __init__(self) -> None:
+        self.terminal, child = pty.openpty()
+        (taken, orders), (self._reports, reports) = os.pipe(), os.pipe()
+        self._orders = os.fdopen(orders, "w")
+        place = {
+            "ORDERS": str(taken),
+            "REPORTS": str(reports),
+            "TERM": "xterm",
+            "PROMPT_TOOLKIT_NO_CPR": "1",
+            "COLUMNS": str(self.COLUMNS),
+            "LINES": str(self.LINES),
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.terminal"],
+            stdin=child,
+            stdout=child,
+            stderr=child,
+            pass_fds=(taken, reports),
+            cwd=ROOT,
+            env=os.environ | place,
+            start_new_session=True,
+        )
+        for file in (child, taken, reports):
+            os.close(file)
+
+    def begin(self, **settings: str) -> None:
+        """Begin a conversation with these settings."""
+        self._orders.write(f"{json.dumps(settings)}\n")
+        self._orders.flush()
+
+    def over(self, seconds: float) -> bool:
+        """Whether the conversation ends in time."""
+        ready, _, _ = select.select([self._reports], [], [], seconds)
+        return bool(ready) and os.read(self._reports, 100) == b"over\n"
+
+    def read(self, seconds: float) -> bytes:
+        """What is written to the terminal, if anything is in time."""
+        ready, _, _ = select.select([self.terminal], [], [], seconds)
+        return os.read(self.terminal, 65536) if ready else b""
+
+    def close(self) -> None:
+        """End the process, whatever it is at."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._orders.close()
+        for file in (self.terminal, self._reports):
+            os.close(file)
+
+
 class Terminal:
     """The `career chat` command on a pseudo-terminal, its screen read as a person would."""
 
-    COLUMNS, LINES = 100, 120
     PATIENCE = 30
     FIELDS = (
         wording.ASK_FIELD,
@@ -140,9 +196,10 @@ class Terminal:
         wording.DELETE_FIELD.format(word="delete"),
     )
 
-    def __init__(self, folder: Path) -> None:
-        self._screen = pyte.Screen(self.COLUMNS, self.LINES)
+    def __init__(self, desk: Desk, folder: Path) -> None:
+        self._screen = pyte.Screen(desk.COLUMNS, desk.LINES)
         self._stream = pyte.ByteStream(self._screen)
+        self._desk = desk
         self._folder = folder
         self._open(BEGINNING)
 
@@ -176,60 +233,40 @@ class Terminal:
         return sorted((self._folder / "files").glob("*.*"))
 
     def close(self) -> None:
-        os.write(self._terminal, b"quit\r")
-        try:
-            self._process.wait(self.PATIENCE)
-        finally:
-            if self._process.poll() is None:
-                os.killpg(self._process.pid, signal.SIGKILL)
-                self._process.wait()
-            os.close(self._terminal)
+        os.write(self._desk.terminal, b"quit\r")
+        assert self._desk.over(self.PATIENCE), self._seen()
+        while self._desk.read(0):
+            pass
 
     def _open(self, moment: datetime) -> str:
         self._screen.reset()
-        self._terminal, child = pty.openpty()
-        size = {"COLUMNS": str(self.COLUMNS), "LINES": str(self.LINES)}
-        place = {
-            "TERM": "xterm",
-            "PROMPT_TOOLKIT_NO_CPR": "1",
-            "CAREER_CACHE_DIR": str(self._folder),
-            "CAREER_FILES_DIR": str(self._folder / "files"),
-            "CAREER_DATABASE_URL": f"sqlite:///{self._folder / 'mentor.sqlite3'}",
-        }
-        command = [sys.executable, "-m", "adapters", "chat", "--now", moment.isoformat()]
-        self._process = subprocess.Popen(
-            command,
-            stdin=child,
-            stdout=child,
-            stderr=child,
-            env=os.environ | size | place,
-            start_new_session=True,
+        self._desk.begin(
+            CAREER_FILES_DIR=str(self._folder / "files"),
+            CAREER_DATABASE_URL=f"sqlite:///{self._folder / 'mentor.sqlite3'}",
+            CAREER_NOW=moment.isoformat(),
         )
-        os.close(child)
         return self._read()
 
     def _type(self, text: str) -> str:
         self._screen.reset()
-        os.write(self._terminal, text.encode() + b"\r")
+        os.write(self._desk.terminal, text.encode() + b"\r")
         return self._read()
 
     def _read(self) -> str:
         """All that is on the screen once the mentor waits for the next line."""
         deadline = time.monotonic() + self.PATIENCE
         while not self._waiting():
-            assert time.monotonic() < deadline, "\n".join(self._screen.display).strip()
-            ready, _, _ = select.select([self._terminal], [], [], 0.1)
-            if ready:
-                try:
-                    self._stream.feed(os.read(self._terminal, 65536))
-                except OSError:
-                    break
-        return " ".join(" ".join(self._screen.display).split())
+            assert time.monotonic() < deadline, self._seen()
+            self._stream.feed(self._desk.read(0.1))
+        return " ".join(self._seen().split())
 
     def _waiting(self) -> bool:
         line = self._screen.display[self._screen.cursor.y]
         asked = any(line.startswith(f"{field}:") for field in self.FIELDS)
         return (line.rstrip() == ">" or asked) and self._screen.cursor.y > 0
+
+    def _seen(self) -> str:
+        return "\n".join(self._screen.display).strip()
 
 
 def _pressable(message: Message) -> list[Button | Choice]:

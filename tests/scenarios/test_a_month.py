@@ -70,7 +70,7 @@ async def test_a_month_with_the_mentor(newcomer: Platform):
     assert shows(seen, "Reflections", "3")
     assert "Staff and principal engineers" in seen
 
-    await newcomer.say("data export")
+    assert "as JSON for programs and as Markdown to read" in await newcomer.say("data export")
     [archive] = [file for file in newcomer.files() if file.suffix == ".zip"]
     with zipfile.ZipFile(archive) as opened:
         assert "Pairing with Noor, and more of it." in opened.read("career-mentor.md").decode()

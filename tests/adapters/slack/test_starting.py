@@ -76,10 +76,10 @@ def test_where_requests_cannot_come_in_both_ways_for_them_are_named(good: dict[s
 def test_a_port_that_is_taken_is_named_with_the_setting_for_it(good: dict[str, str], tmp_path: Path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        career = Career(tmp_path, {**good, "CAREER_HTTP_PORT": str(port)})
-        run = career.runs("serve")
+        career = Career(tmp_path, good | {"CAREER_HTTP_PORT": str(port), "CAREER_MODEL_DIR": str(tmp_path)})
+        run = career.says("serve")
 
-    assert run.returncode == 2
+    assert run.exit_code == 2
     assert f"Cannot listen on 127.0.0.1:{port}" in run.stderr
     assert "CAREER_HTTP_PORT" in run.stderr
     assert "Traceback" not in run.stderr
@@ -89,18 +89,18 @@ def test_a_port_that_is_taken_is_named_with_the_setting_for_it(good: dict[str, s
 
 
 def test_the_doctor_says_where_good_tokens_lead(good: dict[str, str], tmp_path: Path):
-    run = Career(tmp_path, good).runs("doctor")
+    run = Career(tmp_path, good).says("doctor")
 
     assert "slack: workspace T1, over sockets" in run.stdout
-    assert run.returncode == 0
+    assert run.exit_code == 0
 
 
 def test_the_doctor_says_what_is_wrong_with_a_token(good: dict[str, str], tmp_path: Path):
-    run = Career(tmp_path, good | {"SLACK_APP_TOKEN": "xapp-mistyped"}).runs("doctor")
+    run = Career(tmp_path, good | {"SLACK_APP_TOKEN": "xapp-mistyped"}).says("doctor")
 
     assert "wrong slack: Slack does not take SLACK_APP_TOKEN (invalid_auth)." in run.stdout
     assert PAGE in run.stdout
-    assert run.returncode == 1
+    assert run.exit_code == 1
 
 
 async def test_a_page_of_something_before_slack_is_no_verdict_on_a_token(slack: Slack):

@@ -71,10 +71,10 @@ def test_an_intent_that_discord_does_not_allow_ends_the_start_with_a_sentence(
 
 
 def test_the_doctor_says_whose_a_good_token_is(discord: Discord, tmp_path: Path):
-    run = Career(tmp_path, discord.environment()).runs("doctor")
+    run = Career(tmp_path, discord.environment()).says("doctor")
 
     assert f"discord: application Career Mentor ({discord.application_id})" in run.stdout
-    assert run.returncode == 0
+    assert run.exit_code == 0
     assert discord.gateway.identifies == 0
 
 
