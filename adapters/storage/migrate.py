@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SCRIPTS = Path(__file__).with_name("migrations")
 
-HEAD = "0003"
+HEAD = "0004"
 """The last step. Named here too, since a start that finds it taken need not wait for Alembic to load."""
 
 VERSION_TABLE = "career_version"

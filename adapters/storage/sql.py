@@ -19,19 +19,15 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
-    Join,
     Row,
-    Table,
     Text,
     and_,
     bindparam,
     case,
     cast,
-    column,
     delete,
     func,
     insert,
-    literal_column,
     or_,
     select,
     union,
@@ -40,14 +36,27 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage import tables
-from adapters.storage.database import STATEMENTS_MAX, Database, Inserting, json_item, json_items
+from adapters.storage.database import STATEMENTS_MAX, Database, Inserting
 from adapters.storage.keyring import Keyring
 from adapters.storage.rows import MARK, MEMBER, RULES, TEXT_MISSING, TEXTS, changes, time_of, without_texts
+from adapters.storage.shelves import SqlShelves
+from adapters.storage.statements import (
+    MOST,
+    OWNER,
+    Value,
+    about,
+    adding,
+    among,
+    of,
+    person,
+    replacing,
+    same,
+    theirs,
+)
 from adapters.storage.tables import ON, PENDING
 from adapters.storage.vault import Sealed, Vault, seal, unseal
 from bot import model
 from bot.model import (
-    PEOPLE,
     UNMARKED,
     Channel,
     Gap,
@@ -77,7 +86,6 @@ KEY_LOST = (
 )
 
 _T = TypeVar("_T")
-_Value = dict[str, Any]
 
 
 def open_sql_store(url: str, vault: Vault) -> "SqlStore":
@@ -132,33 +140,19 @@ class SqlStore:
         await self.database.close()
 
 
-class SqlRecords:
+class SqlRecords(SqlShelves):
     """What is remembered, on one connection."""
 
     def __init__(self, connection: AsyncConnection, insert: Inserting, keyring: Keyring) -> None:
-        self._connection = connection
-        self._insert = insert
+        super().__init__(connection, insert)
         self._keyring = keyring
         self.erased_keys: list[bytes] = []
-
-    async def _rows(self, statement: Executable, **values: object) -> Sequence[Row[Any]]:
-        return (await self._connection.execute(statement, values)).all()
-
-    async def _rows_of(
-        self, statement: Executable, keys: Sequence[tuple[str, ...]], **values: object
-    ) -> Sequence[Row[Any]]:
-        """The rows of many *keys*."""
-        return await self._rows(statement, keys=json.dumps(keys), **values) if keys else ()
-
-    async def _run_each(self, statement: Executable, rows: list[_Value]) -> None:
-        if rows:
-            await self._connection.execute(statement, rows if len(rows) > 1 else rows[0])
 
     # Members
 
     async def progress(self, member: Member) -> Progress:
         """See `Records`."""
-        rows = await self._rows(_PROGRESS, **_of(member))
+        rows = await self._rows(_PROGRESS, **of(member))
         return _progress(member, rows) if rows else Progress(member)
 
     async def progresses(self, members: Collection[Member]) -> Mapping[Member, Progress]:
@@ -172,7 +166,7 @@ class SqlRecords:
         """See `Records`."""
         if before == after:
             return
-        who = _of(after.member)
+        who = of(after.member)
         changed = changes(before, after, MEMBER)
         await self._run_each(_keep_member(self._insert, tuple(changed)), [{**who, **changed}])
         marks = [
@@ -190,14 +184,14 @@ class SqlRecords:
 
     async def written(self, member: Member) -> tuple[datetime, ...]:
         """See `Records`."""
-        return tuple(row.written_at for row in await self._rows(_WRITTEN, **_of(member)))
+        return tuple(row.written_at for row in await self._rows(_WRITTEN, **of(member)))
 
     async def reflections(
         self, member: Member, *, skip: int = 0, limit: int | None = None
     ) -> tuple[Reflection, ...]:
         """See `Records`."""
         most = ALL if limit is None else limit
-        rows = await self._rows(_JOURNAL, **_of(member), skip=skip, most=most)
+        rows = await self._rows(_JOURNAL, **of(member), skip=skip, most=most)
         return tuple(self._read(row) for row in rows)
 
     async def recalled(
@@ -209,7 +203,7 @@ class SqlRecords:
 
     async def reflection(self, member: Member, id: str) -> Reflection | None:
         """See `Records`."""
-        rows = await self._rows(_REFLECTION, **_of(member), id=id)
+        rows = await self._rows(_REFLECTION, **of(member), id=id)
         return self._read(rows[0]) if rows else None
 
     async def write(self, reflection: Reflection) -> None:
@@ -220,7 +214,7 @@ class SqlRecords:
         key = await self._key_to_write(member)
         text = json.dumps({"text": reflection.text, "prompt": reflection.prompt})
         row = {
-            **_of(member),
+            **of(member),
             "id": reflection.id,
             "sealed": seal(key, text, member.workspace, member.id, reflection.id),
             "written_at": reflection.written_at,
@@ -228,19 +222,19 @@ class SqlRecords:
             "card": reflection.card,
             "week": reflection.week,
         }
-        await self._run_each(_replace(self._insert, tables.reflections), [row])
+        await self._run_each(replacing(self._insert, tables.reflections), [row])
 
     async def tear_out(self, member: Member, id: str) -> bool:
         """See `Records`."""
-        torn = await self._connection.execute(_TEAR_OUT, {**_of(member), "id": id})
+        torn = await self._connection.execute(_TEAR_OUT, {**of(member), "id": id})
         return torn.rowcount > 0
 
     async def _key_to_write(self, member: Member) -> bytes:
-        rows = await self._rows(_KEY, **_of(member))
+        rows = await self._rows(_KEY, **of(member))
         if not rows:
             # Another may make one at the same time: there is one key in the end, and both get that.
             _, wrapped = self._keyring.vault.new_key()
-            rows = await self._rows(_first_key(self._insert), **_of(member), wrapped=wrapped)
+            rows = await self._rows(_first_key(self._insert), **of(member), wrapped=wrapped)
         try:
             return self._keyring.unwrap(rows[0].wrapped)
         except Sealed as error:
@@ -304,7 +298,7 @@ class SqlRecords:
     async def keep_schedules(self, schedules: Collection[Schedule]) -> None:
         """See `Records`."""
         rows = [_schedule_row(it) for it in schedules]
-        await self._run_each(_replace(self._insert, tables.schedules), sorted(rows, key=_to_key))
+        await self._run_each(replacing(self._insert, tables.schedules), sorted(rows, key=_to_key))
 
     # Nudges
 
@@ -385,7 +379,7 @@ class SqlRecords:
     async def keep_rules(self, rules: Rules) -> None:
         """See `Records`."""
         row = {name: getattr(rules, name) for name in RULES}
-        await self._run_each(_replace(self._insert, tables.workspaces), [row])
+        await self._run_each(replacing(self._insert, tables.workspaces), [row])
 
     async def admins(self, workspace: str) -> frozenset[str]:
         """See `Records`."""
@@ -393,11 +387,11 @@ class SqlRecords:
 
     async def name_admin(self, member: Member, at: datetime) -> None:
         """See `Records`."""
-        await self._run_each(_name_admin(self._insert), [{**_of(member), "named_at": at}])
+        await self._run_each(adding(self._insert, tables.admins), [{**of(member), "named_at": at}])
 
     async def dismiss_admin(self, member: Member) -> bool:
         """See `Records`."""
-        return (await self._connection.execute(_DISMISS_ADMIN, _of(member))).rowcount > 0
+        return (await self._connection.execute(_DISMISS_ADMIN, of(member))).rowcount > 0
 
     async def note_gap(self, gap: Gap) -> None:
         """See `Records`."""
@@ -436,10 +430,11 @@ class SqlRecords:
     async def holdings(self, member: Member) -> Holdings:
         """See `Records`."""
         held = {
-            table.name: tuple(map(_held_row, await self._rows(statement, **_of(member))))
+            table.name: tuple(map(_held_row, await self._rows(statement, **person(member))))
             for table, statement in _HOLDINGS.items()
         }
-        journal = await self._rows(_JOURNAL, **_of(member), skip=0, most=ALL)
+        held |= await self._signed(member)
+        journal = await self._rows(_JOURNAL, **of(member), skip=0, most=ALL)
         held[tables.reflections.name] = tuple(
             {**_held_row(row), **dict(zip(TEXTS, self._opened(row), strict=True))} for row in journal
         )
@@ -448,9 +443,10 @@ class SqlRecords:
     async def erase(self, member: Member) -> Holdings:
         """See `Records`."""
         held = await self.holdings(member)
-        self.erased_keys += (row.wrapped for row in await self._rows(_KEY, **_of(member)))
+        self.erased_keys += (row.wrapped for row in await self._rows(_KEY, **of(member)))
         for statement in _ERASE:
-            await self._connection.execute(statement, _of(member))
+            await self._run(statement, **person(member))
+        await self._unsign(member)
         return without_texts(held)
 
     # Everything of one workspace
@@ -459,11 +455,8 @@ class SqlRecords:
         """See `Records`."""
         keys = await self._rows(_KEYS_OF_WORKSPACE, workspace=workspace)
         self.erased_keys += (row.wrapped for row in keys)
-        erased = [
-            await self._connection.execute(statement, {"workspace": workspace})
-            for statement in _ERASE_WORKSPACE
-        ]
-        return sum(it.rowcount for it in erased)
+        await self._grow(workspace)
+        return sum([await self._run(statement, workspace=workspace) for statement in _ERASE_WORKSPACE])
 
 
 # Values to rows and back
@@ -472,21 +465,17 @@ MACHINERY = {"wrapped", "sealed", "channel", "platform", "lease_until", "lease_t
 """Columns that say nothing about a member: keys, leases, and what is in another column already."""
 
 
-def _of(member: Member) -> _Value:
-    return {"workspace": member.workspace, "member": member.id}
-
-
 def _key(recipient: Recipient) -> tuple[str, str, str]:
     if isinstance(recipient, Member):
         return recipient.workspace, recipient.id, ""
     return recipient.workspace, "", recipient.id
 
 
-def _to(recipient: Recipient) -> _Value:
+def _to(recipient: Recipient) -> Value:
     return dict(zip(("workspace", "member", "channel"), _key(recipient), strict=True))
 
 
-def _to_key(row: _Value) -> tuple[str, ...]:
+def _to_key(row: Value) -> tuple[str, ...]:
     return row["workspace"], row["member"], row["channel"], row.get("week", "")
 
 
@@ -494,7 +483,7 @@ def _recipient(row: Row[Any]) -> Recipient:
     return Member(row.workspace, row.member) if row.member else Channel(row.workspace, row.channel)
 
 
-def _columns(row: _Value) -> tuple[str, ...]:
+def _columns(row: Value) -> tuple[str, ...]:
     return tuple(row)
 
 
@@ -515,7 +504,7 @@ def _mark(row: Row[Any]) -> tuple[str | None, Mark]:
     return row.card, Mark(row.seen_at, row.saved_at, row.reflected_at, row.helpful)
 
 
-def _schedule_row(schedule: Schedule) -> _Value:
+def _schedule_row(schedule: Schedule) -> Value:
     return {
         **_to(schedule.recipient),
         "platform": platform_of(schedule.recipient.workspace),
@@ -544,7 +533,7 @@ def _schedule(row: Row[Any]) -> Schedule:
     )
 
 
-def _nudge_row(nudge: Nudge) -> _Value:
+def _nudge_row(nudge: Nudge) -> Value:
     return {
         **_to(nudge.recipient),
         "platform": platform_of(nudge.recipient.workspace),
@@ -586,7 +575,7 @@ def _rules(row: Row[Any]) -> Rules:
     return Rules(*(getattr(row, name) for name in RULES))
 
 
-def _ending(nudge: Nudge) -> _Value:
+def _ending(nudge: Nudge) -> Value:
     return {
         "id": nudge.id,
         "state": nudge.state.value,
@@ -598,7 +587,7 @@ def _ending(nudge: Nudge) -> _Value:
     }
 
 
-def _prefixed(row: _Value) -> _Value:
+def _prefixed(row: Value) -> Value:
     """Under names that are no columns', as an UPDATE wants for what it compares."""
     return {f"new_{name}": value for name, value in row.items()}
 
@@ -610,33 +599,17 @@ def _held_row(row: Row[Any]) -> model.Row:
 # Statements
 
 
-def _same(table: Table, *names: str) -> ColumnElement[bool]:
-    return and_(*(table.c[name] == bindparam(name) for name in names))
-
-
-def _among(table: Table, *names: str) -> Join:
-    """The table's rows of those in *keys*, found by their index one after the other."""
-    # One parameter however many there are; and SQLite searches a whole table for a list of pairs.
-    parts = (json_item(_keys_given.c.value, literal_column(str(place))) for place in range(len(names)))
-    return _keys_given.join(
-        table, and_(*(table.c[name] == part for name, part in zip(names, parts, strict=True)))
-    )
-
-
-_keys_given = json_items(bindparam("keys", type_=Text)).table_valued(column("value", Text)).alias("given")
-_OWNER = ("workspace", "member")
 _RECIPIENT = ("workspace", "member", "channel")
-_MOST = bindparam("most", type_=BigInteger)
 
 _m, _k = tables.members, tables.marks
 _marks_of = and_(_m.c.workspace == _k.c.workspace, _m.c.member == _k.c.member)
 _progress_columns = (
-    *(_m.c[name] for name in (*_OWNER, *MEMBER)),
+    *(_m.c[name] for name in (*OWNER, *MEMBER)),
     *(_k.c[name] for name in ("card", *MARK)),
 )
-_PROGRESS = select(*_progress_columns).select_from(_m.outerjoin(_k, _marks_of)).where(_same(_m, *_OWNER))
-_PROGRESSES = select(*_progress_columns).select_from(_among(_m, *_OWNER).outerjoin(_k, _marks_of))
-_DROP_UNMARKED = delete(_k).where(_same(_k, *_OWNER), *(_k.c[name].is_(None) for name in MARK))
+_PROGRESS = select(*_progress_columns).select_from(_m.outerjoin(_k, _marks_of)).where(same(_m, *OWNER))
+_PROGRESSES = select(*_progress_columns).select_from(among(_m, *OWNER).outerjoin(_k, _marks_of))
+_DROP_UNMARKED = delete(_k).where(same(_k, *OWNER), *(_k.c[name].is_(None) for name in MARK))
 
 
 @cache
@@ -644,12 +617,12 @@ def _keep_member(insert: Inserting, changed: tuple[str, ...]) -> Executable:
     """Add a member, or change these columns; of two times at which they were here, the later one stays."""
     statement = insert(_m)
     if not changed:
-        return statement.on_conflict_do_nothing(index_elements=_OWNER)
+        return statement.on_conflict_do_nothing(index_elements=OWNER)
     new = statement.excluded
     values: dict[str, ColumnElement[Any]] = {name: new[name] for name in changed}
     if "used_at" in values:
         values["used_at"] = case((_m.c.used_at > new.used_at, _m.c.used_at), else_=new.used_at)
-    return statement.on_conflict_do_update(index_elements=_OWNER, set_=values)
+    return statement.on_conflict_do_update(index_elements=OWNER, set_=values)
 
 
 @cache
@@ -662,15 +635,7 @@ def _keep_marks(insert: Inserting, columns: tuple[str, ...]) -> Executable:
         for name in columns
         if name in MARK
     }
-    return statement.on_conflict_do_update(index_elements=(*_OWNER, "card"), set_=values)
-
-
-@cache
-def _replace(insert: Inserting, table: Table) -> Executable:
-    """Add rows, or put them in the place of those with the same primary key."""
-    statement = insert(table)
-    values = {it.name: statement.excluded[it.name] for it in table.c if not it.primary_key}
-    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=values)
+    return statement.on_conflict_do_update(index_elements=(*OWNER, "card"), set_=values)
 
 
 _r, _keys = tables.reflections, tables.member_keys
@@ -678,21 +643,18 @@ _sealed = select(_r, _keys.c.wrapped).select_from(
     _r.outerjoin(_keys, and_(_r.c.workspace == _keys.c.workspace, _r.c.member == _keys.c.member))
 )
 _newest = (_r.c.written_at.desc(), _r.c.id.desc())
-_WRITTEN = select(_r.c.written_at).where(_same(_r, *_OWNER)).order_by(_r.c.written_at)
+_WRITTEN = select(_r.c.written_at).where(same(_r, *OWNER)).order_by(_r.c.written_at)
 _JOURNAL = (
-    _sealed.where(_same(_r, *_OWNER))
-    .order_by(*_newest)
-    .limit(_MOST)
-    .offset(bindparam("skip", type_=BigInteger))
+    _sealed.where(same(_r, *OWNER)).order_by(*_newest).limit(MOST).offset(bindparam("skip", type_=BigInteger))
 )
-_REFLECTION = _sealed.where(_same(_r, *_OWNER, "id"))
-_TEAR_OUT = delete(_r).where(_same(_r, *_OWNER, "id"))
+_REFLECTION = _sealed.where(same(_r, *OWNER, "id"))
+_TEAR_OUT = delete(_r).where(same(_r, *OWNER, "id"))
 _placed = (
     select(
         *_r.primary_key,
         func.row_number().over(partition_by=(_r.c.workspace, _r.c.member), order_by=_newest).label("place"),
     )
-    .select_from(_among(_r, *_OWNER))
+    .select_from(among(_r, *OWNER))
     .where(_r.c.written_at >= bindparam("since"), _r.c.written_at < bindparam("until"))
     .subquery()
 )
@@ -701,7 +663,7 @@ _RECALLED = _sealed.join(
 ).where(_placed.c.place == 1)
 
 # Held until the end: whoever erases the member waits, and nothing is sealed with a key that is gone.
-_KEY = select(_keys.c.wrapped).where(_same(_keys, *_OWNER)).with_for_update(read=True, key_share=True)
+_KEY = select(_keys.c.wrapped).where(same(_keys, *OWNER)).with_for_update(read=True, key_share=True)
 
 
 @cache
@@ -710,26 +672,26 @@ def _first_key(insert: Inserting) -> Executable:
     statement = insert(_keys)
     # Doing nothing would give nothing.
     same = {"wrapped": _keys.c.wrapped}
-    return statement.on_conflict_do_update(index_elements=_OWNER, set_=same).returning(_keys.c.wrapped)
+    return statement.on_conflict_do_update(index_elements=OWNER, set_=same).returning(_keys.c.wrapped)
 
 
 _s, _n = tables.schedules, tables.nudges
 # Held until the end: a change that was made from what another has changed meanwhile would undo that.
-_SCHEDULE = select(_s).where(_same(_s, *_RECIPIENT)).with_for_update()
-_SCHEDULES = select(_s).select_from(_among(_s, *_RECIPIENT))
+_SCHEDULE = select(_s).where(same(_s, *_RECIPIENT)).with_for_update()
+_SCHEDULES = select(_s).select_from(among(_s, *_RECIPIENT))
 _SCHEDULES_TO_CHANGE = _SCHEDULES.order_by(*(_s.c[name] for name in _RECIPIENT)).with_for_update(of=_s)
-_RITUALS = select(_s).where(_same(_s, "workspace"), _s.c.channel != "")
+_RITUALS = select(_s).where(same(_s, "workspace"), _s.c.channel != "")
 _SHARING = (
     select(func.count())
     .select_from(_s)
-    .where(_same(_s, "platform", "weekday", "minute", "zone"), _s.c.standing == ON)
+    .where(same(_s, "platform", "weekday", "minute", "zone"), _s.c.standing == ON)
 )
 _tzdata = bindparam("tzdata", type_=Text)
 # In two ranges, which an index has, where it has no inequality.
 _OTHER_TZDATA = (
     select(_s)
     .where(_s.c.standing == ON, or_(_s.c.tzdata < _tzdata, _s.c.tzdata > _tzdata))
-    .limit(_MOST)
+    .limit(MOST)
     .with_for_update(skip_locked=True)
 )
 _planned = (
@@ -740,17 +702,17 @@ _planned = (
 _WITHOUT_NUDGE = (
     select(_s)
     .where(_s.c.standing == ON, _s.c.tzdata == _tzdata, ~_planned.exists())
-    .limit(_MOST)
+    .limit(MOST)
     .with_for_update(skip_locked=True, of=_s)
 )
 
 # Weeks are of one shape, which every server's alphabet sorts alike.
-_NUDGES = select(_n).where(_same(_n, *_RECIPIENT)).order_by(_n.c.week.desc()).limit(_MOST)
+_NUDGES = select(_n).where(same(_n, *_RECIPIENT)).order_by(_n.c.week.desc()).limit(MOST)
 # What was sent is picked out later: PostgreSQL takes a rare condition for a reason to read the whole table.
 _PROMPTED = select(_n.c.workspace, _n.c.member, _n.c.channel, _n.c.card, _n.c.sent_at).select_from(
-    _among(_n, *_RECIPIENT)
+    among(_n, *_RECIPIENT)
 )
-_UNPLAN = delete(_n).where(_same(_n, *_RECIPIENT), _n.c.state == PENDING, _n.c.attempts == 0)
+_UNPLAN = delete(_n).where(same(_n, *_RECIPIENT), _n.c.state == PENDING, _n.c.attempts == 0)
 
 
 @cache
@@ -781,7 +743,7 @@ _free = (
     select(_n.c.id)
     .where(_due, or_(_n.c.lease_until.is_(None), _n.c.lease_until <= _now))
     .order_by(_n.c.due_at, _n.c.id)
-    .limit(_MOST)
+    .limit(MOST)
     .with_for_update(skip_locked=True)
     .cte("free")
     .prefix_with("MATERIALIZED", dialect="postgresql")
@@ -812,15 +774,15 @@ _FINISH = (
 _OVERDUE = select(func.count().label("due"), func.min(_n.c.due_at).label("oldest")).where(_due)
 
 _w, _g, _a, _d = tables.workspaces, tables.gaps, tables.admins, tables.deliveries
-_RULES = select(_w).where(_same(_w, "workspace"))
+_RULES = select(_w).where(same(_w, "workspace"))
 _ALL_RULES = select(_w)
 _NOTE_GAP = insert(_g)
 _GAPS = (
     select(_g.c.asked_on, _g.c.question)
-    .where(_same(_g, "workspace"), _g.c.asked_on >= bindparam("since"))
+    .where(same(_g, "workspace"), _g.c.asked_on >= bindparam("since"))
     .order_by(_g.c.asked_on, _g.c.id)
 )
-_FORGET_GAPS = delete(_g).where(_same(_g, "workspace"), _g.c.asked_on < bindparam("before"))
+_FORGET_GAPS = delete(_g).where(same(_g, "workspace"), _g.c.asked_on < bindparam("before"))
 
 # Looks at all that there are, and is asked once, at a start.
 _KNOWN_WORKSPACES = union(
@@ -828,39 +790,35 @@ _KNOWN_WORKSPACES = union(
     select(_g.c.workspace),
     select(_a.c.workspace),
     select(_s.c.workspace).where(_s.c.channel != ""),
+    *(select(it.c.workspace) for it in (tables.editions, tables.own_cards, tables.feeds)),
 )
 
-_ADMINS = select(_a.c.member).where(_same(_a, "workspace"))
-_DISMISS_ADMIN = delete(_a).where(_same(_a, *_OWNER))
+_ADMINS = select(_a.c.member).where(same(_a, "workspace"))
+_DISMISS_ADMIN = delete(_a).where(same(_a, *OWNER))
 _FORGET_DELIVERIES = delete(_d).where(_d.c.at < bindparam("before"))
-
-
-@cache
-def _name_admin(insert: Inserting) -> Executable:
-    """Add somebody who is not there yet."""
-    return insert(_a).on_conflict_do_nothing(index_elements=_OWNER)
 
 
 @cache
 def _first_delivery(insert: Inserting) -> Executable:
     """Add a delivery, and give it back where it is not there yet."""
-    return insert(_d).on_conflict_do_nothing(index_elements=list(_d.primary_key)).returning(_d.c.key)
+    return adding(insert, _d).returning(_d.c.key)
 
 
-def _about(table: Table) -> ColumnElement[bool]:
-    """Rows about a member; of people of a whole platform, also that a workspace on it named them."""
-    if table is not _a:
-        return _same(table, *_OWNER)
-    inside = func.replace(bindparam("workspace", type_=Text), PEOPLE, "").concat(":")
-    is_inside = func.substr(_a.c.workspace, 1, func.length(inside)) == inside
-    return and_(_same(_a, "member"), or_(_same(_a, "workspace"), is_inside))
+_theirs = {
+    it: about(it, "member") if it is _a else theirs(it)
+    for it in tables.metadata.tables.values()
+    if "member" in it.c
+}
+_HOLDINGS = {it: select(it).where(whose).order_by(*it.primary_key) for it, whose in _theirs.items()}
+_ERASE = tuple(delete(it).where(whose) for it, whose in _theirs.items())
 
-
-_theirs = tuple(it for it in tables.metadata.tables.values() if "member" in it.c)
-_HOLDINGS = {it: select(it).where(_about(it)).order_by(*it.primary_key) for it in _theirs}
-_ERASE = tuple(delete(it).where(_about(it)) for it in _theirs)
-
-_KEYS_OF_WORKSPACE = select(_keys.c.wrapped).where(_same(_keys, "workspace"))
-_ERASE_WORKSPACE = tuple(
-    delete(it).where(_same(it, "workspace")) for it in tables.metadata.tables.values() if "workspace" in it.c
+_KEYS_OF_WORKSPACE = select(_keys.c.wrapped).where(same(_keys, "workspace"))
+_ERASE_WORKSPACE = (
+    *(
+        delete(it).where(same(it, "workspace"))
+        for it in tables.metadata.tables.values()
+        if "workspace" in it.c
+    ),
+    # What others did there.
+    delete(tables.counts).where(tables.counts.c.place == bindparam("workspace")),
 )

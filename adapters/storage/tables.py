@@ -3,11 +3,14 @@
 Whatever is a member's stands in a table with a column `member`: that is how everything of theirs is found, to
 be handed over and to be deleted. A workspace's is found by a column `workspace` in the same way. There are no
 foreign keys, since parts of a member may come before the member: a schedule is kept in the middle of a first
-visit, and who they are at its end.
+visit, and who they are at its end. What somebody did for a workspace bears their name in a column `by`, which
+is taken out when they are deleted.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from struct import Struct
 from typing import Any
 
 from sqlalchemy import (
@@ -75,6 +78,38 @@ class Words(TypeDecorator[str]):
         if value is None or (value.isascii() and "\0" not in value):
             return value
         return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
+class Parts(TypeDecorator[Sequence[str] | Mapping[str, str]]):
+    """Texts that belong together, as JSON in ASCII: what no database takes in them comes back as it was."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | Mapping[str, str] | None, dialect: Dialect) -> str:  # noqa: ARG002
+        """The JSON of a list or an object."""
+        return json.dumps(dict(value) if isinstance(value, Mapping) else value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002
+        """The list or the object."""
+        return json.loads(value or "null")
+
+
+class Hashes(TypeDecorator[tuple[int, ...]]):
+    """Unsigned numbers of up to 64 bits, eight bytes each: a third of what JSON takes, and no parsing."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> bytes:  # noqa: ARG002
+        """The bytes of all of them."""
+        numbers = value or ()
+        return Struct(f"<{len(numbers)}Q").pack(*numbers)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> tuple[int, ...]:  # noqa: ARG002
+        """The numbers."""
+        packed = value or b""
+        return Struct(f"<{len(packed) // 8}Q").unpack(packed)
 
 
 _Number = BigInteger().with_variant(Integer, "sqlite")
@@ -247,6 +282,131 @@ leases = Table(
     Column("name", Text, primary_key=True),
     Column("until", Moment, nullable=False),
     Column("token", Text, nullable=False),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("excerpts", Integer, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("details", Parts, nullable=False),
+    Column("sketch", Hashes, nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("published_at", Moment),
+    UniqueConstraint("workspace", "name", "number"),
+)
+Index(
+    "ix_editions_live",
+    editions.c.workspace,
+    editions.c.name,
+    unique=True,
+    sqlite_where=editions.c.live,
+    postgresql_where=editions.c.live,
+)
+
+contents = Table(
+    "contents",
+    metadata,
+    # Apart from the editions, so that listing those never reads what is large.
+    Column("edition", Text, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("deflated", LargeBinary, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    # Not `workspace`, since it outlasts what is deleted: a number that came again would hide the change.
+    Column("owner", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+
+own_cards = Table(
+    "own_cards",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("ref", Text, primary_key=True),
+    Column("title", Words, nullable=False),
+    Column("advice", Words, nullable=False),
+    Column("topics", Parts, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("questions", Parts, nullable=False),
+    Column("stages", Parts, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reflect", Words, nullable=False),
+    Column("speakers", Parts, nullable=False),
+    Column("first_turn", Integer, nullable=False),
+    Column("last_turn", Integer, nullable=False),
+)
+
+hidden = Table(
+    "hidden",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("ref", Text, primary_key=True),
+)
+
+deeds = Table(
+    "deeds",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("workspace", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("about", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Index(None, "workspace", "at"),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("title", Words, nullable=False),
+    Column("trusted", Boolean, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False, index=True),
+    Column("looked_at", Moment),
+    Column("trouble", Words, nullable=False),
+    Column("tag", Words, nullable=False),
+)
+
+feeds_seen = Table(
+    "feeds_seen",
+    metadata,
+    # A feed may call its episodes whatever it likes, and PostgreSQL has no index of texts beyond 2,700 bytes.
+    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("workspace", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("item", Words, nullable=False),
+    Index(None, "workspace", "url"),
+)
+
+counts = Table(
+    "counts",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    # The workspace in which it happened, which need not be the one that the member is of.
+    Column("place", Text, primary_key=True),
+    Column("week", Text, primary_key=True),
+    Column("event", Text, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Index(None, "place", "week"),
 )
 
 slack_teams = Table(

@@ -69,3 +69,13 @@ async def store(url, vault):
     else:
         async with opened(url, vault) as store:
             yield store
+
+
+async def do(store, method, *arguments, **named):
+    async with store.transaction() as records:
+        return await getattr(records, method)(*arguments, **named)
+
+
+async def look(store, method, *arguments, **named):
+    async with store.reading() as records:
+        return await getattr(records, method)(*arguments, **named)

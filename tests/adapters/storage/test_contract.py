@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.storage.tables import metadata
+from bot.episodes import Contents, Deed, Event, Feed, Loaded, Origin, OwnCard
 from bot.model import (
     Channel,
     Gap,
@@ -26,6 +27,7 @@ from bot.model import (
 )
 from bot.weekly import Weekly
 from knowledge.cards import Stage
+from tests.adapters.storage.conftest import do, look
 
 pytestmark = pytest.mark.parametrize("kind", ["memory", "sqlite", "postgresql"])
 
@@ -39,16 +41,6 @@ MONDAY = Weekly(0, time(9, 30), "Europe/Berlin")
 
 def due(member=ANN, week="2026-W49", at=NOW, **more):
     return Nudge(member, week, at, **more)
-
-
-async def do(store, method, *arguments, **named):
-    async with store.transaction() as records:
-        return await getattr(records, method)(*arguments, **named)
-
-
-async def look(store, method, *arguments, **named):
-    async with store.reading() as records:
-        return await getattr(records, method)(*arguments, **named)
 
 
 async def claim(store, now=NOW, limit=100, lease=MINUTE, platforms=("slack",)):
@@ -745,9 +737,39 @@ async def test_deliveries_are_forgotten_in_time(store):
 # Everything about one member
 
 
+async def load(records, who):
+    """The next edition of a name, loaded by a member and for their workspace."""
+    name = f"by-{who.id}"
+    number = len(await records.editions([who.workspace], name)) + 1
+    id = f"{who.workspace}/{who.id}/{number}"
+    edition = Loaded(
+        id, who.workspace, name, number, Origin.TRANSCRIPT, "JS Party", "a.md", "d1", 3, who.id, NOW
+    )
+    await records.add_edition(edition, Contents(b"Mel: Hello.", b"packed"))
+    return edition
+
+
+async def publish(records, who):
+    await records.go_live(await load(records, who), NOW)
+
+
+def own_card(who):
+    return OwnCard(who.workspace, f"community/{who.id}", "Ask", "Just ask.", ("mentors",), who.id, NOW)
+
+
+def feed_of(who):
+    url = f"https://{who.id}.example/feed"
+    return Feed(who.workspace, url, "JS Party", trusted=True, by=who.id, added_at=NOW, due_at=NOW)
+
+
 async def with_everything(store, member):
     """A member with something in every table that has members."""
     async with store.transaction() as records:
+        await publish(records, member)
+        await records.keep_own_card(own_card(member))
+        await records.keep_feed(feed_of(member))
+        await records.note_deed(Deed(member.workspace, NOW, member.id, "publish", "js-party-104"))
+        await records.count(Event.ANSWERED, member, member.workspace, "2026-W49")
         await records.keep(Progress(member), replace(WHOLE, member=member))
         await records.write(replace(FULL_REFLECTION, member=member, text="Between us."))
         await records.keep_schedules([replace(FULL_SCHEDULE, recipient=member)])
@@ -766,8 +788,14 @@ async def test_holdings_have_every_table_with_members(store):
         "schedules": 1,
         "nudges": 2,
         "admins": 1,
+        "editions": 1,
+        "own_cards": 1,
+        "feeds": 1,
+        "deeds": 1,
+        "counts": 1,
     }
-    assert set(held.tables) == {name for name, table in metadata.tables.items() if "member" in table.c}
+    named = {name for name, table in metadata.tables.items() if {"member", "by"} & set(table.c.keys())}
+    assert set(held.tables) == named
 
 
 async def test_holdings_are_in_plain_words(store):
@@ -871,8 +899,9 @@ async def test_an_erased_workspace_is_gone_whole_and_no_other_is_touched(store):
         other, stranger = [await seen_in(records, it) for it in ("slack:T2", "slack:T3")]
         held = [await records.holdings(Member("slack:T1", id)) for id in "12"]
     of_members = sum(count for one in held for _, count in one.counts())
+    contents = sum(len(one.tables["editions"]) for one in held)
 
-    assert await do(store, "erase_workspace", "slack:T1") == of_members + 5
+    assert await do(store, "erase_workspace", "slack:T1") == of_members + contents + 5
 
     async with store.reading() as records:
         assert await seen_in(records, "slack:T1") == stranger
@@ -905,6 +934,18 @@ OPERATIONS = {
     "forget gaps": lambda it, who: it.forget_gaps(who.workspace, NOW.date() + DAY),
     "name": lambda it, who: it.name_admin(who, NOW),
     "dismiss": lambda it, who: it.dismiss_admin(who),
+    "load": load,
+    "publish": publish,
+    "retire": lambda it, who: it.retire(who.workspace, f"by-{who.id}"),
+    "remove": lambda it, who: it.remove_editions(who.workspace, f"by-{who.id}"),
+    "card": lambda it, who: it.keep_own_card(own_card(who)),
+    "drop card": lambda it, who: it.drop_own_card(who.workspace, own_card(who).ref),
+    "hide": lambda it, who: it.hide(who.workspace, who.id),
+    "show": lambda it, who: it.show(who.workspace, who.id),
+    "feed": lambda it, who: it.keep_feed(replace(feed_of(who), seen=frozenset({"e1"}))),
+    "drop feed": lambda it, who: it.drop_feed(who.workspace, feed_of(who).url),
+    "deed": lambda it, who: it.note_deed(Deed(who.workspace, NOW, who.id, "publish", "e")),
+    "count": lambda it, who: it.count(Event.HELPFUL, who, who.workspace, "2026-W49"),
     "erase": lambda it, who: it.erase(who),
     "erase all": lambda it, who: it.erase_workspace(who.workspace),
 }
@@ -922,6 +963,13 @@ async def seen_in(records, workspace):
         await records.rules(workspace),
         await records.gaps(workspace, date.min),
         sorted(await records.admins(workspace)),
+        await records.editions([workspace]),
+        await records.live_editions(workspace),
+        await records.own_cards(workspace),
+        await records.hidden(workspace),
+        await records.deeds(workspace, 9),
+        await records.feeds(workspace),
+        await records.tallies(workspace, ""),
     ]
     for member in members:
         views += [

@@ -294,7 +294,7 @@ def test_an_older_sqlite_is_refused_before_anything_is_made(file_url, monkeypatc
 
 def test_an_upgrade_that_fails_leaves_nothing_behind(url):
     # The last of the tables stands in the way.
-    do(url, "CREATE TABLE slack_bots (mine INTEGER)")
+    do(url, "CREATE TABLE counts (mine INTEGER)")
     before = schema(url)
     with pytest.raises(StoreError):
         upgrade(url)

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import traceback
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import pytest
@@ -16,6 +17,7 @@ from adapters.storage.keyring import KEEP_SECONDS, KEYS_MAX, Keyring
 from adapters.storage.sql import open_sql_store
 from adapters.storage.tables import metadata
 from adapters.storage.vault import Sealed, Vault, new_secret
+from bot.episodes import Contents, Deed, Event, Feed, Loaded, Origin, OwnCard
 from bot.model import Gap, Member, Nudge, Progress, Reflection, Rules, Schedule
 from bot.ports import StoreError
 from bot.weekly import Weekly
@@ -151,6 +153,14 @@ async def test_an_erased_workspace_leaves_no_row_in_any_table(store):
             await records.name_admin(ann, NOW)
             await records.note_gap(Gap(workspace, NOW.date(), "Why?"))
             await records.first_time(workspace, "Ev1", NOW)
+            edition = Loaded(workspace, workspace, "e", 1, Origin.CURATED, "", "", "", 3, "U1", NOW)
+            await records.add_edition(edition, Contents(b"", b""))
+            await records.keep_own_card(OwnCard(workspace, "e/c", "Ask", "Just ask.", (), "U1", NOW))
+            await records.hide(workspace, "e/d")
+            await records.note_deed(Deed(workspace, NOW, "U1", "publish", "e"))
+            feed = Feed(workspace, "u", "", trusted=True, by="U1", added_at=NOW, due_at=NOW)
+            await records.keep_feed(replace(feed, seen=frozenset({"e"})))
+            await records.count(Event.ANSWERED, ann, workspace, "2026-W49")
     before = await store.prepare(lambda connection: of_workspace(connection, "slack:T1"))
     assert set(before.values()) == {1}, f"nothing here fills all of {before}"
 
