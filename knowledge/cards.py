@@ -60,7 +60,7 @@ class Person:
 
 
 TURN_ANCHORS = re.compile(r"https://changelog\.com/")
-"""Pages with an anchor for each turn of their transcript, counted from zero; others have none that we know."""
+"""Pages with an anchor for each turn of their transcript, counted from zero; of others we know of none."""
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,9 @@ class Topic:
 class Card:
     """One piece of advice or experience, with the turns where it was said.
 
-    In our own words, unless its *provenance* says otherwise; whoever made a card of their community's own
-    cites nobody, so that its *turns* are (0, 0). *turns* are the first and the last, counted from 1; *start* is the nearest time mark before the
-    passage in seconds, None where the source gives none. *questions* are what members might type.
+    In our own words, unless its *provenance* says otherwise; a community's own cites nobody, so that its
+    *turns* are (0, 0). Those are the first and the last, counted from 1; *start* is the nearest time mark
+    before the passage in seconds, None where the source gives none. *questions* are what members might type.
     *contrasts* are the ids of cards of the same episode that see it differently.
     """
 

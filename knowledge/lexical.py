@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from itertools import chain
 
 import numpy as np
@@ -96,6 +97,16 @@ class WordIndex:
         # Built, not parsed: a member's brackets and colons are words and never query syntax.
         wanted = [tantivy.Query.term_query(self._index.schema, "text", term) for term in terms]
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in wanted])
+
+
+def stems(text: str) -> list[str]:
+    """The stems of the words in *text* that say anything, in their order."""
+    return _stemming().analyze(text)
+
+
+@cache
+def _stemming() -> tantivy.TextAnalyzer:
+    return _analyzer()
 
 
 def _analyzer() -> tantivy.TextAnalyzer:

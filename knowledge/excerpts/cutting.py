@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from knowledge.transcripts.model import Transcript, Turn
@@ -35,7 +35,8 @@ REPLY_MIN = 5
 class Passage:
     """A part of the turn *main*, with the words *before* and *after* it, of the turns around.
 
-    *turns* are the first and the last of which there is something. *pieces* are what vectors are made of.
+    *turns* are the first and the last of which there is something, and *names* who says those. *start* is the
+    nearest time mark before it, in seconds. *pieces* are what vectors are made of.
     """
 
     id: str
@@ -45,9 +46,9 @@ class Passage:
     before: str
     text: str
     after: str
-    start: int | None
     pieces: tuple[str, ...]
     names: tuple[str, ...]
+    start: int | None = None
 
     def shown(self) -> str:
         """What is read: verbatim, a paragraph for each turn, with names where there are several."""
@@ -74,39 +75,32 @@ def _cut_turn(turns: Sequence[Turn], place: int, apart: set[int]) -> Iterator[Pa
     after = turns[place + 1] if place + 1 < len(turns) and turn.number not in apart else None
     parts = parted(turn.text)
     for number, (first, last) in enumerate(parts):
-        opens, closes = number == 0, number == len(parts) - 1
-        yield _passage(
-            turn,
-            turn.text[first:last],
-            f"t{turn.number}" if len(parts) == 1 else f"t{turn.number}{_letter(number)}",
-            before if opens else None,
-            after if closes else None,
-            _start(turns, place, first),
-        )
+        told = before if number == 0 else None
+        reply = after if number == len(parts) - 1 else None
+        whole = _passage(turn, turn.text[first:last], told, reply)
+        letter = _letter(number) if len(parts) > 1 else ""
+        yield replace(whole, id=f"{whole.id}{letter}", start=_start(turns, place, first))
 
 
-def _passage(
-    turn: Turn, text: str, id: str, before: Turn | None, after: Turn | None, start: int | None
-) -> Passage:
+def _passage(turn: Turn, text: str, before: Turn | None, after: Turn | None) -> Passage:
     told, reply = _tail(before.text) if before else "", _head(after.text) if after else ""
     around = [(told, before), (text, turn), (reply, after)]
     shown = [it for part, it in around if part and it]
     return Passage(
-        id=id,
+        id=f"t{turn.number}",
         turns=(shown[0].number, shown[-1].number),
         main=turn.number,
         speaker=turn.speaker,
         before=told,
         text=text,
         after=reply,
-        start=start,
         pieces=tuple(_pieces(text, before.text if before else "")),
         names=tuple(it.speaker for it in shown),
     )
 
 
 def _letter(number: int) -> str:
-    """a to z for the parts of a turn, and then za, zb..."""
+    """One of a to z for the parts of a turn, and then za, zb..."""
     return "z" * (number // 26) + chr(ord("a") + number % 26)
 
 

@@ -1,0 +1,55 @@
+"""From a transcript to its edition: cut, judged, named, and turned into vectors."""
+
+import numpy as np
+
+from knowledge.cards import Episode
+from knowledge.encoder import DIMENSIONS, Encoder, Vectors
+from knowledge.excerpts.cutting import Passage, cut
+from knowledge.excerpts.model import Edition, Excerpt
+from knowledge.excerpts.naming import Topics, stages, title
+from knowledge.excerpts.worth import WORTH_MIN, worth
+from knowledge.library import Library
+from knowledge.transcripts.model import Transcript
+
+
+class Maker:
+    """Makes editions for a *library*'s topics; without an *encoder* they can be found by words alone.
+
+    *remembering* reads the topics' names, of which it may keep a cache.
+    """
+
+    def __init__(self, library: Library, encoder: Encoder | None, remembering: Encoder | None = None) -> None:
+        self._encoder = encoder
+        self._topics = Topics(library, remembering or encoder) if encoder else None
+
+    def make(self, transcript: Transcript, episode: Episode) -> Edition:
+        """The edition of a transcript: some ten milliseconds for each piece that is worth it.
+
+        What is worth nothing to anybody who asks is left out.
+        """
+        judged = [(it, worth(it)) for it in cut(transcript)]
+        kept = [(passage, value) for passage, value in judged if value >= WORTH_MIN]
+        vectors = self._vectors([passage for passage, _ in kept])
+        rows = iter(np.split(vectors, np.cumsum([len(passage.pieces) for passage, _ in kept])))
+        excerpts = tuple(self._excerpt(passage, value, next(rows)) for passage, value in kept)
+        return Edition(episode, excerpts, vectors.astype(np.float16))
+
+    def _vectors(self, passages: list[Passage]) -> Vectors:
+        if self._encoder is None:
+            return np.empty((0, DIMENSIONS), np.float32)
+        return self._encoder.encode([piece for passage in passages for piece in passage.pieces])
+
+    def _excerpt(self, passage: Passage, value: float, rows: Vectors) -> Excerpt:
+        return Excerpt(
+            id=passage.id,
+            turns=passage.turns,
+            main=passage.main,
+            speaker=passage.speaker,
+            start=passage.start,
+            title=title(passage),
+            text=passage.shown(),
+            topics=self._topics.of(rows) if self._topics and len(rows) else (),
+            stages=stages(passage),
+            worth=value,
+            pieces=len(rows),
+        )

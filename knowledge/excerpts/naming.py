@@ -1,0 +1,115 @@
+"""What an excerpt is called and about: a title from its own words, its topics, and for whom it is."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from knowledge.cards import Stage
+from knowledge.encoder import Encoder, Vectors
+from knowledge.excerpts.cutting import Passage, sentences
+from knowledge.library import Library
+from knowledge.words import spelled_out
+
+TITLE_MAX = 75
+"""Characters: as many as a curated card's title has."""
+
+TITLE_MIN = 12
+
+TOPIC_NEAR = 0.42
+"""From this cosine on, an excerpt is about a topic."""
+
+TOPICS_MAX = 3
+
+LITTLE = frozenset({
+    "about", "actually", "after", "again", "also", "always", "because", "been", "before", "being", "could",
+    "didn't", "does", "doesn't", "doing", "don't", "even", "every", "from", "gonna", "have", "here", "into",
+    "it's", "just", "kind", "know", "like", "little", "lots", "make", "many", "maybe", "mean", "more", "most",
+    "much", "need", "only", "other", "over", "people", "really", "right", "said", "same", "should", "some",
+    "something", "sort", "still", "stuff", "such", "than", "that", "that's", "their", "them", "then", "there",
+    "there's", "these", "they", "they're", "thing", "things", "think", "this", "those", "though", "very",
+    "want", "wanna", "well", "were", "what", "when", "where", "which", "will", "with", "would", "yeah",
+    "you're", "your",
+})  # fmt: skip
+"""Words of four and more letters that say nothing of what a passage is about."""
+
+STAGES: Mapping[Stage, re.Pattern[str]] = {
+    stage: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for stage, words in {
+        Stage.STUDENT: r"students?|intern(?:s|ship|ships)?|bootcamp(?:s|ers?)?|college|universit(?:y|ies)",
+        Stage.JUNIOR: r"juniors?|first job|entry[- ]level|new ?grads?|beginners?|newcomers?",
+        Stage.MID: r"mid[- ]levels?|intermediate (?:engineer|developer)s?",
+        Stage.SENIOR: r"seniors?",
+        Stage.TECH_LEAD: r"tech(?:nical)? leads?|team leads?|lead (?:engineer|developer)s?",
+        Stage.STAFF: r"staff[- ](?:plus|engineers?|level)|staff\+",
+        Stage.PRINCIPAL: r"principal(?: engineers?)?|distinguished engineers?|architects?",
+        Stage.MANAGER: r"manag(?:ers?|ement|ing people)|one-on-ones?|1:1s?|direct reports?",
+        Stage.DIRECTOR: r"directors?|VPs? of|head of|CTOs?",
+        Stage.FOUNDER: r"(?:co-?)?founders?|startups?|bootstrapp\w+",
+    }.items()
+}
+
+
+class Topics:
+    """The topics as vectors, to hold passages against."""
+
+    def __init__(self, library: Library, encoder: Encoder) -> None:
+        names = [[spelled_out(name) for name in (it.id, it.name, *it.aliases)] for it in library.topics]
+        self._ids = [topic.id for topic in library.topics]
+        self._owner = np.repeat(np.arange(len(names)), [len(it) for it in names])
+        self._names = encoder.encode([name for group in names for name in group])
+
+    def of(self, pieces: Vectors) -> tuple[str, ...]:
+        """The topics that a passage's pieces are about, the nearest first; none if none is near."""
+        nearest = (pieces @ self._names.T).max(axis=0)
+        best = np.full(len(self._ids), -1.0, np.float32)
+        np.maximum.at(best, self._owner, nearest)
+        order = np.argsort(-best)[:TOPICS_MAX]
+        return tuple(self._ids[place] for place in order if best[place] >= TOPIC_NEAR)
+
+
+def stages(passage: Passage) -> tuple[Stage, ...]:
+    """The stages that are named in a passage."""
+    said = f"{passage.before} {passage.text}"
+    return tuple(stage for stage, words in STAGES.items() if words.search(said))
+
+
+def title(passage: Passage) -> str:
+    """The question that it answers if that is short, else the sentence that says most of what it repeats."""
+    asked = _last(passage.before)
+    if asked.endswith("?") and TITLE_MIN <= len(asked) <= TITLE_MAX:
+        return asked
+    told = [" ".join(passage.text[first:last].split()) for first, last in sentences(passage.text)]
+    return _shortened(max(told, key=_telling(passage.text)))
+
+
+def _last(text: str) -> str:
+    bounds = sentences(text)
+    return " ".join(text[bounds[-1][0] :].split()) if bounds else ""
+
+
+def _telling(text: str) -> "_Telling":
+    return _Telling(Counter(_words(text)))
+
+
+class _Telling:
+    """How much of what a text repeats a sentence says, for its length."""
+
+    def __init__(self, counts: Counter[str]) -> None:
+        self._counts = counts
+
+    def __call__(self, sentence: str) -> float:
+        words = _words(sentence)
+        fits = TITLE_MIN <= len(sentence) <= TITLE_MAX
+        return (fits + 0.1) * sum(self._counts[word] for word in set(words)) / (6 + len(sentence.split()))
+
+
+def _words(text: str) -> Sequence[str]:
+    return [word for word in re.findall(r"[\w']{4,}", text.casefold()) if word not in LITTLE]
+
+
+def _shortened(sentence: str) -> str:
+    if len(sentence) <= TITLE_MAX:
+        return sentence
+    return f"{sentence[: TITLE_MAX - 1].rsplit(maxsplit=1)[0].rstrip(',;:- ')}\u2026"

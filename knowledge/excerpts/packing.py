@@ -1,0 +1,159 @@
+"""Editions as bytes, to be kept: what searching needs lies open, what reading needs is compressed.
+
+    "career edition" and a version   16 bytes
+    length of the head               4 bytes
+    head                             JSON: the episode, and how much there is of each array
+    arrays                           one behind the other, as `ARRAYS` has them
+    excerpts                         zlib of JSON
+
+So thousands of editions are ready to be asked without looking at a single excerpt.
+"""
+
+import json
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.cards import Episode, Person, Stage, TimeMark
+from knowledge.encoder import DIMENSIONS
+from knowledge.excerpts.model import Edition, Excerpt
+from knowledge.excerpts.postings import Postings, post
+
+MAGIC = b"career edition 1"
+LENGTH = struct.Struct("<I")
+
+EXCERPTS_MAX = 64 * 1024 * 1024
+"""Bytes of excerpts that are unpacked: several times what a transcript of the largest size has."""
+
+TOPICS = 3
+"""Topics of an excerpt that a row has room for."""
+
+ROW = np.dtype([
+    ("pieces", "<u2"), ("main", "<u4"), ("first", "<u4"), ("last", "<u4"), ("worth", "<f4"),
+    ("topics", "<u4", (TOPICS,)),
+])  # fmt: skip
+"""What searching needs of an excerpt: how many vectors are its own, its turns, its worth and its topics."""
+
+ARRAYS: Mapping[str, np.dtype[Any]] = {
+    "rows": ROW,
+    "vectors": np.dtype("<f2"),
+    "terms": np.dtype("<u4"),
+    "texts": np.dtype("<u4"),
+    "times": np.dtype("u1"),
+    "lengths": np.dtype("<u2"),
+}
+"""The arrays by name, and what is in them; the last four are those of `Postings`."""
+
+
+class EditionUnreadable(Exception):
+    """Bytes that no version of this program packed, or a newer one; the text says which, for people."""
+
+
+@dataclass(frozen=True)
+class Packed:
+    """An edition whose arrays can be read, and whose excerpts only when somebody wants to."""
+
+    episode: Episode
+    arrays: Mapping[str, NDArray[Any]]
+    compressed: bytes
+
+    @property
+    def postings(self) -> Postings:
+        """Which words stand in which excerpt."""
+        return Postings(*(self.arrays[name] for name in ("terms", "texts", "times", "lengths")))
+
+    @cached_property
+    def edition(self) -> Edition:
+        """All of it."""
+        return Edition(self.episode, read_excerpts(self.compressed), self.arrays["vectors"])
+
+    @property
+    def rows(self) -> NDArray[Any]:
+        """What searching needs of each excerpt, as `ROW` has it."""
+        return self.arrays["rows"]
+
+    @property
+    def vectors(self) -> NDArray[np.float16]:
+        """The vectors of all pieces."""
+        return self.arrays["vectors"]
+
+
+def pack(edition: Edition) -> bytes:
+    """An edition as bytes; `unpack` reads them."""
+    postings = post([f"{it.title} {it.text}" for it in edition.excerpts])
+    arrays = {
+        "rows": [(it.pieces, it.main, *it.turns, it.worth, _topics(it)) for it in edition.excerpts],
+        "vectors": edition.vectors,
+        "terms": postings.terms,
+        "texts": postings.texts,
+        "times": postings.times,
+        "lengths": postings.lengths,
+    }
+    raw = [np.ascontiguousarray(arrays[name], dtype) for name, dtype in ARRAYS.items()]
+    head = json.dumps({"episode": asdict(edition.episode), "sizes": [it.size for it in raw]}).encode()
+    excerpts = zlib.compress(json.dumps([asdict(it) for it in edition.excerpts]).encode())
+    return b"".join([MAGIC, LENGTH.pack(len(head)), head, *(it.tobytes() for it in raw), excerpts])
+
+
+def unpack(data: bytes) -> Packed:
+    """The edition in *data*. Raises `EditionUnreadable` if there is none."""
+    if data[: len(MAGIC)] != MAGIC:
+        raise EditionUnreadable("It was made by another version of this program. Load the episode again.")
+    try:
+        return _unpacked(data)
+    except (ValueError, KeyError, TypeError, struct.error) as error:
+        raise EditionUnreadable(f"It is damaged ({error}). Load the episode again.") from error
+
+
+def _unpacked(data: bytes) -> Packed:
+    (length,) = LENGTH.unpack_from(data, len(MAGIC))
+    at = len(MAGIC) + LENGTH.size
+    head = json.loads(data[at : at + length])
+    at += length
+    arrays: dict[str, NDArray[Any]] = {}
+    for (name, dtype), size in zip(ARRAYS.items(), head["sizes"], strict=True):
+        arrays[name] = np.frombuffer(data, dtype, size, at)
+        at += arrays[name].nbytes
+    arrays["vectors"] = arrays["vectors"].reshape(-1, DIMENSIONS)
+    return Packed(_episode(head["episode"]), arrays, data[at:])
+
+
+def read_excerpts(compressed: bytes) -> tuple[Excerpt, ...]:
+    """The excerpts of an edition. Raises `EditionUnreadable`."""
+    try:
+        text = zlib.decompressobj().decompress(compressed, EXCERPTS_MAX)
+        return tuple(_excerpt(it) for it in json.loads(text))
+    except (ValueError, KeyError, TypeError, zlib.error) as error:
+        raise EditionUnreadable(f"It is damaged ({error}). Load the episode again.") from error
+
+
+def topic_number(id: str) -> int:
+    """What stands for a topic in the array; 0 is none."""
+    return zlib.crc32(id.encode()) or 1
+
+
+def _topics(excerpt: Excerpt) -> list[int]:
+    numbers = [topic_number(id) for id in excerpt.topics[:TOPICS]]
+    return numbers + [0] * (TOPICS - len(numbers))
+
+
+def _episode(told: dict[str, Any]) -> Episode:
+    people = tuple(Person(it["name"], tuple(it["nicknames"])) for it in told["people"])
+    marks = tuple(TimeMark(**it) for it in told["marks"])
+    return Episode(**{**told, "people": people, "marks": marks})
+
+
+def _excerpt(told: dict[str, Any]) -> Excerpt:
+    first, last = told["turns"]
+    return Excerpt(**{
+        **told,
+        "turns": (first, last),
+        "topics": tuple(told["topics"]),
+        "stages": tuple(Stage(it) for it in told["stages"]),
+    })  # fmt: skip

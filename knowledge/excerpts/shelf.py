@@ -1,0 +1,160 @@
+"""Many editions, ready to be asked: what of which excerpt fits a question."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.cards import Card, Episode, Topic
+from knowledge.encoder import DIMENSIONS, Vectors
+from knowledge.excerpts.model import Edition
+from knowledge.excerpts.packing import ROW, Packed, read_excerpts, topic_number
+from knowledge.excerpts.postings import Postings, joined
+from knowledge.lexical import Scores
+
+OPEN_MAX = 64
+"""Editions whose excerpts are kept unpacked: those of a few answers."""
+
+
+ABOUT_MAX = 12
+"""Excerpts on a topic's page, behind its cards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for each excerpt: one number each, in the shelf's order.
+
+    *near* is the cosine of its nearest piece (-1 where it has none), *words* what it has of the question's
+    words, *worth* how much it is worth to anybody.
+    """
+
+    near: Scores
+    words: Scores
+    worth: Scores
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The excerpts of some editions. A shelf does not change: `with_` makes another.
+
+    Of each excerpt there is one of its *rows*, which belongs to the *books* at *book_of*; *vectors* has the
+    rows of all their pieces, one behind the other.
+    """
+
+    books: tuple["Book", ...]
+    book_of: NDArray[np.intp]
+    rows: NDArray[Any]
+    vectors: Vectors
+    postings: Postings
+
+    @classmethod
+    def of(cls, editions: Iterable[Packed]) -> Self:
+        """A shelf of these editions, each of another episode."""
+        packed = tuple(editions)
+        vectors = np.concatenate([np.empty((0, DIMENSIONS), np.float16), *(it.vectors for it in packed)])
+        return cls(
+            books=tuple(Book(it.episode, it.compressed) for it in packed),
+            book_of=np.repeat(np.arange(len(packed)), [len(it.rows) for it in packed]),
+            rows=np.concatenate([np.empty(0, ROW), *(it.rows for it in packed)]),
+            vectors=vectors.astype(np.float32),
+            postings=joined([it.postings for it in packed]),
+        )
+
+    def with_(self, editions: Iterable[Packed] = (), without: Collection[str] = ()) -> "Shelf":
+        """A shelf that has *editions* besides, and none of the episodes *without*, by their slugs.
+
+        An edition takes the place of that of the same episode.
+        """
+        more = Shelf.of(editions)
+        gone = {*without, *(it.slug for it in more.episodes)}
+        stays = np.array([it.episode.slug not in gone for it in self.books], bool)
+        kept = self if stays.all() else self._kept(stays)
+        if not more.books:
+            return kept
+        return Shelf(
+            books=kept.books + more.books,
+            book_of=np.concatenate([kept.book_of, more.book_of + len(kept.books)]),
+            rows=np.concatenate([kept.rows, more.rows]),
+            vectors=np.concatenate([kept.vectors, more.vectors]),
+            postings=joined([kept.postings, more.postings]),
+        )
+
+    def _kept(self, stays: NDArray[np.bool_]) -> "Shelf":
+        rows = stays[self.book_of]
+        return Shelf(
+            books=tuple(book for book, stay in zip(self.books, stays, strict=True) if stay),
+            book_of=(np.cumsum(stays) - 1)[self.book_of[rows]],
+            rows=self.rows[rows],
+            vectors=self.vectors[np.repeat(rows, self.rows["pieces"])],
+            postings=self.postings.without(~rows),
+        )
+
+    @property
+    def episodes(self) -> tuple[Episode, ...]:
+        """The episodes of all editions."""
+        return tuple(it.episode for it in self.books)
+
+    def __len__(self) -> int:
+        """How many excerpts there are."""
+        return len(self.rows)
+
+    def edition(self, slug: str) -> Edition | None:
+        """The edition of an episode, without its vectors, if it is here."""
+        place = self._places.get(slug)
+        return None if place is None else opened(self.books[place])
+
+    def card(self, place: int) -> Card:
+        """The excerpt in a row."""
+        book = int(self.book_of[place])
+        return opened(self.books[book]).cards[place - int(self._starts[book])]
+
+    def read(self, question: str, pieces: Vectors | None) -> Signs:
+        """Compare a question, and the vectors of its pieces if there is a model, with every excerpt."""
+        near = np.full(len(self.rows), -1, np.float32)
+        if pieces is not None and len(self.vectors):
+            cosines = (self.vectors @ pieces.T).max(axis=1)
+            has_vectors = self.rows["pieces"] > 0
+            near[has_vectors] = np.maximum.reduceat(cosines, self._firsts[has_vectors])
+        return Signs(near, self.postings.scores(question), self.rows["worth"])
+
+    def about(self, topic: Topic) -> tuple[Card, ...]:
+        """The excerpts about a topic, those that are mostly about it and most worth sending first."""
+        numbers = self.rows["topics"] == topic_number(topic.id)
+        places = np.flatnonzero(numbers.any(axis=1))
+        order = np.argsort(-self.rows["worth"][places] - numbers[places, 0], kind="stable")
+        return tuple(self.card(place) for place in places[order][:ABOUT_MAX])
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {book.episode.slug: place for place, book in enumerate(self.books)}
+
+    @cached_property
+    def _starts(self) -> NDArray[np.intp]:
+        """The row in which each book begins."""
+        return np.searchsorted(self.book_of, np.arange(len(self.books)))
+
+    @cached_property
+    def _firsts(self) -> NDArray[np.intp]:
+        """The first of each excerpt's vectors."""
+        pieces = self.rows["pieces"].astype(np.intp)
+        return np.cumsum(pieces) - pieces
+
+
+@dataclass(frozen=True)
+class Book:
+    """An edition on a shelf, closed: its excerpts are unpacked when somebody reads them."""
+
+    episode: Episode
+    compressed: bytes
+
+
+@lru_cache(OPEN_MAX)
+def opened(book: Book) -> Edition:
+    """The edition in a book, without its vectors."""
+    return Edition(book.episode, read_excerpts(book.compressed), np.empty((0, DIMENSIONS), np.float16))
+
+
+EMPTY = Shelf.of(())
