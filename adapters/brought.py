@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from adapters.text import clean, one_line, shortened
 from bot.model import Upload
@@ -30,6 +31,15 @@ class NotTaken(Exception):
     """A platform does not hand over a file; the text says why and what to do, for people."""
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file as its platform tells of it, and how to *read* it, which may raise `NotTaken`."""
+
+    name: str
+    size: int
+    read: Callable[[], Awaitable[bytes]]
+
+
 def is_load(line: str) -> bool:
     """Whether a file beside *line* is meant by it; all others are nobody's business, and left alone."""
     return not line.strip() or _LOADING.match(line) is not None
@@ -40,14 +50,17 @@ def load_line(line: str) -> str:
     return line if line.strip() else LOAD
 
 
-async def taken(name: str, size: int, read: Callable[[], Awaitable[bytes]]) -> Upload:
-    """The file of a *name* that *read* brings, unless it is said to have a *size* that no transcript has."""
-    name = shortened(one_line(clean(name)), NAME_MAX)
-    if size > SIZE_MAX:
+async def taken(files: Sequence[Brought]) -> Upload:
+    """The one file that was brought, unless it is said to have a size that no transcript has."""
+    file = files[0]
+    name = shortened(one_line(clean(file.name)), NAME_MAX)
+    if len(files) > 1:
+        return Upload(name, trouble=ONE_AT_A_TIME.format(count=len(files)))
+    if file.size > SIZE_MAX:
         return Upload(name, trouble=too_large())
     try:
         async with asyncio.timeout(SECONDS):
-            return Upload(name, await read())
+            return Upload(name, await file.read())
     except NotTaken as why:
         return Upload(name, trouble=str(why))
     except (TimeoutError, OSError):

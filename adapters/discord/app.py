@@ -14,15 +14,18 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from yarl import URL
 
+from adapters.brought import load_line
 from adapters.discord.answers import Answers
 from adapters.discord.commands import CHOICE_MAX, Translator, add_commands
 from adapters.discord.controls import Pick, Press
 from adapters.discord.failures import PLATFORM, TOO_LATE, noted, persistently, quietly
-from adapters.discord.forms import command_of, fields_of, refilled
+from adapters.discord.forms import command_of, fields_of, files_of, refilled
 from adapters.discord.presence import Presence
 from adapters.discord.requests import Interaction, is_direct, names, of_interaction, of_message, words_of
 from adapters.discord.sender import DiscordSender
+from adapters.discord.uploads import NOTHING, ORIGINS, Files, beside, uploads
 from adapters.inflight import Inflight
 from adapters.metrics import ANSWERS
 from adapters.platform import Inside
@@ -49,7 +52,13 @@ INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 class App(discord.AutoShardedClient):
     """Discord's side of the mentor: hears, and answers. Whoever has it logs it in and closes it."""
 
-    def __init__(self, inside: Inside, inflight: Inflight, **options: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        inside: Inside,
+        inflight: Inflight,
+        origins: frozenset[URL] = ORIGINS,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(
             intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -62,6 +71,7 @@ class App(discord.AutoShardedClient):
         self.sender = DiscordSender(self)
         self._inside = inside
         self._inflight = inflight
+        self._origins = origins
         self._answers = Answers(inside.lanes)
         self._presence = Presence(inside.store, inside.clock)
         self._tree = Tree(self)
@@ -79,9 +89,12 @@ class App(discord.AutoShardedClient):
 
     # What people do
 
-    async def commanded(self, interaction: Interaction, text: str) -> None:
-        """A line that was typed behind a command."""
-        self._begin(interaction, text)
+    async def commanded(
+        self, interaction: Interaction, text: str, file: discord.Attachment | None = None
+    ) -> None:
+        """A line that was typed behind a command, or a *file* that came with it."""
+        files = beside(text, [file])
+        self._begin(interaction, load_line(text) if files else text, files=files)
 
     async def asked_about(self, interaction: Interaction, message: discord.Message) -> None:
         """A message that somebody wants advice on; they alone see it."""
@@ -122,7 +135,7 @@ class App(discord.AutoShardedClient):
         """A form that was sent in. It is read here, since nobody remembers modals; see `answers`."""
         if interaction.type is discord.InteractionType.modal_submit and interaction.data:
             data: Mapping[str, Any] = interaction.data
-            self._begin(interaction, command_of(data["custom_id"]), fields_of(data))
+            self._begin(interaction, command_of(data["custom_id"]), fields_of(data), files_of(data))
 
     async def on_message(self, message: discord.Message) -> None:
         """A direct message, or one that names the mentor."""
@@ -169,17 +182,22 @@ class App(discord.AutoShardedClient):
         interaction: Interaction,
         text: str,
         fields: Mapping[str, str] | None = None,
+        files: Files = NOTHING,
         *,
         quoting: bool = False,
     ) -> None:
         request = of_interaction(interaction, text, self._inside.clock(), fields or {}, quoting=quoting)
-        self._spawn(self._respond(request, interaction))
+        self._spawn(self._respond(request, interaction, files=files))
 
     async def _respond(
-        self, request: Request, interaction: Interaction, typed: Mapping[int, str] | None = None
+        self,
+        request: Request,
+        interaction: Interaction,
+        typed: Mapping[int, str] | None = None,
+        files: Files = NOTHING,
     ) -> None:
         """Answer an interaction once there is an answer, and say so if it takes longer, or fails."""
-        reply = asyncio.ensure_future(self._considered(request, direct=is_direct(interaction)))
+        reply = asyncio.ensure_future(self._considered(request, files, direct=is_direct(interaction)))
         try:
             with ANSWERS.labels(PLATFORM).time():
                 await asyncio.wait({reply}, timeout=FIRST)
@@ -197,9 +215,11 @@ class App(discord.AutoShardedClient):
     async def _reply(self, message: discord.Message) -> None:
         """Answer a message."""
         request = of_message(message, self._inside.clock())
+        if files := beside(request.text, message.attachments):
+            request = replace(request, text=load_line(request.text))
         try:
             with ANSWERS.labels(PLATFORM).time():
-                reply = self._considered(request, direct=message.guild is None)
+                reply = self._considered(request, files, direct=message.guild is None)
                 await self._answers.reply(await self._typing(reply, message), message)
         except Exception as error:  # noqa: BLE001  (somebody waits for an answer)
             await self._answers.reply(_apology(error, request), message)
@@ -212,10 +232,11 @@ class App(discord.AutoShardedClient):
             await quietly(_show_typing(message.channel))
         return await coming
 
-    async def _considered(self, request: Request, *, direct: bool) -> Message:
+    async def _considered(self, request: Request, files: Files, *, direct: bool) -> Message:
         """The mentor's reply, once it is proved that what it promises can arrive."""
         mentor = self._inside.mentor
-        message = await mentor.reply(request)
+        brought = await uploads(files, self.http, self._origins)
+        message = await mentor.reply(replace(request, files=brought))
         if message.promise is None or direct:
             return message
         try:

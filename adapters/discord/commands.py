@@ -15,15 +15,18 @@ ASK_ABOUT = "Ask the mentor"
 CAREER = "Advice for your career in engineering, from people who have been there"
 ABOUT = "A question in your own words, a topic, or: progress, saved, journal, nudges, data, help"
 RUN = "Arrange what the mentor does on this server"
-RUN_ABOUT = "rituals, gaps, admins, or nothing to see what there is"
+RUN_ABOUT = "load, rituals, gaps, admins, or nothing to see what there is"
+RUN_FILE = "A transcript to load: WebVTT, SRT, Markdown, text, JSON or HTML, up to 10 MB"
 
 GERMAN: Mapping[str, str] = {
     ASK_ABOUT: "Den Mentor fragen",
     CAREER: "Rat für deine Laufbahn in der Softwareentwicklung, von Leuten, die sie gegangen sind",
     ABOUT: "Eine Frage in eigenen Worten, ein Thema, oder: progress, saved, journal, nudges, data, help",
     RUN: "Einrichten, was der Mentor auf diesem Server tut",
-    RUN_ABOUT: "rituals, gaps, admins, oder nichts, um zu sehen, was es gibt",
+    RUN_ABOUT: "load, rituals, gaps, admins, oder nichts, um zu sehen, was es gibt",
+    RUN_FILE: "Ein Transkript zum Laden: WebVTT, SRT, Markdown, Text, JSON oder HTML, bis 10 MB",
     "about": "thema",
+    "file": "datei",
 }
 """By the English, which is what everybody else reads."""
 
@@ -39,8 +42,10 @@ ANYWHERE = app_commands.allowed_installs(guilds=True, users=True)
 class Asked(Protocol):
     """What commands ask of the client that they belong to."""
 
-    def commanded(self, interaction: Interaction, text: str) -> Awaitable[None]:
-        """Answer a line that somebody typed."""
+    def commanded(
+        self, interaction: Interaction, text: str, file: discord.Attachment | None = None
+    ) -> Awaitable[None]:
+        """Answer a line that somebody typed, or a *file* beside it."""
 
     def asked_about(self, interaction: Interaction, message: discord.Message) -> Awaitable[None]:
         """Answer what somebody else wrote."""
@@ -107,11 +112,13 @@ def _career_admin() -> app_commands.Command[Any, Any, None]:
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.command(name=ADMINS_COMMAND, description=locale_str(RUN))
-    @app_commands.rename(about=locale_str("about"))
-    @app_commands.describe(about=locale_str(RUN_ABOUT))
+    @app_commands.rename(about=locale_str("about"), file=locale_str("file"))
+    @app_commands.describe(about=locale_str(RUN_ABOUT), file=locale_str(RUN_FILE))
     @app_commands.autocomplete(about=_suggested)
-    async def career_admin(interaction: Interaction, about: str = "") -> None:
-        await _of(interaction).commanded(interaction, about)
+    async def career_admin(
+        interaction: Interaction, about: str = "", file: discord.Attachment | None = None
+    ) -> None:
+        await _of(interaction).commanded(interaction, about, file)
 
     return career_admin
 

@@ -1,6 +1,6 @@
 """Forms as Discord's modals have them, and what comes back of one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 from typing import Any, assert_never
@@ -10,10 +10,21 @@ from discord import ui
 
 from adapters.discord.layout import OPTION_MAX, OPTIONS_MAX, TEXT_MAX, plain_line
 from adapters.discord.text import pieces, quiet
+from adapters.discord.uploads import Attached
 from adapters.drawing import TYPE_A_CITY, words, wrong
 from adapters.text import clean
 from bot import wording
-from bot.message import ChoiceField, Field, Form, Part, TextField, TimeField, ZoneField
+from bot.message import (
+    ChoiceField,
+    Field,
+    FileField,
+    Form,
+    ManyField,
+    Part,
+    TextField,
+    TimeField,
+    ZoneField,
+)
 from bot.reading import read_time
 from bot.zones import TYPED_MAX
 
@@ -31,6 +42,14 @@ INPUT_MAX = 4000
 
 FIELDS_MAX = 5
 """Components of a modal, a text above the fields being one of them (component reference)."""
+
+FILE_UPLOAD = 19
+"""The type of a component that takes files (component reference)."""
+
+MANY = ", "
+"""Between several values in one text."""
+
+WITH_COMMAS = "Several, with commas in between"
 
 NOON = time(12)
 HALF_HOURS = tuple(time(half // 2, half % 2 * 30) for half in range(12, 37))
@@ -56,14 +75,55 @@ def command_of(custom_id: str) -> str:
 
 def fields_of(data: Mapping[str, Any]) -> dict[str, str]:
     """What stands in the fields of a submitted modal, by their names; empty where nothing does."""
-    fields = (component for component in _within(data.get("components", ())) if "custom_id" in component)
-    return {field["custom_id"]: _value(field) for field in fields}
+    files = {id: file["filename"] for id, file in _resolved(data).items()}
+    return {field["custom_id"]: _value(field, files) for field in _fields(data)}
+
+
+def files_of(data: Mapping[str, Any]) -> dict[str, Sequence[Attached]]:
+    """What was put into the fields for files of a submitted modal, by their names."""
+    files = {id: Attached.read(file) for id, file in _resolved(data).items()}
+    brought = {
+        field["custom_id"]: [files[id] for id in field.get("values", ()) if id in files]
+        for field in _fields(data)
+        if field["type"] == FILE_UPLOAD
+    }
+    return {name: several for name, several in brought.items() if several}
 
 
 def refilled(form: Form, typed: Mapping[int, str]) -> Form:
     """*form* with what was *typed* before, by the numbers of its fields."""
-    fields = (replace(field, value=typed.get(at, field.value)) for at, field in enumerate(form.fields))
+    fields = (_refilled(field, typed[at]) if at in typed else field for at, field in enumerate(form.fields))
     return replace(form, fields=tuple(fields))
+
+
+def typed_into(field: Field) -> str:
+    """What stands in a *field* and can be shown as words, or put back from those."""
+    match field:
+        case ManyField(values=values):
+            return MANY.join(values)
+        case FileField():
+            return ""
+        case _:
+            return field.value
+
+
+def _refilled(field: Field, typed: str) -> Field:
+    match field:
+        case ManyField():
+            return replace(field, values=tuple(it.strip() for it in typed.split(",")))
+        case FileField():
+            return field
+        case _:
+            return replace(field, value=typed)
+
+
+def _resolved(data: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    resolved: Mapping[str, Any] = data.get("resolved") or {}
+    return resolved.get("attachments") or {}
+
+
+def _fields(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (component for component in _within(data.get("components", ())) if "custom_id" in component)
 
 
 def _within(components: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -75,8 +135,9 @@ def _within(components: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, An
             yield from _within([component["component"]])
 
 
-def _value(component: Mapping[str, Any]) -> str:
-    return str(component.get("value") or next(iter(component.get("values", ())), ""))
+def _value(component: Mapping[str, Any], files: Mapping[str, str]) -> str:
+    """What stands in a component; of a file, its name."""
+    return str(component.get("value") or ",".join(files.get(it, it) for it in component.get("values", ())))
 
 
 def _above(form: Form, said: Sequence[Part]) -> Iterator[ui.TextDisplay[Any]]:
@@ -95,12 +156,22 @@ def _longer(texts: Iterable[str], most: int) -> list[str]:
 
 
 def _label(field: Field) -> ui.Label[Any]:
-    about = wrong(field) or (field.hint if isinstance(field, TextField) else "")
+    about = wrong(field) or _hint(field)
     return ui.Label(
         text=plain_line(field.label, TITLE_MAX),
         description=plain_line(about, HINT_MAX) if about.strip() else None,
         component=_component(field),
     )
+
+
+def _hint(field: Field) -> str:
+    match field:
+        case TextField(hint=hint) | FileField(hint=hint):
+            return hint
+        case ManyField(options=options) if len(options) > OPTIONS_MAX:
+            return WITH_COMMAS
+        case _:
+            return ""
 
 
 def _component(field: Field) -> ui.Item[Any]:
@@ -109,11 +180,18 @@ def _component(field: Field) -> ui.Item[Any]:
             style = discord.TextStyle.paragraph if long else discord.TextStyle.short
             return _input(name, value, min(longest, INPUT_MAX), style=style)
         case ChoiceField(name, options=options, value=value):
-            return _menu(name, options, value)
+            return _menu(name, options, [value])
+        case ManyField(name, options=options, values=values):
+            if len(options) > OPTIONS_MAX:
+                # More than a menu holds: what cannot be chosen can be typed.
+                return _input(name, MANY.join(values), INPUT_MAX, required=False)
+            return _menu(name, options, values, several=True)
+        case FileField(name):
+            return ui.FileUpload(custom_id=name, required=False, min_values=0, max_values=1)
         case TimeField(name, value=value):
             at = read_time(value)
             times = [f"{offered:%H:%M}" for offered in _offered(at)]
-            return _menu(name, [(time, time) for time in times], f"{at:%H:%M}" if at else "")
+            return _menu(name, [(time, time) for time in times], [f"{at:%H:%M}"] if at else [])
         case ZoneField(name, value=value):
             return _input(name, value, TYPED_MAX, placeholder=TYPE_A_CITY)
         case nothing:
@@ -124,15 +202,19 @@ def _input(name: str, value: str, most: int, **more: Any) -> ui.TextInput[Any]: 
     return ui.TextInput(custom_id=name, default=clean(value)[:most] or None, max_length=most, **more)
 
 
-def _menu(name: str, options: Iterable[tuple[str, str]], chosen: str) -> ui.Select[Any]:
-    offered = {value: label for value, label in options if value.strip() and len(value) <= OPTION_MAX}
-    return ui.Select(
-        custom_id=name,
-        options=[
-            discord.SelectOption(label=plain_line(label, OPTION_MAX), value=value, default=value == chosen)
-            for value, label in [*offered.items()][:OPTIONS_MAX]
-        ],
-    )
+def _menu(
+    name: str, options: Iterable[tuple[str, str]], chosen: Collection[str], *, several: bool = False
+) -> ui.Select[Any]:
+    labels = {value: label for value, label in options if value.strip() and len(value) <= OPTION_MAX}
+    offered = [
+        discord.SelectOption(label=plain_line(label, OPTION_MAX), value=value, default=value in chosen)
+        for value, label in [*labels.items()][:OPTIONS_MAX]
+    ]
+    if several:
+        return ui.Select(
+            custom_id=name, options=offered, required=False, min_values=0, max_values=len(offered)
+        )
+    return ui.Select(custom_id=name, options=offered)
 
 
 def _offered(at: time | None) -> Sequence[time]:

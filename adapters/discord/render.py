@@ -8,6 +8,7 @@ from discord import ButtonStyle
 
 from adapters.discord.controls import Ids
 from adapters.discord.files import description, names_of
+from adapters.discord.forms import typed_into
 from adapters.discord.layout import (
     LABEL_MAX,
     OPTION_MAX,
@@ -316,7 +317,8 @@ def _form(form: Form, ids: Ids, opens: str) -> Iterator[Block]:
     for field in form.fields:
         yield from _texts(wrong(field), leads=True)
     for number, field in enumerate(form.fields):
-        yield from _typed(number, field) if field.value and _is_typed(field, form) else ()
+        if (typed := typed_into(field)) and _is_typed(field, form):
+            yield from _typed(number, field.label, typed)
     label = form.title if len(form.title) <= BUTTON_SEEN_MAX else OPEN_FORM
     if id := ids.form(opens) or ids.form(form.command):
         yield Row((Control(label, id, ButtonStyle.primary),))
@@ -327,12 +329,12 @@ def _is_typed(field: Field, form: Form) -> bool:
     return isinstance(field, TextField) or any(field.error for field in form.fields)
 
 
-def _typed(number: int, field: Field) -> list[Block]:
+def _typed(number: int, label: str, typed: str) -> list[Block]:
     """What was typed, for the button to bring back; in parts and only to be read, if it is too long."""
-    whole = told_typed(field.label, field.value)
+    whole = told_typed(label, typed)
     if len(whole) <= TYPED_MAX:
         return [Text(whole, leads=True, id=TYPED_ID + number)]
-    return [*_texts(field.label, bold, leads=True), *_texts(field.value, leads=True)]
+    return [*_texts(label, bold, leads=True), *_texts(typed, leads=True)]
 
 
 # Files

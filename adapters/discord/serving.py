@@ -20,6 +20,7 @@ from adapters.discord.commands import Translator, add_commands, digest
 from adapters.discord.failures import TROUBLES, Brief, code_of, noted
 from adapters.discord.interactions import PATH, Interactions
 from adapters.discord.keys import FIND_BOT, Keys
+from adapters.discord.uploads import ORIGINS
 from adapters.inflight import Inflight
 from adapters.platform import Inside, PlatformUnusable
 from bot.ports import Sender, StoreError
@@ -98,7 +99,11 @@ class Discord:
         self._register = register
         self._inflight = Inflight()
         self._app = App(
-            inside, self._inflight, max_ratelimit_timeout=RATE_LIMIT_MAX, guild_ready_timeout=SETTLED
+            inside,
+            self._inflight,
+            ORIGINS | {URL(keys.api_url).origin()},
+            max_ratelimit_timeout=RATE_LIMIT_MAX,
+            guild_ready_timeout=SETTLED,
         )
         self._connected: asyncio.Task[None] | None = None
         self._opened = self._started = False

@@ -1,6 +1,7 @@
 """Files that people hand to the mentor in Slack, fetched from where Slack keeps them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -10,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
-from adapters.brought import INTERRUPTED, ONE_AT_A_TIME, NotTaken, limited, taken
+from adapters.brought import INTERRUPTED, Brought, NotTaken, limited, taken
 from adapters.slack.access import Access
 from adapters.slack.failures import NO_PERMISSION, code_of
 from adapters.slack.places import Asked, Tenant
@@ -46,15 +47,16 @@ class Files:
 
     async def taken(self, asked: Asked) -> Mapping[str, Upload]:
         """What was brought with a request, by the names of fields."""
-        uploads = {name: await self._upload(asked.tenant, told) for name, told in asked.files.items()}
-        return MappingProxyType(uploads)
+        return MappingProxyType(
+            {
+                name: await taken([self._brought(asked.tenant, told) for told in several])
+                for name, several in asked.files.items()
+            }
+        )
 
-    async def _upload(self, tenant: Tenant, told: Sequence[Told]) -> Upload:
-        first, *more = told
-        name = str(first.get("name") or first.get("title") or first["id"])
-        if more:
-            return Upload(name, trouble=ONE_AT_A_TIME.format(count=len(told)))
-        return await taken(name, first.get("size") or 0, lambda: self._read(tenant, first))
+    def _brought(self, tenant: Tenant, told: Told) -> Brought:
+        name = str(told.get("name") or told.get("title") or told["id"])
+        return Brought(name, told.get("size") or 0, partial(self._read, tenant, told))
 
     async def _read(self, tenant: Tenant, told: Told) -> bytes:
         client = await self._access.client(tenant)
@@ -85,6 +87,8 @@ async def _whole(client: AsyncWebClient, told: Told) -> Told:
         answer = await client.files_info(file=told["id"])
     except SlackApiError as error:
         raise NotTaken(NOT_ALLOWED if code_of(error) == NO_PERMISSION else GONE) from error
+    except ClientError as error:
+        raise NotTaken(INTERRUPTED) from error
     found: Told = answer["file"]
     return found
 

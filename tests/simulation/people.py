@@ -1,8 +1,9 @@
 """Somebody with a Discord client: what they do in it, and what they see."""
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import discord
@@ -94,9 +95,17 @@ class Person:
     # What they do
 
     @act
-    async def command(self, text: str, *, at: ChannelHandle | None = None, name: str = "career") -> None:
-        """Type a line behind a command."""
-        typed = {"about": text} if text else {}
+    async def command(
+        self,
+        text: str,
+        *,
+        at: ChannelHandle | None = None,
+        name: str = "career",
+        file: Path | None = None,
+    ) -> None:
+        """Type a line behind a command, perhaps with a file."""
+        typed: dict[str, object] = {"about": text} if text else {}
+        typed |= {"file": _read(file)} if file else {}
         await self._do(self._actor(at), "slash", *_named(at), name, **typed)
 
     @act
@@ -105,16 +114,27 @@ class Person:
         await self._do(self._actor(at), "context_menu", at, "Ask the mentor", message)
 
     @act
-    async def say(self, text: str, *, at: ChannelHandle | None = None, under: Seen | None = None) -> None:
-        """Write, as a reply if it stands *under* something."""
+    async def say(
+        self,
+        text: str,
+        *,
+        at: ChannelHandle | None = None,
+        under: Seen | None = None,
+        files: Sequence[Path] = (),
+    ) -> None:
+        """Write, as a reply if it stands *under* something, and attach files."""
+        attached = [_read(file) for file in files]
         if at:
-            await self.members[at.guild.id].send(at, text, reply_to=under and under.message)
+            reply_to = under and under.message
+            await self.members[at.guild.id].send(at, text, reply_to=reply_to, attachments=attached)
         else:
-            await self.user.send_dm(text)
+            backend, channel = self.simulation.env.backend, self.user.dm_channel
+            stored = backend.store_attachments(channel.id, attached)
+            await self.user.send_dm(text, attachments=stored)
 
-    def mention(self, text: str, *, at: ChannelHandle) -> str:
+    def mention(self, text: str, *, at: ChannelHandle, files: Sequence[Path] = ()) -> str:
         """Write to the mentor in a channel."""
-        return self.say(f"<@{self.simulation.env.bot.user.id}> {text}".rstrip(), at=at)
+        return self.say(f"<@{self.simulation.env.bot.user.id}> {text}".rstrip(), at=at, files=files)
 
     @act
     async def press(self, label: str, *, on: Seen | None = None) -> None:
@@ -207,6 +227,10 @@ class Person:
     async def _files(self) -> list[tuple[str, bytes]]:
         found = [it for seen in self.timeline() for it in seen.message.attachments]
         return [(it.filename, await it.read()) for it in found]
+
+
+def _read(file: Path) -> tuple[str, bytes]:
+    return file.name, file.read_bytes()
 
 
 def _named(at: ChannelHandle | None) -> list[ChannelHandle]:

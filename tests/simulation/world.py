@@ -12,7 +12,9 @@ from typing import Any, Self
 
 import discord
 from simcord import ChannelHandle, Env, GuildHandle, HttpLogEntry, InteractionResult
+from simcord.backend.cdn import CDN_BASE
 from simcord.backend.serializers import guild_create_payload
+from yarl import URL
 
 from adapters.discord.app import App
 from adapters.inflight import Inflight
@@ -49,11 +51,11 @@ class Simulation:
     The mentor's clock is SimCord's: it stands at the `BEGINNING`, and can only be put forward.
     """
 
-    def __init__(self, search: Search, store: Store | None = None) -> None:
+    def __init__(self, search: Search, store: Store | None = None, mentor: Mentor | None = None) -> None:
         self.store = store or MemoryStore()
         self._library = search.library
         self._lanes = Lanes({}, frozenset())
-        self._mentor = Mentor(search, self.store, self._lanes.rate)
+        self._mentor = mentor or Mentor(search, self.store, self._lanes.rate)
         self.env = Env(self._client())
         self.acts: list[InteractionResult] = []
         """What people did since `problems` was asked for."""
@@ -89,7 +91,7 @@ class Simulation:
 
     def _client(self) -> Playing:
         inside = Inside(self._mentor, self.store, self._lanes, self.now)
-        return Playing(inside, Inflight(), shard_count=1)
+        return Playing(inside, Inflight(), frozenset({URL(CDN_BASE)}), shard_count=1)
 
     def run(self, act: Coroutine[Any, Any, Any]) -> Any:
         """Do something on the loop, and wait for it."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.forms import command_of, fields_of, modal, refilled
+from adapters.discord.forms import WITH_COMMAS, command_of, fields_of, files_of, modal, refilled
+from adapters.discord.uploads import Attached
 from adapters.storage.memory import MemoryStore
 from bot import wording
 from bot.journal import REFLECTION_MAX
@@ -15,7 +16,9 @@ from bot.message import (
     Button,
     Buttons,
     ChoiceField,
+    FileField,
     Form,
+    ManyField,
     Paragraph,
     TextField,
     TimeField,
@@ -32,6 +35,8 @@ TEXT = TextField("text", "Your thoughts", longest=3000)
 DAY = ChoiceField("weekday", "Weekday", (("monday", "Monday"), ("tuesday", "Tuesday")))
 TIME = TimeField("time", "Time")
 ZONE = ZoneField("zone", "Time zone")
+MANY = ManyField("topics", "Topics", (("staff", "Staff"), ("pay", "Pay")))
+FILE = FileField("file", "Transcript", ("vtt", "srt"), hint="WebVTT or SRT.")
 
 
 def opened(form, said=()):
@@ -80,6 +85,27 @@ def test_each_kind_of_field_has_its_component():
     shown = components(TEXT, DAY, TIME, ZONE)
     assert {name: it["type"] for name, it in shown.items()} == {"text": 4, "weekday": 3, "time": 3, "zone": 4}
     assert shown["zone"]["placeholder"] == "Type a city or a country"
+
+
+def test_several_and_files_may_be_left_out():
+    shown = components(MANY, FILE)
+    assert {name: it["type"] for name, it in shown.items()} == {"topics": 3, "file": 19}
+    assert [(it["required"], it["min_values"]) for it in shown.values()] == [(False, 0), (False, 0)]
+    assert [it["max_values"] for it in shown.values()] == [2, 1]
+    assert labels(FILE)["file"]["description"] == FILE.hint
+
+
+def test_what_was_chosen_of_several_stands_there():
+    assert chosen(components(replace(MANY, values=("pay", "staff")))["topics"]) == ["staff", "pay"]
+
+
+def test_more_than_a_menu_holds_can_be_typed():
+    options = tuple((f"topic-{number}", f"Topic {number}") for number in range(26))
+    label = labels(ManyField("topics", "Topics", options, values=("topic-1", "topic-25")))["topics"]
+    assert label["description"] == WITH_COMMAS
+    assert label["component"]["type"] == 4
+    assert label["component"]["value"] == "topic-1, topic-25"
+    assert not label["component"]["required"]
 
 
 def test_nothing_stands_in_a_field_of_which_nothing_is_known():
@@ -167,6 +193,8 @@ OPTIONS = st.lists(st.tuples(st.sampled_from("abc"), SHORT), min_size=1).map(tup
 FIELD = st.one_of(
     st.builds(TextField, SHORT, WORDS, st.integers(1, 20_000), WORDS, WORDS, WORDS, st.booleans()),
     st.builds(ChoiceField, SHORT, WORDS, OPTIONS, st.sampled_from("abcd"), WORDS),
+    st.builds(ManyField, SHORT, WORDS, OPTIONS, st.lists(st.sampled_from("abcd")).map(tuple), WORDS),
+    st.builds(FileField, SHORT, WORDS, st.just(("vtt",)), WORDS, WORDS),
     st.builds(TimeField, SHORT, WORDS, SHORT | st.just("9 am"), WORDS),
     st.builds(ZoneField, SHORT, WORDS, WORDS | st.just("Europe/Berlin"), WORDS),
 )
@@ -200,11 +228,11 @@ def test_what_was_filled_in_comes_back_by_name():
         {"type": 4, "id": 2, "custom_id": "text", "value": "a < b"},
         {"type": 3, "id": 3, "custom_id": "weekday", "values": ["monday"]},
         {"type": 21, "id": 4, "custom_id": "mood", "value": "low"},
-        {"type": 22, "id": 5, "custom_id": "topics", "values": ["a"]},
+        {"type": 22, "id": 5, "custom_id": "topics", "values": ["a", "b"]},
         rows=[{"type": 4, "id": 6, "custom_id": "zone", "value": "Berlin"}],
     )
     assert fields_of(data) == {
-        "text": "a < b", "weekday": "monday", "mood": "low", "topics": "a", "zone": "Berlin",
+        "text": "a < b", "weekday": "monday", "mood": "low", "topics": "a,b", "zone": "Berlin",
     }  # fmt: skip
 
 
@@ -221,3 +249,26 @@ def test_a_form_is_refilled_by_the_numbers_of_its_fields():
     form = Form("Title", "command", (replace(TEXT, value="old"), replace(DAY, value="monday"), ZONE))
     fields = refilled(form, {0: "new", 2: "Berlin", 7: "nowhere"}).fields
     assert [field.value for field in fields] == ["new", "monday", "Berlin"]
+
+
+def test_several_are_refilled_from_one_text_and_a_file_is_not():
+    form = Form("Title", "command", (MANY, FILE))
+    assert refilled(form, {0: "staff, pay", 1: "talk.vtt"}).fields == (
+        replace(MANY, values=("staff", "pay")), FILE,
+    )  # fmt: skip
+
+
+def test_a_file_comes_back_by_its_name_and_as_discord_tells_of_it():
+    file = {
+        "id": "7",
+        "filename": "talk.vtt",
+        "size": 3,
+        "url": "https://cdn.discordapp.com/a",
+        "proxy_url": "",
+    }
+    data = submitted(
+        {"type": 19, "id": 2, "custom_id": "file", "values": ["7"]},
+        {"type": 19, "id": 3, "custom_id": "other", "values": []},
+    ) | {"resolved": {"attachments": {"7": file}}}
+    assert fields_of(data) == {"file": "talk.vtt", "other": ""}
+    assert files_of(data) == {"file": [Attached("talk.vtt", 3, "https://cdn.discordapp.com/a")]}

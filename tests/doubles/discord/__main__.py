@@ -6,6 +6,7 @@ python -m tests.doubles.discord [--port 8500] [--http-url http://127.0.0.1:3000/
 import argparse
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.doubles.discord import permissions
 from tests.doubles.discord.content import Channel
@@ -20,6 +21,7 @@ Ada and Bob are there, Rita, who is an admin, and whoever else you name. Type wh
 
   ada: /career staff              a command in a channel; its subcommands are further words
   ada: dm /career staff           ... in the direct messages with the bot
+  rita: /career-admin load file: ~/talk.vtt   a command with a file; a modal is filled with paths, too
   ada: complete sta               what a command suggests while that is typed
   ada: press Save                 a button, or an option of a menu, that begins so
   ada: fill in Monday 09:00       the open modal, in order, and submit it; quote what has spaces
@@ -50,9 +52,11 @@ def _channel(person: Person) -> Channel:
 
 
 def _command(person: Person, typed: str, *, direct: bool = False) -> None:
-    name, _, text = typed.partition(" ")
+    name, _, line = typed.partition(" ")
+    text, _, path = line.partition("file:")
     option = _option(person, name)
-    given = {option: text.strip()} if option and text.strip() else {}
+    given: dict[str, str | Path] = {option: text.strip()} if option and text.strip() else {}
+    given |= {"file": Path(path.strip()).expanduser()} if path else {}
     person.command(name, at=person.dm if direct else _channel(person), **given)
 
 

@@ -19,6 +19,8 @@ class Cdn:
 
     def __init__(self, discord: "Discord") -> None:
         self._discord = discord
+        self.handed_out = 0
+        """How often somebody asked for one."""
         self._kept: dict[str, tuple[File, float]] = {}
 
     def serve(self, app: web.Application) -> None:
@@ -35,6 +37,7 @@ class Cdn:
         return file
 
     async def _hand_out(self, request: web.Request) -> web.Response:
+        self.handed_out += 1
         file, until = self._kept.get(request.match_info["id"], (None, 0.0))
         if file is None or self._discord.now() > until:
             return web.Response(status=404, text="This content is no longer available.")

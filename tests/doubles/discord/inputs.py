@@ -1,12 +1,13 @@
-"""What can be filled in in a modal: texts to type, options to choose, boxes to tick."""
+"""What can be filled in in a modal: texts to type, options to choose, boxes to tick, files to hand over."""
 
 from abc import ABC, abstractmethod
+from pathlib import Path
 from typing import Any
 
-from tests.doubles.discord.content import Json
+from tests.doubles.discord.content import File, Json
 from tests.doubles.slack.words import line
 
-STRING_SELECT, TEXT_INPUT, RADIO, CHECKBOXES, CHECKBOX = 3, 4, 21, 22, 23
+STRING_SELECT, TEXT_INPUT, FILE_UPLOAD, RADIO, CHECKBOXES, CHECKBOX = 3, 4, 19, 21, 22, 23
 """Types of components."""
 
 INPUT_MAX = 4000
@@ -121,9 +122,36 @@ class Ticked(Input):
         return ""
 
 
+class Handed(Input):
+    """Files from somebody's disk, each a name and what is in it."""
+
+    def __init__(self, label: str, sent: Json) -> None:
+        super().__init__(label, sent)
+        self.value: list[tuple[str, bytes]] = []
+        self.kept: list[File] = []
+        """The same where Discord keeps them, once they are."""
+
+    @property
+    def shown(self) -> str:
+        return line(name for name, _ in self.value)
+
+    def put(self, value: Any) -> None:
+        """Choose by one path or several; nothing chooses none."""
+        paths = [Path(it) for it in ([value] if isinstance(value, str | Path) else value) if str(it)]
+        self.value = [(path.name, path.read_bytes()) for path in paths]
+
+    def bounds(self) -> tuple[int, int]:
+        least, most = self.sent.get("min_values"), self.sent.get("max_values")
+        return 1 if least is None else least, most or 1
+
+    def content(self) -> Json:
+        return {"values": [file.id for file in self.kept]}
+
+
 KINDS: dict[int, type[Input]] = {
     STRING_SELECT: Chosen,
     TEXT_INPUT: Typed,
+    FILE_UPLOAD: Handed,
     RADIO: Chosen,
     CHECKBOXES: Chosen,
     CHECKBOX: Ticked,

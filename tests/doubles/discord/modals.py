@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from tests.doubles.discord import surfaces
 from tests.doubles.discord.content import Json
-from tests.doubles.discord.inputs import Input, input_of
+from tests.doubles.discord.inputs import Handed, Input, input_of
+from tests.doubles.discord.payloads import resolved
 from tests.doubles.discord.sight import words
 from tests.doubles.slack.words import line
 
@@ -67,11 +68,21 @@ class Modal:
         """It, as it is sent; fails where the client would not send it."""
         problems = [it.problem for it in self.inputs if it.problem]
         assert not problems, "; ".join(problems)
+        resolved = self._uploaded()
         said = {id(it.sent): it.said for it in self.inputs}
         return {
             "custom_id": self.sent["custom_id"],
             "components": [_said(it, said) for it in self.components],
+            **resolved,
         }
+
+    def _uploaded(self) -> Json:
+        """What was handed over, as it is told beside the inputs."""
+        cdn, channel = self.interaction.discord.cdn, self.interaction.channel
+        handed = [it for it in self.inputs if isinstance(it, Handed)]
+        for it in handed:
+            it.kept = [cdn.keep(channel, name, data) for name, data in it.value]
+        return resolved(file for it in handed for file in it.kept)
 
 
 def _said(component: Json, said: Mapping[int, Json]) -> Json:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tests.doubles.discord.content import Channel, Json
+from tests.doubles.discord.content import Channel, File, Json
 from tests.doubles.discord.permissions import ALL
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ CHAT, ON_MESSAGE = 1, 3
 """Types of commands."""
 
 SUBCOMMAND, SUBGROUP = 1, 2
-STRING, INTEGER, BOOLEAN, NUMBER = 3, 4, 5, 10
+STRING, INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 3, 4, 5, 10, 11
 """Types of options."""
 
 IN_SERVERS, FOR_PEOPLE = 0, 1
@@ -96,19 +96,22 @@ def _values(declared: list[Json], options: Mapping[str, Any]) -> Iterator[Json]:
             assert not option.get("required"), f"the option {name} is required"
             continue
         _fits(option, value)
-        yield {"name": name, "type": option["type"], "value": value}
+        said = value.id if isinstance(value, File) else value
+        yield {"name": name, "type": option["type"], "value": said}
 
 
 def _fits(option: Json, value: Any) -> None:
     name, kind = option["name"], option["type"]
-    fitting: dict[int, Any] = {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: (int, float)}
+    fitting: dict[int, Any] = {
+        STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: (int, float), ATTACHMENT: File,
+    }  # fmt: skip
     assert isinstance(value, fitting[kind]), f"{value!r} is not what {name} takes"
     if option.get("choices"):
         assert value in [it["value"] for it in option["choices"]], f"{value!r} is no choice of {name}"
     if kind == STRING:
         least, most = option.get("min_length", 0), option.get("max_length", STRING_MAX)
         assert least <= len(value) <= most, f"{len(value)} characters, {name} takes {least} to {most}"
-    elif kind != BOOLEAN:
+    elif kind in {INTEGER, NUMBER}:
         least, most = option.get("min_value", value), option.get("max_value", value)
         assert least <= value <= most, f"{value}, {name} takes {least} to {most}"
 

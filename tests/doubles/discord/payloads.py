@@ -1,5 +1,6 @@
 """What Discord says about people, places, messages and interactions, as JSON."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tests.doubles.discord.content import (
@@ -193,6 +194,12 @@ def attachment(file: File) -> Json:
         "content_type": file.content_type,
     }
     return {**told, "description": file.description} if file.description else told
+
+
+def resolved(files: Iterable[File]) -> Json:
+    """Files as what is done with them tells of them; nothing if there are none."""
+    told = {file.id: attachment(file) for file in files}
+    return {"resolved": {"attachments": told}} if told else {}
 
 
 def message(it: Message, *, inner: bool = False) -> Json:

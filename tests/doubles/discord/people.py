@@ -1,5 +1,7 @@
 """Somebody with a Discord client, and what they do in it."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.doubles.discord import offers, surfaces
@@ -13,12 +15,14 @@ from tests.doubles.discord.content import (
     SUBMIT,
     Account,
     Channel,
+    File,
     Json,
     Message,
 )
 from tests.doubles.discord.interactions import Interaction
 from tests.doubles.discord.modals import Modal
 from tests.doubles.discord.payloads import message as told_message
+from tests.doubles.discord.payloads import resolved
 from tests.doubles.discord.surfaces import Pressable, pressables
 from tests.doubles.discord.viewing import Seen, Viewer
 from tests.doubles.onlooker import act
@@ -88,7 +92,7 @@ class Person(Viewer):
     async def command(
         self, name: str, /, *, at: "Channel | Server | None" = None, **options: Any
     ) -> Interaction:
-        """Use a slash command; its subcommands are further words of the *name*."""
+        """Use a slash command; its subcommands are further words of the *name*, and a path is a file."""
         return await self.command_now(name, at, options)
 
     async def command_now(
@@ -98,7 +102,9 @@ class Person(Viewer):
         place = self._go(at)
         first, *path = name.split()
         command = offers.offered(self, place, first)
-        return await self._use(COMMAND, place, command, offers.filled(command, path, options or {}))
+        given = {name: self._chosen(value, place) for name, value in (options or {}).items()}
+        files = resolved(value for value in given.values() if isinstance(value, File))
+        return await self._use(COMMAND, place, command, offers.filled(command, path, given), **files)
 
     @act
     async def complete(
@@ -126,21 +132,34 @@ class Person(Viewer):
 
     @act
     async def say(
-        self, text: str, *, at: "Channel | Server | None" = None, reply_to: Seen | None = None
+        self,
+        text: str,
+        *,
+        at: "Channel | Server | None" = None,
+        reply_to: Seen | None = None,
+        files: Sequence[Path] = (),
     ) -> Seen:
         """Write; in the direct messages with the bot it is told, elsewhere only where it is mentioned."""
-        return self._write(text, at, reply_to)
+        return self._write(text, at, reply_to, files)
 
     @act
     async def mention(
-        self, text: str, *, at: "Channel | Server | None" = None, reply_to: Seen | None = None
+        self,
+        text: str,
+        *,
+        at: "Channel | Server | None" = None,
+        reply_to: Seen | None = None,
+        files: Sequence[Path] = (),
     ) -> Seen:
         """Write to the bot in a channel, beginning with its name."""
-        return self._write(f"<@{self.discord.account.id}> {text}", at, reply_to)
+        return self._write(f"<@{self.discord.account.id}> {text}", at, reply_to, files)
 
-    def _write(self, text: str, at: "Channel | Server | None", reply_to: Seen | None) -> Seen:
+    def _write(
+        self, text: str, at: "Channel | Server | None", reply_to: Seen | None, files: Sequence[Path]
+    ) -> Seen:
         place = self._go(reply_to.channel if reply_to else at)
         message = Message(self.discord.new_id_now(), place, self.account, text)
+        message.files = [self._chosen(path, place) for path in files]
         named = {self.discord.account.id: self.discord.account}
         named |= {person.id: person.account for person in self.discord.people.values()}
         message.mentions = [named[id] for id in dict.fromkeys(offers.mentioned(text)) if id in named]
@@ -212,6 +231,12 @@ class Person(Viewer):
         assert self.is_in(self.place), f"{self.name} is not in {self.place!r}"
         self.place.opened = True
         return self.place
+
+    def _chosen(self, value: Any, place: Channel) -> Any:
+        """What is given to a command or a message: of a path, the file, once it is uploaded."""
+        if isinstance(value, Path):
+            return self.discord.cdn.keep(place, value.name, value.read_bytes())
+        return value
 
     def _first(self) -> "Channel | Server":
         return next((server for server in self.discord.servers.values() if server.holds(self)), self.dm)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from adapters import program
 from adapters.discord.keys import Keys
@@ -30,21 +31,27 @@ class Moment:
         self._moment = moment
 
 
-def inside(library: Library, store: SqlStore) -> Inside:
-    """A mentor that compares words alone, which is enough for a topic's name."""
-    mentor = Mentor(Search(library, LexicalIndex(library)), store)
+def inside(library: Library, store: SqlStore, mentor: Any = None) -> Inside:
+    """A mentor that compares words alone, which is enough for a topic's name; or whoever is in its place."""
+    mentor = mentor or Mentor(Search(library, LexicalIndex(library)), store)
     return Inside(mentor, store, program.lanes(), lambda: datetime.now(UTC))
 
 
 @asynccontextmanager
 async def platform(
-    discord: Discord, library: Library, store: SqlStore, *, api_url: str = "", over_http: bool = False
+    discord: Discord,
+    library: Library,
+    store: SqlStore,
+    *,
+    api_url: str = "",
+    over_http: bool = False,
+    mentor: Any = None,
 ) -> AsyncIterator[Platform]:
     """Not started yet; stopped in the end, whatever happens."""
     key = discord.public_key if over_http else ""
     keys = Keys(discord.token, key, api_url or discord.api_url, gateway=not over_http)
-    mentor = Platform(keys, inside(library, store), CommandRegister(store))
+    served = Platform(keys, inside(library, store, mentor), CommandRegister(store))
     try:
-        yield mentor
+        yield served
     finally:
-        await mentor.stop(5.0)
+        await served.stop(5.0)
