@@ -19,7 +19,8 @@ CONFIRMED = "delete"
 """The word to type before everything is deleted."""
 
 FOR_PROGRAMS = frozenset({
-    "workspace", "member", "id", "text", "stage_asked", "tzdata", "attempts", "round", "remote_id",
+    "workspace", "member", "by", "id", "text", "stage_asked", "tzdata", "attempts", "round", "remote_id",
+    "digest", "tag",
 })  # fmt: skip
 """What only the JSON file tells: to a person who reads about themselves it says nothing."""
 
@@ -129,8 +130,8 @@ def _entry(row: Row, library: Library) -> Iterator[str]:
         told |= {"weekday", "minute", "zone", "standing"}
         yield f"- {when}"
     for key, value in row.items():
-        if value is not None and value != "" and key not in told:
-            yield f"- {key.replace('_', ' ')}: {_said(value)}"
+        if value is not None and key not in told and (said := _said(value)):
+            yield f"- {key.replace('_', ' ')}: {said}"
     if text := row.get("text"):
         # Quoted, so that nothing in it can pass for a heading of ours.
         yield from ("", *(f"> {line}" for line in str(text).splitlines()))
@@ -147,7 +148,16 @@ def _when(row: Row) -> str:
 
 
 def _said(value: object) -> str:
-    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else str(_plain(value))
+    """A value in one line."""
+    match value:
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M} UTC"
+        case tuple():
+            return ", ".join(map(_said, value))
+        case Mapping():
+            return ", ".join(f"{key}: {_said(it)}" for key, it in value.items())
+        case _:
+            return " ".join(str(_plain(value)).split())
 
 
 def _plain(value: object) -> object:

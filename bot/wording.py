@@ -426,6 +426,11 @@ TABLES = {
     "reflections": "Reflections",
     "schedules": "When your weekly prompts come",
     "nudges": "Weekly prompts",
+    "editions": "Episodes that you loaded",
+    "own_cards": "Cards that you wrote for your community",
+    "feeds": "Feeds that you added",
+    "deeds": "What you did with episodes and cards",
+    "counts": "What is counted of you, by week",
 }
 HELD = {
     "members": ("entry with your stage and time zone", "entries with your stage and time zone"),
@@ -435,6 +440,14 @@ HELD = {
     "reflections": ("reflection", "reflections"),
     "schedules": ("time for your weekly prompts", "times for your weekly prompts"),
     "nudges": ("weekly prompt, sent or planned", "weekly prompts, sent or planned"),
+    "editions": ("note that you loaded an episode", "notes that you loaded an episode"),
+    "own_cards": ("note that you wrote a card", "notes that you wrote a card"),
+    "feeds": ("note that you added a feed", "notes that you added a feed"),
+    "deeds": (
+        "note of what you did with an episode or a card",
+        "notes of what you did with episodes or cards",
+    ),
+    "counts": ("count of what you did in a week", "counts of what you did in a week"),
 }
 
 # Where a chat platform shows things
