@@ -1,4 +1,8 @@
-"""The file that a curated episode is written in, read whole or refused with every mistake named."""
+"""The file that a curated episode is written in, read whole or refused with every mistake named.
+
+Ours are held to more than those that communities write for themselves: a card of theirs may do with one
+question, and their episode without a page.
+"""
 
 import json
 import re
@@ -26,7 +30,10 @@ from knowledge.words import normal
 
 TITLE_MAX = 75
 ADVICE_MIN, ADVICE_MAX = 60, 600
+TOPICS_MAX = 4
 QUESTIONS_MIN, QUESTIONS_MAX = 8, 12
+"""Questions of one of our cards: with fewer it is not found by all who could use it."""
+
 TURNS_MAX = 3
 """A citation that spans more turns no longer tells where to listen."""
 
@@ -67,10 +74,10 @@ class Curation:
 
 def read_vocabulary(path: Path) -> Vocabulary:
     """Read the topics file at *path*; `CurationError` names all that is wrong with it."""
-    entry = _parsed(path, _VocabularyEntry)
+    entry = _parsed(_bytes(path), path.name, _VocabularyEntry)
     problems = [
-        *_repeated(path, "topic", (topic.id for topic in entry.topics)),
-        *_repeated(path, "alias", chain.from_iterable(_names(topic) for topic in entry.topics)),
+        *_repeated(path.name, "topic", (topic.id for topic in entry.topics)),
+        *_repeated(path.name, "alias", chain.from_iterable(_names(topic) for topic in entry.topics)),
     ]
     if problems:
         raise CurationError(problems)
@@ -82,8 +89,19 @@ def read_vocabulary(path: Path) -> Vocabulary:
 
 def read_curation(path: Path, topics: Iterable[Topic]) -> Curation:
     """Read the curated episode at *path*; `CurationError` names all that is wrong with it."""
-    entry = _parsed(path, _CurationEntry)
-    problems = list(_contradictions(path, entry, {topic.id for topic in topics}))
+    return _curation(_parsed(_bytes(path), path.name, _CurationEntry), path.name, topics)
+
+
+def curation_in(data: bytes, name: str, topics: Iterable[Topic]) -> Curation:
+    """The curated episode in *data*, from a file called *name* that need not be as complete as ours.
+
+    `CurationError` names all that is wrong with it.
+    """
+    return _curation(_parsed(data, name, _OwnCurationEntry), name, topics)
+
+
+def _curation(entry: "_OwnCurationEntry", name: str, topics: Iterable[Topic]) -> Curation:
+    problems = list(_contradictions(name, entry, {topic.id for topic in topics}))
     if problems:
         raise CurationError(problems)
     episode = entry.episode.episode()
@@ -98,6 +116,9 @@ def read_curation(path: Path, topics: Iterable[Topic]) -> Curation:
 # The format. Strict, so that a mistyped key or a number in quotes is an error and not a surprise.
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$", max_length=60)]
+"""How an episode is called; some shows have two dashes in their files' names."""
+
 
 ONE_LINE = r"^[^\p{C}\p{Zl}\p{Zp}]+$"
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=ONE_LINE)]
@@ -132,8 +153,10 @@ def _one_or_more(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+Page = Annotated[str, StringConstraints(pattern=r"^https://\S+[^/\s]$")]
 Time = Annotated[int, BeforeValidator(_seconds)]
 Turns = Annotated[tuple[int, int], AfterValidator(_in_order)]
+Speakers = Annotated[tuple[Line, ...], BeforeValidator(_one_or_more)]
 
 
 class _Strict(BaseModel):
@@ -151,16 +174,16 @@ class _MarkEntry(_Strict):
     opens: bool
 
 
-class _EpisodeEntry(_Strict):
-    slug: Id
-    show: Line
-    number: int
+class _OwnEpisodeEntry(_Strict):
+    slug: Slug
+    show: Line = ""
+    number: int = 0
     title: Line
-    url: Annotated[str, StringConstraints(pattern=r"^https://\S+[^/\s]$")]
-    licence: Line
-    attribution: Line
+    url: Page = ""
+    licence: Line = ""
+    attribution: Line = ""
     turns: int = Field(ge=1)
-    people: tuple[_PersonEntry, ...] = Field(min_length=1)
+    people: tuple[_PersonEntry, ...] = ()
     marks: tuple[_MarkEntry, ...] = ()
 
     def episode(self) -> Episode:
@@ -172,6 +195,15 @@ class _EpisodeEntry(_Strict):
         )
 
 
+class _EpisodeEntry(_OwnEpisodeEntry):
+    show: Line
+    number: int
+    url: Page
+    licence: Line
+    attribution: Line
+    people: tuple[_PersonEntry, ...] = Field(min_length=1)
+
+
 class _TopicEntry(_Strict):
     id: Id
     name: Annotated[Line, StringConstraints(max_length=40)]
@@ -179,20 +211,20 @@ class _TopicEntry(_Strict):
     aliases: tuple[Line, ...] = Field(min_length=1)
 
 
-class _CardEntry(_Strict):
+class _OwnCardEntry(_Strict):
     id: Id
     title: Annotated[Line, StringConstraints(max_length=TITLE_MAX)]
     advice: Annotated[Line, StringConstraints(min_length=ADVICE_MIN, max_length=ADVICE_MAX)]
-    speaker: Annotated[tuple[Line, ...], BeforeValidator(_one_or_more)] = Field(min_length=1)
+    speaker: Speakers = ()
     turns: Turns
     start: Time | None = None
-    topics: tuple[Id, ...] = Field(min_length=1, max_length=4)
-    stages: tuple[Stage, ...] = Field(min_length=1)
+    topics: tuple[Id, ...] = Field(min_length=1, max_length=TOPICS_MAX)
+    stages: tuple[Stage, ...] = ()
     kind: Kind
     # Not a pattern, which would take the place of the one that a line has.
-    reflect: Annotated[Line, StringConstraints(max_length=300), AfterValidator(_asking)]
+    reflect: Annotated[Line, StringConstraints(max_length=300), AfterValidator(_asking)] = ""
     contrasts: tuple[Id, ...] = ()
-    ask: tuple[Line, ...] = Field(min_length=QUESTIONS_MIN, max_length=QUESTIONS_MAX)
+    ask: tuple[Line, ...] = Field(min_length=1, max_length=QUESTIONS_MAX)
 
     def card(self, episode: Episode) -> Card:
         return Card(
@@ -210,6 +242,13 @@ class _CardEntry(_Strict):
             questions=self.ask,
             contrasts=self.contrasts,
         )
+
+
+class _CardEntry(_OwnCardEntry):
+    speaker: Speakers = Field(min_length=1)
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    reflect: Annotated[Line, StringConstraints(max_length=300), AfterValidator(_asking)]
+    ask: tuple[Line, ...] = Field(min_length=QUESTIONS_MIN, max_length=QUESTIONS_MAX)
 
 
 class _SubjectEntry(_Strict):
@@ -232,34 +271,44 @@ class _VocabularyEntry(_Strict):
     elsewhere: tuple[_SubjectEntry, ...] = ()
 
 
-class _CurationEntry(_Strict):
-    episode: _EpisodeEntry
-    cards: tuple[_CardEntry, ...] = Field(min_length=1)
+class _OwnCurationEntry(_Strict):
+    episode: _OwnEpisodeEntry
+    cards: tuple[_OwnCardEntry, ...] = Field(min_length=1)
     not_covered: tuple[_SubjectEntry, ...] = ()
     without_advice: tuple[_OmissionEntry, ...] = ()
+
+
+class _CurationEntry(_OwnCurationEntry):
+    episode: _EpisodeEntry
+    cards: tuple[_CardEntry, ...] = Field(min_length=1)
 
 
 _Entry = TypeVar("_Entry", bound=_Strict)
 
 
-def _parsed(path: Path, kind: type[_Entry]) -> _Entry:
-    """The file at *path* as *kind*; whatever is wrong with it becomes one line a mistake."""
+def _bytes(path: Path) -> bytes:
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        # By way of JSON, because strict validation takes a list for a tuple only there.
-        return kind.model_validate_json(json.dumps(document, default=str))
+        return path.read_bytes()
     except OSError as error:
         raise CurationError([f"{path.name}: cannot be read: {error.strerror}"]) from error
+
+
+def _parsed(data: bytes, file: str, kind: type[_Entry]) -> _Entry:
+    """What is in *data* as *kind*; whatever is wrong with it becomes one line a mistake."""
+    try:
+        document = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        # By way of JSON, because strict validation takes a list for a tuple only there.
+        return kind.model_validate_json(json.dumps(document, default=str))
     except UnicodeDecodeError as error:
-        raise CurationError([f"{path.name}: is not UTF-8 text (byte {error.start})"]) from error
+        raise CurationError([f"{file}: is not UTF-8 text (byte {error.start})"]) from error
     except ValidationError as error:
-        raise CurationError(_explained(path, document, error)) from error
+        raise CurationError(_explained(file, document, error)) from error
     except (ValueError, RecursionError) as error:
         # More than TOMLDecodeError: numbers without end and brackets without bottom fail in their own ways.
-        raise CurationError([f"{path.name}: is not valid TOML: {error}"]) from error
+        raise CurationError([f"{file}: is not valid TOML: {error}"]) from error
 
 
-def _explained(path: Path, document: Mapping[str, Any], error: ValidationError) -> Iterator[str]:
+def _explained(file: str, document: Mapping[str, Any], error: ValidationError) -> Iterator[str]:
     for mistake in error.errors(include_url=False):
         # Entries with mistakes of their own are not counted; only what is really too few is said.
         if mistake["type"] == "too_short" and len(mistake["input"]) >= mistake["ctx"]["min_length"]:
@@ -268,7 +317,7 @@ def _explained(path: Path, document: Mapping[str, Any], error: ValidationError) 
         message = mistake["msg"].removeprefix("Value error, ")
         if mistake.get("ctx", {}).get("pattern") == ONE_LINE:
             message = "a text is on one line, without control or direction marks"
-        yield f"{path.name}: {_place(document, place)}{field}: {message}"
+        yield f"{file}: {_place(document, place)}{field}: {message}"
 
 
 def _place(document: Mapping[str, Any], loc: Sequence[str | int]) -> str:
@@ -283,18 +332,18 @@ def _place(document: Mapping[str, Any], loc: Sequence[str | int]) -> str:
     return " ".join(words) + ": " if words else ""
 
 
-def _contradictions(path: Path, entry: _CurationEntry, topics: AbstractSet[str]) -> Iterator[str]:
+def _contradictions(file: str, entry: _OwnCurationEntry, topics: AbstractSet[str]) -> Iterator[str]:
     """What each table alone cannot know: ids that repeat, names of nothing, turns beyond the last."""
-    yield from _repeated(path, "card", (card.id for card in entry.cards))
-    yield from _repeated(path, "subject", (subject.id for subject in entry.not_covered))
+    yield from _repeated(file, "card", (card.id for card in entry.cards))
+    yield from _repeated(file, "subject", (subject.id for subject in entry.not_covered))
     questions = chain(*(card.ask for card in entry.cards), *(subject.ask for subject in entry.not_covered))
-    yield from _repeated(path, "question", questions)
-    yield from _repeated(path, "person", (person.name for person in entry.episode.people))
-    yield from (f"{path.name}: {fault}" for card in entry.cards for fault in _twice_in(card))
+    yield from _repeated(file, "question", questions)
+    yield from _repeated(file, "person", (person.name for person in entry.episode.people))
+    yield from (f"{file}: {fault}" for card in entry.cards for fault in _twice_in(card))
     people = {person.name for person in entry.episode.people}
     sides = {card.id: set(card.contrasts) for card in entry.cards}
     for card in entry.cards:
-        where = f"{path.name}: cards '{card.id}': "
+        where = f"{file}: cards '{card.id}': "
         yield from (
             f"{where}topics: no topic is called '{name}'" for name in card.topics if name not in topics
         )
@@ -313,11 +362,11 @@ def _contradictions(path: Path, entry: _CurationEntry, topics: AbstractSet[str])
     for subject in entry.not_covered:
         for name in subject.nearest:
             if name not in topics:
-                yield f"{path.name}: not_covered '{subject.id}': nearest: no topic is called '{name}'"
-    yield from (f"{path.name}: {fault}" for fault in _beyond_the_end(entry))
+                yield f"{file}: not_covered '{subject.id}': nearest: no topic is called '{name}'"
+    yield from (f"{file}: {fault}" for fault in _beyond_the_end(entry))
 
 
-def _beyond_the_end(entry: _CurationEntry) -> Iterator[str]:
+def _beyond_the_end(entry: _OwnCurationEntry) -> Iterator[str]:
     lasts = [
         *((f"cards '{card.id}': turns", card.turns[1]) for card in entry.cards),
         *((f"episode marks 'number {n}': turn", mark.turn) for n, mark in enumerate(entry.episode.marks, 1)),
@@ -328,16 +377,16 @@ def _beyond_the_end(entry: _CurationEntry) -> Iterator[str]:
             yield f"{where}: the episode has {entry.episode.turns} turns, not {last}"
 
 
-def _twice_in(card: _CardEntry) -> Iterator[str]:
+def _twice_in(card: _OwnCardEntry) -> Iterator[str]:
     for field, names in (("speaker", card.speaker), ("topics", card.topics), ("contrasts", card.contrasts)):
         if len(set(names)) < len(names):
             yield f"cards '{card.id}': {field}: names one twice"
 
 
-def _repeated(path: Path, what: str, names: Iterable[str]) -> Iterator[str]:
+def _repeated(file: str, what: str, names: Iterable[str]) -> Iterator[str]:
     for name, times in Counter(normal(name) for name in names).items():
         if times > 1:
-            yield f"{path.name}: {what} '{name}' stands {times} times"
+            yield f"{file}: {what} '{name}' stands {times} times"
 
 
 def _names(topic: _TopicEntry) -> set[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from knowledge.cards import Card, Episode, Subject, Topic
 from knowledge.curation import Curation, CurationError, Vocabulary, read_curation, read_vocabulary
@@ -13,11 +14,36 @@ EPISODES = HERE / "episodes"
 TOPICS = HERE / "topics.toml"
 
 
-class Library:
-    """The cards of all episodes, found by name; *search* finds them by meaning."""
+class Shelved(Protocol):
+    """Episodes that were loaded, and the excerpts of them."""
 
-    def __init__(self, curations: tuple[Curation, ...], vocabulary: Vocabulary) -> None:
+    @property
+    def episodes(self) -> tuple[Episode, ...]:
+        """Every episode of them."""
+
+    def named(self, slug: str, id: str) -> Card | None:
+        """One excerpt of an episode, as a card."""
+
+    def about(self, topic: Topic) -> tuple[Card, ...]:
+        """Excerpts about a topic, the best first."""
+
+
+class Library:
+    """The cards of all episodes, found by name; *search* finds them by meaning.
+
+    On its *shelves* are the excerpts of episodes that were loaded: they are found by name as well, and are
+    no cards of the library's own.
+    """
+
+    def __init__(
+        self,
+        curations: tuple[Curation, ...],
+        vocabulary: Vocabulary,
+        shelves: tuple[Shelved, ...] = (),
+    ) -> None:
         self.curations = curations
+        self.vocabulary = vocabulary
+        self.shelves = shelves
         self.topics = vocabulary.topics
         self.cards: tuple[Card, ...] = tuple(card for curation in curations for card in curation.cards)
         self.subjects: tuple[Subject, ...] = (
@@ -27,8 +53,20 @@ class Library:
 
     @property
     def episodes(self) -> tuple[Episode, ...]:
-        """Every episode, in the order of its file's name."""
-        return tuple(curation.episode for curation in self.curations)
+        """Every episode once: the curated ones in the order of their files' names, then those on shelves."""
+        curated = (curation.episode for curation in self.curations)
+        loaded = (episode for shelf in self.shelves for episode in shelf.episodes)
+        by_slug = {episode.slug: episode for episode in (*loaded, *curated)}
+        order = dict.fromkeys(it.episode.slug for it in self.curations) | dict.fromkeys(by_slug)
+        return tuple(by_slug[slug] for slug in order)
+
+    def with_shelves(self, *shelves: Shelved) -> "Library":
+        """The same cards, and other shelves."""
+        return Library(self.curations, self.vocabulary, shelves)
+
+    def with_curations(self, *more: Curation) -> "Library":
+        """The same shelves, and more cards."""
+        return Library((*self.curations, *more), self.vocabulary, self.shelves)
 
     def written(self) -> Iterator[str]:
         """All that is written in it with care, without order."""
@@ -45,8 +83,12 @@ class Library:
             yield from subject.questions
 
     def card(self, ref: str) -> Card | None:
-        """The card called "episode/card", if there is one."""
-        return self._cards.get(ref)
+        """The card or the excerpt called "episode/card", if there is one."""
+        return self._cards.get(ref) or self._excerpt(ref)
+
+    def excerpts(self, topic: Topic) -> tuple[Card, ...]:
+        """Excerpts about a topic, the best first."""
+        return tuple(card for shelf in self.shelves for card in shelf.about(topic))
 
     def topic(self, id: str) -> Topic:
         """The topic with this *id*; the curated files name no other."""
@@ -65,6 +107,11 @@ class Library:
         """The cards that see it differently."""
         refs = (f"{card.episode.slug}/{id}" for id in card.contrasts)
         return tuple(self._cards[ref] for ref in refs)
+
+    def _excerpt(self, ref: str) -> Card | None:
+        slug, _, id = ref.partition("/")
+        found = (shelf.named(slug, id) for shelf in self.shelves)
+        return next((card for card in found if card), None)
 
     @cached_property
     def _cards(self) -> dict[str, Card]:

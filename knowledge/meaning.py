@@ -74,15 +74,20 @@ class MeaningIndex:
         self._missed = _Groups(missed) if missed else None
         self._centre, self._discriminant = _discriminant(self._questions, self._asked.owner)
 
+    def encode(self, pieces: Sequence[str]) -> Vectors:
+        """The vectors of a question, cut into *pieces*."""
+        return self._encoder.encode(pieces)
+
     def read(self, pieces: Sequence[str]) -> Reading:
         """Compare a question, cut into *pieces*, with everything; its best piece counts."""
-        return self._compared(self._encoder.encode(pieces))
+        return self.compare(self.encode(pieces))
 
     def read_name(self, name: str) -> Scores:
         """How near each card's questions are to a topic's *name*, in its normal form: a page's order."""
         return self._asked.best_three(self._questions @ self._names[self._row_of_name[name]])
 
-    def _compared(self, pieces: Vectors) -> Reading:
+    def compare(self, pieces: Vectors) -> Reading:
+        """The same for the vectors of a question's pieces."""
         cosines = (self._vectors @ pieces.T).max(axis=1)
         asked, said, advice, missed, named = np.split(cosines, self._ends)
         scores = (

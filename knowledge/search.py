@@ -3,11 +3,15 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from knowledge.cards import Card, Stage, Subject, Topic
+from knowledge.excerpts.finding import Finding, find
+from knowledge.excerpts.shelf import Shelf
 from knowledge.lexical import LexicalIndex, Scores
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex, Reading
@@ -67,6 +71,19 @@ class Calibration:
         return 1 / (1 + math.exp(-total))
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for a question, as the numbers that a *calibration* weighs."""
+
+    calibration: Calibration
+    values: tuple[float, ...]
+
+    @property
+    def chance(self) -> float:
+        """The chance that the library's cards cover it."""
+        return self.calibration.chance(self.values)
+
+
 BY_MEANING = Calibration(bias=-6.407, weights=(1.396, 15.757, -10.307, 6.103), threshold=0.45)
 BY_WORDS = Calibration(bias=-2.405, weights=(5.346,), threshold=0.6)
 
@@ -115,6 +132,8 @@ class Search:
         everyday: Iterable[str] = (),
     ) -> None:
         self.library = library
+        self._shelves: tuple[Shelf, ...] = ()
+        self._hidden: AbstractSet[str] = frozenset()
         self._lexical = lexical
         self._meaning = meaning
         self._speller = Speller(english().union(everyday), library.written(), library.typed())
@@ -122,6 +141,13 @@ class Search:
         self._pages: dict[str, tuple[Match, ...]] = {}
         self._firsts, self._lasts = np.array([card.turns for card in library.cards]).T
         self._slugs = np.array([card.episode.slug for card in library.cards])
+
+    def with_shelves(self, *shelves: Shelf, hidden: AbstractSet[str] = frozenset()) -> "Search":
+        """The same search over other shelves, without the cards and excerpts that are *hidden*, by ref."""
+        other = copy(self)
+        other.library = self.library.with_shelves(*shelves)
+        other._shelves, other._hidden, other._pages = shelves, hidden, {}  # noqa: SLF001  (its own kind)
+        return other
 
     def known(self, question: str) -> Answer | None:
         """The page of a topic whose name was asked for before; None for all that takes a search."""
@@ -137,13 +163,17 @@ class Search:
         if topic := self.library.topic_called(text):
             return _page(question, self._matches(normal(text), topic), topic)
         told = [self._speller(piece) for piece in self._most_telling(pieces(text))]
-        lexical = self._lexical.read(" ".join(told))
+        line = " ".join(told)
+        lexical = self._lexical.read(line)
         if self._meaning is None:
-            return self._judged(question, lexical, BY_WORDS, (float(lexical.max()),))
-        reading = self._meaning.read(told)
+            found = find(self._shelves, line, None, self._hidden, MATCHES_MAX)
+            return self._judged(question, lexical, found, Evidence(BY_WORDS, (float(lexical.max()),)))
+        vectors = self._meaning.encode(told)
+        reading = self._meaning.compare(vectors)
         scores = reading.scores + lexical
-        evidence = (float(scores.max()), reading.near, reading.far, reading.covered)
-        return self._judged(question, scores, BY_MEANING, evidence, reading)
+        evidence = Evidence(BY_MEANING, (float(scores.max()), reading.near, reading.far, reading.covered))
+        found = find(self._shelves, line, vectors, self._hidden, MATCHES_MAX)
+        return self._judged(question, scores, found, evidence, reading)
 
     def favouring(self, answer: Answer, stage: Stage | None) -> Answer:
         """*answer* with the cards for *stage* a little further up, unless the question names one itself."""
@@ -169,21 +199,24 @@ class Search:
             on_page = np.array([topic.id in card.topics for card in self.library.cards])
             mostly = np.array([card.topics[0] == topic.id for card in self.library.cards])
             ranking = np.where(on_page, near + MOSTLY_ABOUT * mostly, -np.inf)
-            ranked = self._ranked(ranking, most=int(on_page.sum()))
-            matches = self._pages[name] = self._with_other_sides(ranked)
+            cards = self._with_other_sides(self._ranked(ranking, most=int(on_page.sum())))
+            excerpts = [(it, -np.inf) for it in self.library.excerpts(topic) if it.ref not in self._hidden]
+            matches = self._pages[name] = _merged(cards, Finding(tuple(excerpts)))
         return matches
 
     def _judged(
         self,
         question: str,
         scores: Scores,
-        calibration: Calibration,
-        evidence: tuple[float, ...],
+        found: Finding,
+        evidence: "Evidence",
         reading: Reading | None = None,
     ) -> Answer:
-        matches = self._with_other_sides(self._ranked(scores, MATCHES_MAX))[:MATCHES_MAX]
-        confidence = calibration.chance(evidence)
-        answer = Answer(question, matches, confidence, confidence >= calibration.threshold, evidence)
+        cards = self._with_other_sides(self._ranked(scores, MATCHES_MAX))
+        matches = _merged(cards, found)[:MATCHES_MAX]
+        confidence = max(evidence.chance, found.confidence)
+        answered = confidence >= evidence.calibration.threshold
+        answer = Answer(question, matches, confidence, answered, evidence.values)
         if answer.answered:
             return answer
         if is_foreign(cleaned(question)):
@@ -194,6 +227,9 @@ class Search:
 
     def _ranked(self, scores: Scores, most: int) -> tuple[Match, ...]:
         """The best cards, each next one chosen with what the better ones already cite in mind."""
+        if self._hidden:
+            seen = np.array([card.ref not in self._hidden for card in self.library.cards])
+            scores, most = np.where(seen, scores, -np.inf), min(most, int(seen.sum()))
         places = np.argsort(-scores)[:CANDIDATES]
         left = scores[places].astype(np.float64)
         firsts, lasts, slugs = self._firsts[places], self._lasts[places], self._slugs[places]
@@ -229,6 +265,23 @@ class Search:
         if reading is None or reading.subject is None or reading.far < reading.near:
             return None
         return self.library.subjects[reading.subject]
+
+
+def _merged(cards: tuple[Match, ...], found: Finding) -> tuple[Match, ...]:
+    """Cards and excerpts, the best first; of an episode's turn, a card takes the place of what was said."""
+    if not found.cards:
+        return cards
+    cited = [(it.card.episode.slug, it.card.turns) for it in cards]
+    excerpts = [Match(card, score) for card, score in found.cards if not _said_by(card, cited)]
+    # Stable, and cards before excerpts: the other side of a card stays behind it.
+    return tuple(sorted((*cards, *excerpts), key=lambda match: -match.score))
+
+
+def _said_by(excerpt: Card, cited: Iterable[tuple[str, tuple[int, int]]]) -> bool:
+    first, last = excerpt.turns
+    return any(
+        slug == excerpt.episode.slug and turns[0] <= last and first <= turns[1] for slug, turns in cited
+    )
 
 
 def _page(question: str, matches: tuple[Match, ...], topic: Topic) -> Answer:

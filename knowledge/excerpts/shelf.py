@@ -106,6 +106,11 @@ class Shelf:
         place = self._places.get(slug)
         return None if place is None else opened(self.books[place])
 
+    def named(self, slug: str, id: str) -> Card | None:
+        """One excerpt of an episode, as a card."""
+        edition = self.edition(slug)
+        return edition.card(id) if edition else None
+
     def card(self, place: int) -> Card:
         """The excerpt in a row."""
         book = int(self.book_of[place])

@@ -41,11 +41,10 @@ def _told(document: object) -> Iterator[Chapter]:
     listed = document.get("chapters") if isinstance(document, dict) else None
     for it in listed if isinstance(listed, list) else ():
         match it:
-            case {"toc": False}:
-                # A change of the picture, not to be listed.
+            case {"toc": False} | {"startTime": bool()}:
+                # The first is a change of the picture, not to be listed.
                 continue
-            case {"startTime": int() | float() as start, "title": str() as written} if (
-                0 <= start <= SECONDS_MAX
-            ):
-                if title := plain(written, TITLE_MAX):
+            case {"startTime": int() | float() as start, "title": str() as written}:
+                title = plain(written, TITLE_MAX)
+                if title and 0 <= start <= SECONDS_MAX:
                     yield Chapter(title, float(start))

@@ -33,6 +33,9 @@ PAGE = re.compile(
 
 PASSWORD = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?password\b", re.IGNORECASE)
 
+DECLARATION = re.compile(r"<\?xml\s[^>]*>\s*")
+"""Tells the encoding, which is known by then, and versions of XML that hardly anybody reads."""
+
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML may hold (XML 1.0, section 2.2), and what programs put in that copy whatever they get."""
 
@@ -77,6 +80,8 @@ def mended(data: bytes) -> str:
         raise FeedUnusable(Problem.LOGIN_PAGE if PASSWORD.search(text) else Problem.WEB_PAGE)
     if not text.startswith("<"):
         raise FeedUnusable(Problem.NO_XML)
+    if declaration := DECLARATION.match(text):
+        text = text[declaration.end() :]
     for sign, what, most in (("=", "attributes", ATTRIBUTES_MAX), ("&", "references", REFERENCES_MAX)):
         if (count := text.count(sign)) > most:
             raise FeedUnusable(Problem.TOO_MANY_PARTS, f"{count:,} {what}")

@@ -1,0 +1,216 @@
+"""What each workspace is answered from, kept current while others load, publish and hide."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import groupby
+from types import MappingProxyType
+
+from bot.episodes import COMMUNITY, EVERYBODY, Loaded, Origin, OwnCard
+from bot.ports import Store, StoreError
+from knowledge.cards import Card, Episode, Provenance
+from knowledge.curation import Curation, CurationError, curation_in
+from knowledge.excerpts.model import Edition
+from knowledge.excerpts.packing import EditionUnreadable, Packed, pack, unpack
+from knowledge.excerpts.shelf import EMPTY, Shelf
+from knowledge.library import Library
+from knowledge.search import Search
+
+log = logging.getLogger(__name__)
+
+OFTEN = timedelta(seconds=3)
+"""Between two looks at what was published: a look is one row of the database for each owner."""
+
+CHUNK = 100
+"""Editions that are read at once, some fifty kilobytes each."""
+
+Build = Callable[[Library], Search]
+"""Makes a library ready to be asked."""
+
+COMMUNITY_EPISODE = Episode(
+    slug=COMMUNITY,
+    show="Your community",
+    number=0,
+    title="",
+    url="",
+    licence="",
+    attribution="",
+    turns=0,
+    people=(),
+    marks=(),
+)
+"""Stands for the source of cards that people of the workspace wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What an owner has at a *revision*: the *live* editions by slug, as a *shelf*, and what admins wrote."""
+
+    revision: int = 0
+    live: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    shelf: Shelf = EMPTY
+    curations: Mapping[str, Curation] = field(default_factory=lambda: MappingProxyType({}))
+    own: tuple[OwnCard, ...] = ()
+    hidden: frozenset[str] = frozenset()
+
+
+NONE = Stock()
+
+
+class Catalogue:
+    """The search of each workspace. It changes only in `refresh`, from one whole state to the next.
+
+    *base* is what was shipped. Without a *store*, that is all there is. *build* makes a library with cards of
+    an owner's own ready; without it, those are left out.
+    """
+
+    def __init__(self, base: Search, store: Store | None = None, build: Build | None = None) -> None:
+        self._base = base
+        self._store = store
+        self._build = build
+        self._stocks: dict[str, Stock] = {}
+        self._searches: dict[str, Search] = {EVERYBODY: base}
+
+    def of(self, workspace: str) -> Search:
+        """What a workspace is answered from now."""
+        return self._searches.get(workspace) or self._searches[EVERYBODY]
+
+    async def refresh(self) -> bool:
+        """Read what was published or hidden since the last time; whether anything was.
+
+        Raises: `StoreError`; what was read before goes on to answer.
+        """
+        if self._store is None:
+            return False
+        async with self._store.reading() as records:
+            revisions = await records.revisions()
+        changed = {
+            owner: revision
+            for owner, revision in revisions.items()
+            if revision != self._stocks.get(owner, NONE).revision
+        }
+        if not changed:
+            return False
+        stocks = {
+            owner: await self._restocked(self._store, owner, revision) for owner, revision in changed.items()
+        }
+        self._stocks |= stocks
+        # What everybody is answered from is in every search.
+        owners = {EVERYBODY, *self._stocks} if EVERYBODY in stocks else set(stocks)
+        self._searches |= {owner: await self._searching(owner, self._stocks) for owner in owners}
+        return True
+
+    async def keep_current(self, every: timedelta = OFTEN) -> None:
+        """Refresh for ever; a store that is away is asked again."""
+        while True:
+            await asyncio.sleep(every.total_seconds())
+            try:
+                await self.refresh()
+            except StoreError as error:
+                log.warning("What was published meanwhile cannot be read yet: %s", error)
+
+    async def trying(self, owner: str, edition: Edition) -> Search:
+        """What an owner's workspace would be answered from if this edition answered."""
+        stock = self._stocks.get(owner, NONE)
+        shelf = await asyncio.to_thread(lambda: stock.shelf.with_([unpack(pack(edition))]))
+        return await self._searching(owner, {**self._stocks, owner: replace(stock, shelf=shelf)})
+
+    async def _restocked(self, store: Store, owner: str, revision: int) -> Stock:
+        before = self._stocks.get(owner, NONE)
+        async with store.reading() as records:
+            loaded = await records.live_editions(owner)
+            own, hidden = await records.own_cards(owner), await records.hidden(owner)
+        live = {it.name: it.id for it in loaded}
+        fresh = [it for it in loaded if before.live.get(it.name) != it.id]
+        gone = [name for name in before.live if name not in live]
+        brought = await asyncio.to_thread(self._opened, fresh, await _packed(store, fresh))
+        transcripts = [it for it in brought.values() if isinstance(it, Packed)]
+        curated = {name: it for name, it in brought.items() if isinstance(it, Curation)}
+        kept = {name: it for name, it in before.curations.items() if live.get(name) == before.live[name]}
+        return Stock(
+            revision=revision,
+            live=live,
+            shelf=await asyncio.to_thread(before.shelf.with_, transcripts, gone),
+            curations={**kept, **curated},
+            own=own,
+            hidden=hidden,
+        )
+
+    def _opened(
+        self, editions: Iterable[Loaded], packed: Mapping[str, bytes]
+    ) -> dict[str, Packed | Curation]:
+        """What is in the packed editions, by name, without those that this version cannot read."""
+        found: dict[str, Packed | Curation] = {}
+        for it in editions:
+            try:
+                if it.origin is Origin.TRANSCRIPT:
+                    found[it.name] = unpack(packed[it.id])
+                else:
+                    found[it.name] = curation_in(packed[it.id], it.name, self._base.library.topics)
+            except (KeyError, EditionUnreadable, CurationError) as error:
+                log.warning("Edition %d of %s is left out: %s", it.number, it.name, error)
+        return found
+
+    async def _searching(self, owner: str, stocks: Mapping[str, Stock]) -> Search:
+        everybody, stock = stocks.get(EVERYBODY, NONE), stocks.get(owner, NONE)
+        both = (everybody, stock) if owner != EVERYBODY else (everybody,)
+        shelves = tuple(it.shelf for it in both if len(it.shelf))
+        hidden = frozenset().union(*(it.hidden for it in both))
+        search = self._base
+        curations = _curations(both, shelves, search.library)
+        if curations and self._build:
+            search = await asyncio.to_thread(self._build, search.library.with_curations(*curations))
+        return search.with_shelves(*shelves, hidden=hidden)
+
+
+async def _packed(store: Store, editions: Sequence[Loaded]) -> dict[str, bytes]:
+    """What was made of the files of editions, by their ids; read in chunks, between which others write."""
+    packed: dict[str, bytes] = {}
+    for start in range(0, len(editions), CHUNK):
+        async with store.reading() as records:
+            packed |= await records.packed([it.id for it in editions[start : start + CHUNK]])
+    return packed
+
+
+def _curations(stocks: Sequence[Stock], shelves: Sequence[Shelf], library: Library) -> list[Curation]:
+    """The curated files that admins loaded, and the cards that they wrote under the episodes these cite.
+
+    Cards wait while their episode is not here, or speak of a topic that this version does not have.
+    """
+    curated = {it.episode.slug: it for stock in stocks for it in stock.curations.values()}
+    episodes = {COMMUNITY: COMMUNITY_EPISODE}
+    episodes |= {it.slug: it for shelf in shelves for it in shelf.episodes}
+    episodes |= {slug: it.episode for slug, it in curated.items()}
+    episodes |= {it.slug: it for it in library.episodes}
+    topics = {topic.id for topic in library.topics}
+    own = [card for stock in stocks for card in stock.own if topics.issuperset(card.topics)]
+    written = [
+        Curation(episodes[slug], tuple(_card(it, episodes[slug]) for it in cards), (), ())
+        for slug, cards in groupby(sorted(own, key=_slug), key=_slug)
+        if slug in episodes
+    ]
+    return [*curated.values(), *written]
+
+
+def _slug(card: OwnCard) -> str:
+    return card.ref.partition("/")[0]
+
+
+def _card(own: OwnCard, episode: Episode) -> Card:
+    return Card(
+        id=own.ref.partition("/")[2],
+        episode=episode,
+        title=own.title,
+        advice=own.advice,
+        speakers=own.speakers,
+        turns=own.turns,
+        start=episode.time_of(own.turns[0]),
+        topics=own.topics,
+        stages=own.stages,
+        kind=own.kind,
+        reflect=own.reflect,
+        questions=own.questions,
+        provenance=Provenance.COMMUNITY if own.is_community else Provenance.CURATED,
+    )
