@@ -208,6 +208,9 @@ class Records(Protocol):
     async def retire(self, owner: str, name: str) -> bool:
         """Let no edition of that name answer; whether one did."""
 
+    async def remove_edition(self, owner: str, id: str) -> bool:
+        """Delete one edition that does not answer; whether there was one."""
+
     async def remove_editions(self, owner: str, name: str) -> int:
         """Delete all editions of that name, live or not; how many."""
 

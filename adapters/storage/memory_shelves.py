@@ -147,6 +147,14 @@ class MemoryShelves:
         self._shelves.grow(owner, ended)
         return ended
 
+    async def remove_edition(self, owner: str, id: str) -> bool:
+        """See `Records`."""
+        found = await self.edition(owner, id)
+        if found is None or found.live:
+            return False
+        del self._shelves.editions[id], self._shelves.contents[id]
+        return True
+
     async def remove_editions(self, owner: str, name: str) -> int:
         """See `Records`."""
         await self.retire(owner, name)

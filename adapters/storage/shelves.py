@@ -122,6 +122,11 @@ class SqlShelves(Running):
         """See `Records`."""
         return await self._change(owner, _RETIRE, whose=owner, called=name)
 
+    async def remove_edition(self, owner: str, id: str) -> bool:
+        """See `Records`."""
+        await self._run(_REMOVE_CONTENT, workspace=owner, id=id)
+        return await self._run(_REMOVE_EDITION, workspace=owner, id=id) > 0
+
     async def remove_editions(self, owner: str, name: str) -> int:
         """See `Records`."""
         await self.retire(owner, name)
@@ -413,6 +418,9 @@ _GO_LIVE = (
 )
 _CONTENTS = select(_c).select_from(among(_c, "edition"))
 _PACKED = select(_c.c.edition, _c.c.packed).select_from(among(_c, "edition"))
+_IDLE = same(_e, "workspace", "id") & ~_e.c.live
+_REMOVE_CONTENT = delete(_c).where(_c.c.edition.in_(select(_e.c.id).where(_IDLE)))
+_REMOVE_EDITION = delete(_e).where(_IDLE)
 _REMOVE_CONTENTS = delete(_c).where(_c.c.edition.in_(select(_e.c.id).where(same(_e, "workspace", "name"))))
 _REMOVE_EDITIONS = delete(_e).where(same(_e, "workspace", "name"))
 

@@ -740,7 +740,7 @@ async def test_deliveries_are_forgotten_in_time(store):
 async def load(records, who):
     """The next edition of a name, loaded by a member and for their workspace."""
     name = f"by-{who.id}"
-    number = len(await records.editions([who.workspace], name)) + 1
+    number = max((it.number for it in await records.editions([who.workspace], name)), default=0) + 1
     id = f"{who.workspace}/{who.id}/{number}"
     edition = Loaded(
         id, who.workspace, name, number, Origin.TRANSCRIPT, "JS Party", "a.md", "d1", 3, who.id, NOW
@@ -751,6 +751,19 @@ async def load(records, who):
 
 async def publish(records, who):
     await records.go_live(await load(records, who), NOW)
+
+
+async def test_one_edition_can_be_deleted_unless_it_answers(store):
+    async with store.transaction() as records:
+        await publish(records, ANN)
+        idle = await load(records, ANN)
+        live, *_ = await records.live_editions(ANN.workspace)
+        assert not await records.remove_edition("slack:other", idle.id)
+        assert not await records.remove_edition(ANN.workspace, live.id)
+        assert await records.remove_edition(ANN.workspace, idle.id)
+        assert not await records.remove_edition(ANN.workspace, idle.id)
+        assert await records.editions([ANN.workspace]) == (live,)
+        assert set(await records.contents([live.id, idle.id])) == {live.id}
 
 
 def own_card(who):
@@ -937,6 +950,7 @@ OPERATIONS = {
     "load": load,
     "publish": publish,
     "retire": lambda it, who: it.retire(who.workspace, f"by-{who.id}"),
+    "discard": lambda it, who: it.remove_edition(who.workspace, f"{who.workspace}/{who.id}/1"),
     "remove": lambda it, who: it.remove_editions(who.workspace, f"by-{who.id}"),
     "card": lambda it, who: it.keep_own_card(own_card(who)),
     "drop card": lambda it, who: it.drop_own_card(who.workspace, own_card(who).ref),
