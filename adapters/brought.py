@@ -45,6 +45,12 @@ def is_load(line: str) -> bool:
     return not line.strip() or _LOADING.match(line) is not None
 
 
+def named_in(line: str) -> str:
+    """What *line* says that is to be loaded, an address or a path; empty if nothing."""
+    found = _LOADING.match(line)
+    return line[found.end() :].strip() if found else ""
+
+
 def load_line(line: str) -> str:
     """The *line* that came with a file, which need not say anything."""
     return line if line.strip() else LOAD

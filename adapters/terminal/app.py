@@ -3,22 +3,26 @@
 import asyncio
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from getpass import getuser
 from pathlib import Path
+from types import MappingProxyType
 
 from rich.console import Console
 from rich.text import Text
 
+from adapters.brought import BESIDE, LOAD, named_in
+from adapters.terminal.files import file_in, upload
+from adapters.terminal.forms import files_in, guide, meant, proposed, standing
 from adapters.terminal.outbox import Outbox
 from adapters.terminal.render import Drawing, render
 from bot.delivery import Delivery
 from bot.mentor import Mentor
-from bot.message import Attachment, ChoiceField, Field, Form, Picture, TextField
-from bot.model import Channel, Member, Request
+from bot.message import Attachment, Field, Form, Picture
+from bot.model import Channel, Member, Request, Upload
 from bot.ports import StoreError
 from bot.zones import is_zone
 
@@ -37,6 +41,9 @@ PASSED = "{count} earlier ones have passed meanwhile."
 
 REMEMBERED = 4
 """Answers whose numbers and buttons still work: a list stays open while its lines are looked at."""
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_FILES: Mapping[str, Upload] = MappingProxyType({})
 
 Line = Callable[[str, str], str]
 """Asks for one line with a prompt and what stands in it already; raises EOFError when there are no more."""
@@ -95,7 +102,7 @@ class Conversation:
             line = self._read(PROMPT, "")
             if line.strip().casefold() in LEAVING:
                 return False
-            self._say(self._pressed(line) or line)
+            self._answer(line)
         except EOFError:
             return False
         except KeyboardInterrupt:
@@ -103,17 +110,28 @@ class Conversation:
             self._console.print(Text(INTERRUPTED, "dim"))
         return True
 
+    def _answer(self, line: str) -> None:
+        if pressed := self._pressed(line):
+            self._say(pressed)
+        elif path := file_in(named_in(line)):
+            self._say(LOAD, files={BESIDE: upload(path)})
+        else:
+            self._say(line)
+
     def _pressed(self, line: str) -> str | None:
         """The command behind *line*, in the last answer or in one before it."""
         found = (drawing.pressed(line, latest=not back) for back, drawing in enumerate(self._drawn))
         return next(filter(None, found), None)
 
-    def _say(self, text: str, fields: dict[str, str] | None = None) -> None:
+    def _say(
+        self, text: str, fields: Mapping[str, str] = NOTHING, files: Mapping[str, Upload] = NO_FILES
+    ) -> None:
         request = Request(
             self._member,
             text,
             self._around.clock(),
-            fields or {},
+            fields,
+            files,
             channel=CHANNEL,
             admin=True,
             zone=local_zone(),
@@ -123,12 +141,13 @@ class Conversation:
         show(drawing, self._console)
         self._keep(drawing.files)
         if drawing.form:
-            self._fill(drawing.form)
+            self._fill(drawing.form, files)
 
-    def _fill(self, form: Form) -> None:
+    def _fill(self, form: Form, brought: Mapping[str, Upload]) -> None:
         """Ask for each field, or only for those that were wrong; Ctrl-C gives the form up.
 
-        Whoever does not sit here is asked once: the next line of a pipe is not meant for a second try.
+        What was *brought* in a field that was not wrong is handed over again. Whoever does not sit here is
+        asked once: the next line of a pipe is not meant for a second try.
         """
         wrong = any(field.error for field in form.fields)
         if wrong and not self._insists:
@@ -137,29 +156,22 @@ class Conversation:
             return
         if self._insists and not wrong:
             self._console.print(Text(HOW_TO_LEAVE, "dim"))
+        asked = [field for field in form.fields if field.error or not wrong]
         try:
-            fields = {
-                field.name: field.value if wrong and not field.error else self._field(field)
-                for field in form.fields
-            }
+            typed = {field.name: self._field(field) for field in asked}
         except (KeyboardInterrupt, EOFError):
             self._console.print(Text(GIVEN_UP, "dim"))
             return
-        self._say(form.command, fields)
+        fields = {field.name: standing(field) for field in form.fields} | typed
+        kept = {name: it for name, it in brought.items() if wrong and name in fields.keys() - typed.keys()}
+        files = kept | files_in(asked, typed)
+        self._say(form.command, fields | {name: it.name for name, it in files.items()}, files)
 
     def _field(self, field: Field) -> str:
-        if field.error:
-            self._console.print(Text(field.error, "yellow"))
-        match field:
-            case TextField(hint=hint) if hint:
-                self._console.print(Text(hint, "dim"))
-            case ChoiceField(options=options):
-                self._console.print(Text(", ".join(label for _, label in options), "dim"))
-            case _:
-                pass
-        # A short answer that was wrong is typed anew rather than mended; a long one must not be lost.
-        keep = not field.error or (isinstance(field, TextField) and field.long)
-        return self._read(f"{field.label}: ", field.value if keep else "")
+        for said, style in ((field.error, "yellow"), (guide(field), "dim")):
+            if said:
+                self._console.print(Text(said, style))
+        return meant(field, self._read(f"{field.label}: ", proposed(field)))
 
     def _keep(self, files: Sequence[Picture | Attachment]) -> None:
         """Write files where the member finds them, and say where that is."""

@@ -1,0 +1,75 @@
+"""Forms as they are filled in line by line: what is said before a field, what is proposed, what is meant."""
+
+from collections.abc import Iterable, Mapping
+from typing import assert_never
+
+from adapters.terminal.files import path_in, upload
+from bot.message import ChoiceField, Field, FileField, ManyField, TextField, TimeField, ZoneField
+from bot.model import Upload
+
+HOW_TO_NAME = "Type its path, or drop it here; enter alone leaves it out."
+HOW_TO_LIST = "Several, with commas in between."
+
+
+def guide(field: Field) -> str:
+    """What to know before *field* is typed; empty if nothing."""
+    match field:
+        case TextField(hint=hint):
+            return hint
+        case FileField(hint=hint):
+            return f"{hint} {HOW_TO_NAME}".strip()
+        case ChoiceField(options=options):
+            return ", ".join(label for _, label in options)
+        case ManyField():
+            return f"{', '.join(_names(field).values())}. {HOW_TO_LIST}"
+        case TimeField() | ZoneField():
+            return ""
+        case nothing:
+            assert_never(nothing)
+
+
+def standing(field: Field) -> str:
+    """What stands in *field*, as it is submitted; of a file, nobody knows."""
+    match field:
+        case ManyField(values=values):
+            return ",".join(values)
+        case FileField():
+            return ""
+        case _:
+            return field.value
+
+
+def proposed(field: Field) -> str:
+    """What stands in it, to be typed over.
+
+    A short answer that was wrong is typed anew rather than mended; a long one must not be lost.
+    """
+    if field.error and not (isinstance(field, TextField) and field.long):
+        return ""
+    if isinstance(field, ManyField):
+        names = _names(field)
+        return ", ".join(names.get(value, value) for value in field.values)
+    return standing(field)
+
+
+def meant(field: Field, typed: str) -> str:
+    """What is submitted for what was *typed*: of several, their values; what is no option stays as it is."""
+    if not isinstance(field, ManyField):
+        return typed
+    values = {name.casefold(): value for value, name in _names(field).items()}
+    words = filter(None, (word.strip() for word in typed.split(",")))
+    return ",".join(values.get(word.casefold(), word) for word in words)
+
+
+def files_in(fields: Iterable[Field], typed: Mapping[str, str]) -> dict[str, Upload]:
+    """The files whose paths were *typed* into some of *fields*."""
+    return {
+        it.name: upload(path_in(typed[it.name]))
+        for it in fields
+        if isinstance(it, FileField) and typed[it.name].strip()
+    }
+
+
+def _names(field: ManyField) -> Mapping[str, str]:
+    """What each option goes by, by its value: its label, unless that would be two."""
+    return {value: value if "," in label else label for value, label in field.options}
