@@ -1,0 +1,202 @@
+"""Loading: from a file that somebody brought to an edition that could be kept, or why there is none.
+
+Nothing is kept here, and nothing answers yet: see `shelving`.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from bot.episodes import Contents, Loaded, Origin
+from bot.model import Upload
+from bot.ports import Fetcher
+from knowledge.cards import Episode
+from knowledge.curation import Curation, CurationError, curation_in
+from knowledge.excerpts.making import Maker
+from knowledge.excerpts.model import Edition
+from knowledge.excerpts.packing import pack
+from knowledge.excerpts.sketch import likeness, sketch
+from knowledge.facts import Facts, episode_of, facts_in, facts_of, slug_of
+from knowledge.feeds.plain import plain
+from knowledge.library import Library
+from knowledge.transcripts.model import Transcript
+from knowledge.transcripts.reading import read_transcript
+from knowledge.transcripts.trouble import SIZE_MAX, Problem, TranscriptUnusable
+
+CURATED = ".toml"
+"""Behind the name of an edition that somebody curated: it stands beside that of the episode's transcript."""
+
+ALIKE = 0.5
+"""From this likeness on, two transcripts are of one episode: a rerun, or the same in other words here and
+there. Different episodes of one show share the greeting and the sponsors, a twentieth at most."""
+
+UNLIKE = 0.1
+"""Below this likeness, nobody edited the one transcript to get the other."""
+
+MISTAKES_MAX = 12
+"""Mistakes in a curated file that are named at once; who mends those sees the rest."""
+
+SOURCE_MAX = 500
+"""Characters of where an edition is from that are kept."""
+
+
+class NotLoaded(Exception):
+    """Nothing can be made of what was brought; the text says why and what to do, for people."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """All of an edition that is known before it is anybody's.
+
+    *told* is what somebody said beside the file. *facts* are all that are known. *made* is what it says:
+    excerpts, or cards, and *contents* the same as it is kept. *transcript* is None of a curated file.
+    """
+
+    name: str
+    origin: Origin
+    source: str
+    digest: str
+    told: Mapping[str, str]
+    facts: Facts
+    made: Edition | Curation
+    contents: Contents
+    transcript: Transcript | None = None
+    sketch: tuple[int, ...] = ()
+
+    @property
+    def episode(self) -> Episode:
+        """What all that is in it cites."""
+        return self.made.episode
+
+    @property
+    def title(self) -> str:
+        """The show and the title, for people."""
+        return title_of(self.episode)
+
+    @property
+    def excerpts(self) -> int:
+        """How many excerpts, or cards, can answer."""
+        return len(self.made.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """Makes editions of files that people bring, or that *fetcher* gets."""
+
+    library: Library
+    maker: Maker
+    fetcher: Fetcher
+
+    async def fetched(self, url: str) -> Upload:
+        """The file at an address, or in its trouble why there is none: up to ten seconds."""
+        return await self.fetcher.fetch(url)
+
+    def prepare(
+        self, upload: Upload, told: Mapping[str, str] = MappingProxyType({}), name: str = ""
+    ) -> Prepared:
+        """The edition of what was brought, with what was *told* beside it: seconds of work, for a thread.
+
+        It is called *name*, or by its file. Raises `NotLoaded`.
+        """
+        if upload.trouble:
+            raise NotLoaded(upload.trouble)
+        if len(upload.data) > SIZE_MAX:
+            raise NotLoaded(str(TranscriptUnusable(Problem.TOO_BIG, "too large")))
+        brought = _Brought(upload, facts_in(told), name)
+        try:
+            transcript = read_transcript(upload.data, upload.name)
+        except TranscriptUnusable as unusable:
+            if unusable.problem is Problem.CURATED or upload.name.casefold().endswith(CURATED):
+                return self._curated(brought)
+            raise NotLoaded(str(unusable)) from unusable
+        return self._transcribed(brought, transcript)
+
+    def _transcribed(self, brought: "_Brought", transcript: Transcript) -> Prepared:
+        facts = brought.facts.over(facts_of(transcript, brought.upload.name))
+        slug = brought.name or slug_of(brought.upload.name, facts, brought.digest)
+        edition = self.maker.make(transcript, episode_of(slug, facts, transcript))
+        return Prepared(
+            name=slug,
+            origin=Origin.TRANSCRIPT,
+            source=brought.source,
+            digest=brought.digest,
+            told=brought.facts.told(),
+            facts=facts,
+            made=edition,
+            contents=Contents(brought.upload.data, pack(edition)),
+            transcript=transcript,
+            sketch=sketch(transcript),
+        )
+
+    def _curated(self, brought: "_Brought") -> Prepared:
+        data = brought.upload.data
+        try:
+            curation = curation_in(data, brought.shown, self.library.topics)
+        except CurationError as error:
+            raise NotLoaded(_mistakes(error)) from error
+        episode = curation.episode
+        return Prepared(
+            name=f"{episode.slug}{CURATED}",
+            origin=Origin.CURATED,
+            source=brought.source,
+            digest=hashlib.sha256(data).hexdigest(),
+            told={},
+            facts=Facts(episode.title, episode.show, str(episode.number), episode.url, episode.licence),
+            made=curation,
+            # What it says stands in the file itself, and is read from there.
+            contents=Contents(data, data),
+        )
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """A file, what is told beside it, and what it is to be called if anything."""
+
+    upload: Upload
+    facts: Facts
+    name: str
+
+    @cached_property
+    def digest(self) -> str:
+        """What the same file and the same details are known by when they come again."""
+        told = json.dumps(self.facts.told(), sort_keys=True).encode()
+        return hashlib.sha256(self.upload.data + b"\0" + told).hexdigest()
+
+    @property
+    def shown(self) -> str:
+        """The file's name, for people."""
+        return plain(self.upload.name, SOURCE_MAX) or "the file"
+
+    @property
+    def source(self) -> str:
+        """Where it is from."""
+        return plain(self.upload.url or self.upload.name, SOURCE_MAX)
+
+
+def title_of(episode: Episode) -> str:
+    """An episode in a line: "JS Party 104: Mentor ship"."""
+    untitled = episode.title in {episode.name, episode.slug}
+    return episode.name if untitled else f"{episode.name}: {episode.title}"
+
+
+def alike(prepared: Prepared, others: Collection[Loaded]) -> tuple[Loaded, ...]:
+    """Those of *others*, of another name, that are nearly the same episode: the nearest first."""
+    near = {it.id: likeness(prepared.sketch, it.sketch) for it in others if it.name != prepared.name}
+    found = [it for it in others if near.get(it.id, 0.0) >= ALIKE]
+    newest = {it.name: it for it in sorted(found, key=lambda it: it.number)}
+    return tuple(sorted(newest.values(), key=lambda it: -near[it.id]))
+
+
+def is_another(prepared: Prepared, former: Loaded) -> bool:
+    """Whether what goes by the same name as *former* seems to be another episode altogether."""
+    return bool(prepared.sketch and former.sketch) and likeness(prepared.sketch, former.sketch) < UNLIKE
+
+
+def _mistakes(error: CurationError) -> str:
+    more = len(error.problems) - MISTAKES_MAX
+    shown = [plain(it, 300) for it in error.problems[:MISTAKES_MAX]]
+    rest = [f"And {more} more."] if more > 0 else []
+    return "\n".join(["This curated episode cannot be loaded before these are mended:", *shown, *rest])
