@@ -116,7 +116,7 @@ class SqlShelves(Running):
         if not now.live:
             await self._run(_RETIRE, whose=now.owner, called=now.name)
             await self._run(_GO_LIVE, edition=now.id, since=at)
-            await self._grow(now.owner)
+            await self._run(_GROW, whose=now.owner)
 
     async def retire(self, owner: str, name: str) -> bool:
         """See `Records`."""
@@ -165,17 +165,18 @@ class SqlShelves(Running):
     async def _change(self, owner: str, statement: Executable, **values: object) -> bool:
         """Whether a statement changes what an owner's workspace is answered from; if so, its number grows."""
         await self._hold(owner)
-        changed = await self._run(statement, **values)
+        changed = await self._run(statement, **values) > 0
         if changed:
-            await self._grow(owner)
-        return changed > 0
+            await self._run(_GROW, whose=owner)
+        return changed
 
     async def _hold(self, owner: str) -> None:
         """Let nobody else change that until the end, so that the second of two sees what the first did."""
         await self._run(_hold(self._insert), owner=owner, number=0)
 
-    async def _grow(self, owner: str) -> None:
-        await self._run(_GROW, whose=owner)
+    async def _outgrow(self, owner: str) -> None:
+        """Let what comes be told from what there was, if there ever was something."""
+        await self._run(_OUTGROW, whose=owner)
 
     # Deeds
 
@@ -393,6 +394,7 @@ def _count(insert: Inserting) -> Executable:
 _e, _c, _v = tables.editions, tables.contents, tables.revisions
 _REVISIONS = select(_v).where(_v.c.number > 0)
 _GROW = update(_v).where(_v.c.owner == bindparam("whose")).values(number=_v.c.number + 1)
+_OUTGROW = _GROW.where(_v.c.number > 0)
 
 
 @cache

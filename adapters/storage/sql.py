@@ -455,7 +455,7 @@ class SqlRecords(SqlShelves):
         """See `Records`."""
         keys = await self._rows(_KEYS_OF_WORKSPACE, workspace=workspace)
         self.erased_keys += (row.wrapped for row in keys)
-        await self._grow(workspace)
+        await self._outgrow(workspace)
         return sum([await self._run(statement, workspace=workspace) for statement in _ERASE_WORKSPACE])
 
 

@@ -31,6 +31,9 @@ OWNER = ("workspace", "member")
 
 MOST = bindparam("most", type_=BigInteger)
 
+COUNTED = {"preserve_rowcount": True}
+"""Without it, SQLAlchemy does not tell how many rows an INSERT added."""
+
 Value = dict[str, Any]
 
 
@@ -52,7 +55,8 @@ class Running:
 
     async def _run(self, statement: Executable, **values: object) -> int:
         """How many rows it changed."""
-        return (await self._connection.execute(statement, values)).rowcount
+        result = await self._connection.execute(statement, values, execution_options=COUNTED)
+        return result.rowcount
 
     async def _run_each(self, statement: Executable, rows: list[Value]) -> None:
         if rows:
