@@ -11,6 +11,7 @@ from adapters.settings import Settings
 from adapters.vectors import silent
 from knowledge.library import Library, read_library
 from knowledge.search import Search
+from tests import depth  # noqa: F401  (so that pytest knows of the profile)
 from tests.doubles.postgres import Postgres
 
 ROOT = Path(__file__).parent.parent

@@ -25,6 +25,7 @@ from bot.model import Member, Request, Standing, State
 from bot.pacing import Lanes
 from bot.ports import Busy, StoreError, Unreachable
 from bot.weekly import WEEKDAYS, local_date
+from tests.depth import examples
 
 BEGAN = datetime(2026, 10, 14, 12, tzinfo=UTC)
 """Days before clocks change in Berlin and New York."""
@@ -270,11 +271,11 @@ class WeeksOnSqlite(Weeks):
         shutil.rmtree(self.folder)
 
 
-def tried_out(machine, examples, steps):
+def tried_out(machine, usual, steps):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=examples,
+            max_examples=examples(usual),
             stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
@@ -288,11 +289,11 @@ def _with_the_shipped_cards(search, monkeypatch):
 
 
 def test_nudges_keep_their_promises_whatever_happens():
-    tried_out(Weeks, 200, 30)
+    tried_out(Weeks, 60, 30)
 
 
 def test_nudges_keep_their_promises_whatever_happens_on_sqlite(tmp_path, monkeypatch):
     file = tmp_path / "empty.db"
     upgrade(f"sqlite:///{file}")
     monkeypatch.setattr(WeeksOnSqlite, "empty", file)
-    tried_out(WeeksOnSqlite, 8, 20)
+    tried_out(WeeksOnSqlite, 4, 20)

@@ -20,6 +20,7 @@ from bot.mentor import Mentor
 from bot.message import Attachment, Message, Someone, Somewhere
 from bot.model import Channel, Member
 from tests.bot.visitor import MONDAY, Visitor, entries_of, pressable, words
+from tests.depth import examples
 
 HERE, THERE = "slack:T1", "slack:T2"
 
@@ -106,20 +107,21 @@ USED_UP = [
 """All that there is to say, in both workspaces by turns."""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(visits=visits)
 def test_what_is_shown_in_a_workspace_depends_on_nothing_in_another(search, visits):
     asyncio.run(compare(search, visits, MemoryStore))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(3), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(visits=visits)
 def test_the_same_holds_in_a_database(search, empty_file, tmp_path, visits):
     asyncio.run(compare(search, visits, _files(empty_file, tmp_path)))
 
 
 async def test_the_same_holds_for_all_that_there_is_to_say(search, empty_file, tmp_path):
-    await compare(search, USED_UP, MemoryStore)
     await compare(search, USED_UP, _files(empty_file, tmp_path))
 
 

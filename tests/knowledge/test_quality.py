@@ -5,6 +5,7 @@ right passage comes first for .894 of the questions and among the first three fo
 """
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,15 +18,21 @@ def labelled(name):
 
 
 @pytest.fixture(scope="module")
-def covered(search):
-    """The questions that the episode covers, with their answers."""
-    return [(question, search.ask(question["q"])) for question in labelled("covered.jsonl")]
+def ask(search):
+    """Asks a question, and remembers its answer."""
+    return cache(search.ask)
 
 
 @pytest.fixture(scope="module")
-def offtopic(search):
+def covered(ask):
+    """The questions that the episode covers, with their answers."""
+    return [(question, ask(question["q"])) for question in labelled("covered.jsonl")]
+
+
+@pytest.fixture(scope="module")
+def offtopic(ask):
     """The answers to the questions that it does not cover."""
-    return [search.ask(question["q"]) for question in labelled("offtopic.jsonl")]
+    return [ask(question["q"]) for question in labelled("offtopic.jsonl")]
 
 
 def success(covered, first):
@@ -64,11 +71,9 @@ def test_confidence_tells_covered_from_uncovered_questions(covered, offtopic):
     assert sum((ours > other) + (ours == other) / 2 for ours, other in pairs) / len(pairs) >= 0.985
 
 
-def test_a_subject_is_named_only_where_it_is_known(search):
+def test_a_subject_is_named_only_where_it_is_known(ask):
     questions = [*labelled("offtopic.jsonl"), *labelled("subjects.jsonl")]
-    declined = [
-        (question, answer) for question in questions if not (answer := search.ask(question["q"])).answered
-    ]
+    declined = [(question, answer) for question in questions if not (answer := ask(question["q"])).answered]
     named = [
         (question, answer.subject.id) for question, answer in declined if answer.subject and answer.nearest
     ]
@@ -76,8 +81,8 @@ def test_a_subject_is_named_only_where_it_is_known(search):
     assert len(named) >= 55
 
 
-def test_what_has_nothing_to_do_with_careers_gets_no_topics(search):
+def test_what_has_nothing_to_do_with_careers_gets_no_topics(ask):
     strange = [question["q"] for question in labelled("subjects.jsonl") if not question["subjects"]]
-    declined = [answer for question in strange if not (answer := search.ask(question)).answered]
+    declined = [answer for question in strange if not (answer := ask(question)).answered]
     assert [answer.question for answer in declined if answer.nearest] == []
     assert len(declined) >= 42

@@ -1,0 +1,12 @@
+"""How many examples a slow property is tried with: a tenth of those of `pytest --hypothesis-profile=deep`."""
+
+from hypothesis import settings
+
+DEEPER = 10
+
+settings.register_profile("deep", max_examples=settings.get_profile("default").max_examples * DEEPER)
+
+
+def examples(usual: int) -> int:
+    """As many as are *usual*, or more in the deep profile."""
+    return usual * settings.default.max_examples // settings.get_profile("default").max_examples
