@@ -16,6 +16,8 @@ import pyte
 
 from adapters.storage.memory import MemoryStore
 from adapters.terminal.app import CHANNEL
+from adapters.terminal.files import upload
+from adapters.terminal.forms import files_in, meant, standing
 from adapters.terminal.outbox import Outbox
 from bot import wording
 from bot.delivery import Delivery
@@ -33,7 +35,7 @@ from bot.message import (
     Paragraph,
     Picture,
 )
-from bot.model import Member, Request
+from bot.model import Member, Request, Upload
 from bot.pacing import Lanes
 from knowledge.search import Search
 
@@ -43,11 +45,18 @@ BEGINNING = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 """A Monday, on which every scenario begins."""
 
 
+Value = str | Path | list[str]
+"""What can be filled into a field: a text, a file, or the labels of several options."""
+
+
 class Platform(Protocol):
     """A place where one member talks with the mentor."""
 
     async def say(self, text: str) -> str:
         """Say *text*; what the mentor shows next."""
+
+    async def bring(self, text: str, file: Path) -> str:
+        """Say *text* and hand over a *file* with it; what the mentor shows next."""
 
     async def press(self, label: str) -> str:
         """Press the button or the choice that is labelled *label*."""
@@ -55,7 +64,7 @@ class Platform(Protocol):
     def offers(self, label: str) -> bool:
         """Whether a button labelled *label* is there to press."""
 
-    async def fill(self, *values: str) -> str:
+    async def fill(self, *values: Value) -> str:
         """Fill *values* into the fields that are asked for, the wrong ones if some are; submit the form."""
 
     async def give_up(self) -> None:
@@ -79,6 +88,7 @@ class Core:
         self._mentor = Mentor(search, store, lanes.rate)
         self._member = Member("terminal", "ada")
         self._last = Message(())
+        self._brought: dict[str, Upload] = {}
         self._now = BEGINNING
         self._folder = folder
         self._outbox = Outbox(folder / "outbox")
@@ -88,6 +98,9 @@ class Core:
     async def say(self, text: str) -> str:
         return await self._request(text)
 
+    async def bring(self, text: str, file: Path) -> str:
+        return await self._request(text, files={"file": upload(file)})
+
     async def press(self, label: str) -> str:
         pressed = [it.command for it in _pressable(self._last) if it.label.startswith(label)]
         assert len(pressed) == 1, f"{label!r} is there {len(pressed)} times"
@@ -96,12 +109,19 @@ class Core:
     def offers(self, label: str) -> bool:
         return any(it.label == label for it in _pressable(self._last))
 
-    async def fill(self, *values: str) -> str:
+    async def fill(self, *values: Value) -> str:
         [form] = [part for part in self._last.parts if isinstance(part, Form)]
-        asked = [field for field in form.fields if field.error] or form.fields
-        fields = {field.name: field.value for field in form.fields}
-        fields |= {field.name: value for field, value in zip(asked, values, strict=True)}
-        return await self._request(form.command, fields)
+        wrong = [field for field in form.fields if field.error]
+        typed = {
+            field.name: meant(field, typed_of(value))
+            for field, value in zip(wrong or form.fields, values, strict=True)
+        }
+        kept = {name: it for name, it in self._brought.items() if wrong and name not in typed}
+        files = kept | files_in(form.fields, typed | {name: "" for name in kept})
+        fields = {field.name: standing(field) for field in form.fields} | typed
+        return await self._request(
+            form.command, fields | {name: it.name for name, it in files.items()}, files
+        )
 
     async def give_up(self) -> None:
         pass
@@ -118,8 +138,13 @@ class Core:
     def close(self) -> None:
         pass
 
-    async def _request(self, text: str, fields: dict[str, str] | None = None) -> str:
-        request = Request(self._member, text, self._now, fields or {}, channel=CHANNEL, admin=True)
+    async def _request(
+        self, text: str, fields: dict[str, str] | None = None, files: dict[str, Upload] | None = None
+    ) -> str:
+        self._brought = files or {}
+        request = Request(
+            self._member, text, self._now, fields or {}, self._brought, channel=CHANNEL, admin=True
+        )
         self._last = await self._mentor.reply(request)
         for part in self._last.parts:
             if isinstance(part, Attachment):
@@ -185,15 +210,8 @@ class Terminal:
     """The `career chat` command on a pseudo-terminal, its screen read as a person would."""
 
     PATIENCE = 30
-    FIELDS = (
-        wording.ASK_FIELD,
-        wording.REFLECT_FIELD,
-        wording.SEARCH_FIELD,
-        wording.WEEKDAY_FIELD,
-        wording.TIME_FIELD,
-        wording.ZONE_FIELD,
-        wording.UNTIL_FIELD,
-        wording.DELETE_FIELD.format(word="delete"),
+    FIELDS = tuple(
+        label.format(word="delete") for name, label in vars(wording).items() if name.endswith("_FIELD")
     )
 
     def __init__(self, desk: Desk, folder: Path) -> None:
@@ -206,6 +224,9 @@ class Terminal:
     async def say(self, text: str) -> str:
         return self._type(text)
 
+    async def bring(self, text: str, file: Path) -> str:
+        return self._type(f"{text} {file}")
+
     async def press(self, label: str) -> str:
         lines = [line.strip() for line in self._screen.display]
         numbers = [line.split()[0] for line in lines if line.split(" ", 1)[-1].strip().startswith(label[:60])]
@@ -215,11 +236,11 @@ class Terminal:
         buttons = [line for line in self._screen.display if line.startswith("Type ")]
         return any(label.casefold() in line for line in buttons)
 
-    async def fill(self, *values: str) -> str:
+    async def fill(self, *values: Value) -> str:
         seen = ""
         for value in values:
             # Ctrl-U first: a field may hold a proposal.
-            seen = self._type(f"\x15{value}")
+            seen = self._type(f"\x15{typed_of(value)}")
         return seen
 
     async def give_up(self) -> None:
@@ -261,12 +282,19 @@ class Terminal:
         return " ".join(self._seen().split())
 
     def _waiting(self) -> bool:
-        line = self._screen.display[self._screen.cursor.y]
+        # Not of `display`, which draws the whole screen.
+        cells = self._screen.buffer[self._screen.cursor.y]
+        line = "".join(cells[x].data for x in range(self._screen.columns))
         asked = any(line.startswith(f"{field}:") for field in self.FIELDS)
         return (line.rstrip() == ">" or asked) and self._screen.cursor.y > 0
 
     def _seen(self) -> str:
         return "\n".join(self._screen.display).strip()
+
+
+def typed_of(value: Value) -> str:
+    """What is to be typed for a value."""
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def _pressable(message: Message) -> list[Button | Choice]:
