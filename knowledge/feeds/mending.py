@@ -33,7 +33,7 @@ PAGE = re.compile(
 
 PASSWORD = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?password\b", re.IGNORECASE)
 
-DECLARATION = re.compile(r"<\?xml\s[^>]*>\s*")
+DECLARATION = re.compile(r"<\?xml\s[^>]*>")
 """Tells the encoding, which is known by then, and versions of XML that hardly anybody reads."""
 
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
