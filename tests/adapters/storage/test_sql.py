@@ -182,6 +182,21 @@ async def test_an_erased_workspace_leaves_no_key_in_memory(url):
         assert vault.unwrapped == 2
 
 
+@both
+async def test_the_database_itself_refuses_a_second_live_edition_of_a_name(store):
+    editions = [
+        Loaded(id, "slack:T1", id[0], int(id[1]), Origin.CURATED, "", "", "", 3, "U1", NOW)
+        for id in ("a1", "a2", "b1")
+    ]
+    for edition in editions:
+        async with store.transaction() as records:
+            await records.add_edition(edition, Contents(b"", b""))
+    for id in ("a1", "b1"):
+        await run(store, f"UPDATE editions SET live = true WHERE id = '{id}'")
+    with pytest.raises(StoreError):
+        await run(store, "UPDATE editions SET live = true WHERE id = 'a2'")
+
+
 class Clock:
     now = 0.0
 

@@ -13,16 +13,21 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from adapters.storage.backup import backup, restore, silent
+from adapters.storage.migrate import check
 from adapters.storage.sql import open_sql_store
+from bot.episodes import Contents, Loaded, Origin
 from bot.model import Member, Nudge, Progress, Reflection
 from bot.ports import StoreError
 from tests.adapters.storage.conftest import opened
 
 NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
 ANN = Member("slack:T1", "U1")
+EDITION = Loaded("a/1", "slack:T1", "a", 1, Origin.TRANSCRIPT, "", "", "", 3, "U1", NOW)
 
 
 @pytest.fixture
@@ -313,3 +318,107 @@ async def test_what_was_acknowledged_before_a_file_could_not_grow_is_there(url):
         found = await records.reflections(ANN)
     assert {it.id for it in found} == set(kept)
     assert all(it.text for it in found)
+
+
+PUBLISH_AND_DIE = """
+import asyncio, os, random, signal, sys, time
+from datetime import UTC, datetime
+from adapters.storage.sql import open_sql_store
+from adapters.storage.vault import Vault, new_secret
+from bot.episodes import Contents, Loaded, Origin
+
+NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
+url, kills, chance = sys.argv[1], int(sys.argv[2]), random.Random(6)
+
+def contents(id):
+    bytes = random.Random(id)
+    return Contents(bytes.randbytes(20_000), bytes.randbytes(20_000))
+
+async def load_and_publish(store, name, tell):
+    async with store.transaction() as records:
+        number = len(await records.editions(["slack:T1"], name)) + 1
+        id = f"{name}/{number}"
+        it = Loaded(id, "slack:T1", name, number, Origin.TRANSCRIPT, "", "", "", 3, "U1", NOW)
+        await records.add_edition(it, contents(id))
+    async with store.transaction() as records:
+        await records.go_live(it, NOW)
+    os.write(tell, f"{id}\\n".encode())
+
+async def until_killed(tell):
+    store = open_sql_store(url, Vault([new_secret()]))
+    while True:
+        for name in "abc":
+            await load_and_publish(store, name, tell)
+
+for _ in range(kills):
+    hear, tell = os.pipe()
+    child = os.fork()
+    if not child:
+        asyncio.run(until_killed(tell))
+    os.close(tell)
+    with open(hear) as told:
+        print(told.readline(), end="")
+        time.sleep(chance.uniform(0, 0.05))
+        os.kill(child, signal.SIGKILL)
+        print(told.read(), end="")
+    os.waitpid(child, 0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system starts each process from nothing")
+async def test_who_is_killed_while_they_publish_leaves_a_whole_edition_of_each_name(store, url):
+    kills = 25
+    command = [sys.executable, "-c", PUBLISH_AND_DIE, url, str(kills)]
+    ended = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
+    published = ended.stdout.split()
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert len(published) >= kills
+
+    check(url)
+    async with store.reading() as records:
+        editions = await records.editions(["slack:T1"])
+        live = await records.live_editions("slack:T1")
+        contents = await records.contents([it.id for it in editions])
+        revisions = await records.revisions()
+
+    assert len(live) == len({it.name for it in live}) == 3
+    for it in editions:
+        chance = Random(it.id)
+        assert contents.pop(it.id) == Contents(chance.randbytes(20_000), chance.randbytes(20_000))
+    assert set(published) <= {it.id for it in editions}
+    # One may be published and not yet told, each time.
+    assert len(published) <= revisions["slack:T1"] <= len(published) + kills
+    last = {it.name: max(int(id[2:]) for id in published if id[0] == it.name) for it in live}
+    assert all(last[it.name] <= it.number <= last[it.name] + kills for it in live)
+
+
+async def test_whoever_lists_editions_reads_nothing_of_what_is_in_them(store, file):
+    async with store.transaction() as records:
+        await records.add_edition(EDITION, Contents(b"original", b"packed"))
+        await records.go_live(EDITION, NOW)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("DROP TABLE contents")
+    async with store.reading() as records:
+        assert len(await records.editions(["slack:T1"])) == len(await records.live_editions("slack:T1")) == 1
+        assert (await records.edition("slack:T1", "a/1")).live
+        assert len((await records.holdings(ANN)).tables["editions"]) == 1
+
+
+async def test_a_file_is_kept_compressed(store, file):
+    async with store.transaction() as records:
+        await records.add_edition(EDITION, Contents(b"Mel: Hello. " * 50_000, b""))
+    assert sum(it.stat().st_size for it in file.parent.iterdir()) < 500_000
+
+
+async def test_a_copy_that_is_put_back_has_every_edition_whole(store, file, tmp_path, vault):
+    whole = Contents(os.urandom(50_000), os.urandom(50_000))
+    async with store.transaction() as records:
+        await records.add_edition(EDITION, whole)
+        await records.go_live(EDITION, NOW)
+    backup(file, tmp_path / "monday.db", silent)
+    restore(tmp_path / "monday.db", tmp_path / "again.db")
+    check(f"sqlite:///{tmp_path / 'again.db'}")
+    async with opened(f"sqlite:///{tmp_path / 'again.db'}", vault) as again, again.reading() as records:
+        assert [it.id for it in await records.live_editions("slack:T1")] == ["a/1"]
+        assert await records.contents(["a/1"]) == {"a/1": whole}
+        assert await records.revisions() == {"slack:T1": 1}
