@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from knowledge.search import Search
+from tests.scenarios.platforms import Value
 from tests.simulation.world import Simulation
 
 LABEL_MAX = 60
@@ -27,13 +28,16 @@ class DiscordMember:
         act = self._person.command if text else self._person.mention
         return self._checked(act(text, at=self._channel))
 
+    async def bring(self, text: str, file: Path) -> str:
+        return self._checked(self._person.command(text, at=self._channel, name="career-admin", file=file))
+
     async def press(self, label: str) -> str:
         return self._checked(self._person.press(label[:LABEL_MAX]))
 
     def offers(self, label: str) -> bool:
         return any(it.label == label for it in self._person.timeline()[-1].pressables)
 
-    async def fill(self, *values: str) -> str:
+    async def fill(self, *values: Value) -> str:
         if not self._person.modal:
             self._checked(self._person.reopen())
         return self._checked(self._person.fill_in(*values))

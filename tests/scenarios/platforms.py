@@ -112,13 +112,13 @@ class Core:
     async def fill(self, *values: Value) -> str:
         [form] = [part for part in self._last.parts if isinstance(part, Form)]
         wrong = [field for field in form.fields if field.error]
-        typed = {
-            field.name: meant(field, typed_of(value))
-            for field, value in zip(wrong or form.fields, values, strict=True)
-        }
-        kept = {name: it for name, it in self._brought.items() if wrong and name not in typed}
-        files = kept | files_in(form.fields, typed | {name: "" for name in kept})
+        asked = wrong or form.fields
+        typed = {it.name: meant(it, typed_of(value)) for it, value in zip(asked, values, strict=True)}
         fields = {field.name: standing(field) for field in form.fields} | typed
+        kept = {
+            name: it for name, it in self._brought.items() if wrong and name in fields.keys() - typed.keys()
+        }
+        files = kept | files_in(asked, typed)
         return await self._request(
             form.command, fields | {name: it.name for name, it in files.items()}, files
         )

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.office import Office
+from tests.scenarios.platforms import Value
 
 LABEL_MAX = 60
 """Characters of a label by which a button is found: Slack shows 75 at most, and ours end in an ellipsis."""
@@ -23,6 +24,11 @@ class SlackMember:
         self._person.command("/career", text, channel=self._channel)
         return self._person.wait()
 
+    async def bring(self, text: str, file: Path) -> str:
+        self._leave_modals()
+        self._person.dm(text, files=_read(file))
+        return self._person.wait()
+
     async def press(self, label: str) -> str:
         self._person.press(label[:LABEL_MAX])
         return self._person.wait()
@@ -30,7 +36,7 @@ class SlackMember:
     def offers(self, label: str) -> bool:
         return label in self._person.screen()
 
-    async def fill(self, *values: str) -> str:
+    async def fill(self, *values: Value) -> str:
         if not self._person.modal:
             raise AssertionError(f"There is no form: {self._person.looks_like()}")
         self._person.fill_in(*values)
@@ -57,3 +63,7 @@ class SlackMember:
     def _leave_modals(self) -> None:
         while self._person.modal:
             self._person.close_modal()
+
+
+def _read(file: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes()}

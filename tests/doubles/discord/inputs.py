@@ -69,6 +69,10 @@ class Typed(Input):
     def shown(self) -> str:
         return self.value
 
+    def put(self, value: Any) -> None:
+        """Type one thing, or several with commas in between."""
+        self.value = value if isinstance(value, str) else ", ".join(value)
+
     def bounds(self) -> tuple[int, int]:
         return self.sent.get("min_length") or 0, self.sent.get("max_length") or INPUT_MAX
 
