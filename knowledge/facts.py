@@ -78,6 +78,11 @@ class Facts:
         """These, and the *others* where there is none."""
         return Facts(*(getattr(self, it.name) or getattr(others, it.name) for it in fields(self)))
 
+    def unlike(self, others: "Facts") -> "Facts":
+        """These without what the *others* say anyway."""
+        mine, theirs = asdict(self), asdict(others)
+        return Facts(**{name: value for name, value in mine.items() if value != theirs[name]})
+
     def told(self) -> Mapping[str, str]:
         """Those that there are, by name."""
         return {name: value for name, value in asdict(self).items() if value}

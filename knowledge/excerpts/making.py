@@ -29,27 +29,29 @@ class Maker:
         """
         judged = [(it, worth(it)) for it in cut(transcript)]
         kept = [(passage, value) for passage, value in judged if value >= WORTH_MIN]
-        vectors = self._vectors([passage for passage, _ in kept])
-        rows = iter(np.split(vectors, np.cumsum([len(passage.pieces) for passage, _ in kept])))
-        excerpts = tuple(self._excerpt(passage, value, next(rows)) for passage, value in kept)
-        return Edition(episode, excerpts, vectors.astype(np.float16))
+        if self._encoder is None or self._topics is None:
+            bare = tuple(_excerpt(passage, value, 0, ()) for passage, value in kept)
+            return Edition(episode, bare, np.empty((0, DIMENSIONS), np.float16))
+        vectors = self._encoder.encode([piece for passage, _ in kept for piece in passage.pieces])
+        near, first, excerpts = self._topics.near(vectors), 0, []
+        for passage, value in kept:
+            last = first + len(passage.pieces)
+            excerpts.append(_excerpt(passage, value, last - first, self._topics.named(near[first:last])))
+            first = last
+        return Edition(episode, tuple(excerpts), vectors.astype(np.float16))
 
-    def _vectors(self, passages: list[Passage]) -> Vectors:
-        if self._encoder is None:
-            return np.empty((0, DIMENSIONS), np.float32)
-        return self._encoder.encode([piece for passage in passages for piece in passage.pieces])
 
-    def _excerpt(self, passage: Passage, value: float, rows: Vectors) -> Excerpt:
-        return Excerpt(
-            id=passage.id,
-            turns=passage.turns,
-            main=passage.main,
-            speaker=passage.speaker,
-            start=passage.start,
-            title=title(passage),
-            text=passage.shown(),
-            topics=self._topics.of(rows) if self._topics and len(rows) else (),
-            stages=stages(passage),
-            worth=value,
-            pieces=len(rows),
-        )
+def _excerpt(passage: Passage, value: float, pieces: int, topics: tuple[str, ...]) -> Excerpt:
+    return Excerpt(
+        id=passage.id,
+        turns=passage.turns,
+        main=passage.main,
+        speaker=passage.speaker,
+        start=passage.start,
+        title=title(passage),
+        text=passage.shown(),
+        topics=topics,
+        stages=stages(passage),
+        worth=value,
+        pieces=pieces,
+    )

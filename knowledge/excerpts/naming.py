@@ -9,6 +9,7 @@ import numpy as np
 from knowledge.cards import Stage
 from knowledge.encoder import Encoder, Vectors
 from knowledge.excerpts.cutting import Passage, sentences
+from knowledge.lexical import Scores
 from knowledge.library import Library
 from knowledge.words import spelled_out
 
@@ -57,14 +58,20 @@ class Topics:
     def __init__(self, library: Library, encoder: Encoder) -> None:
         names = [[spelled_out(name) for name in (it.id, it.name, *it.aliases)] for it in library.topics]
         self._ids = [topic.id for topic in library.topics]
-        self._owner = np.repeat(np.arange(len(names)), [len(it) for it in names])
+        sizes = np.array([len(it) for it in names])
+        self._firsts = np.cumsum(sizes) - sizes
         self._names = encoder.encode([name for group in names for name in group])
 
-    def of(self, pieces: Vectors) -> tuple[str, ...]:
-        """The topics that a passage's pieces are about, the nearest first; none if none is near."""
-        nearest = (pieces @ self._names.T).max(axis=0)
-        best = np.full(len(self._ids), -1.0, np.float32)
-        np.maximum.at(best, self._owner, nearest)
+    def near(self, pieces: Vectors) -> Scores:
+        """How near each piece is to each topic, by the nearest of its names: (pieces, topics)."""
+        if not len(pieces):
+            return np.empty((0, len(self._ids)), np.float32)
+        nearest: Scores = np.maximum.reduceat(pieces @ self._names.T, self._firsts, axis=1)
+        return nearest
+
+    def named(self, near: Scores) -> tuple[str, ...]:
+        """The topics that a passage is about by its pieces' rows of `near`, the nearest first; maybe none."""
+        best = near.max(axis=0, initial=-1)
         order = np.argsort(-best)[:TOPICS_MAX]
         return tuple(self._ids[place] for place in order if best[place] >= TOPIC_NEAR)
 
