@@ -56,6 +56,9 @@ class MiniLm:
         options = SessionOptions()
         options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_ALL
         options.log_severity_level = 3
+        # A thread that waits for another would keep its core busy, which on a machine with other work takes
+        # more from both than the microseconds that it wins.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
     @property
