@@ -41,8 +41,7 @@ def home(tmp_path: Path) -> Home:
 
 
 def test_what_was_said_yesterday_is_known_today(home: Home):
-    lines = ("stage staff", "staff", "save", "reflect free", "A thought.")
-    assert home.runs("chat", "--now", MONDAY, given=typed(*lines)).returncode == 0
+    home.chat("stage staff", "staff", "save", "reflect free", "A thought.")
 
     run = home.runs("chat", "--now", MONDAY, given=typed("progress", "journal"))
 
