@@ -13,7 +13,7 @@ BESIDE = "file"
 """The name under which a file comes that belongs to no field of a form."""
 
 LOAD = "load"
-"""The command that a file without a word stands for."""
+"""The command that a file stands for, whatever else was said with it."""
 
 SECONDS = 20.0
 """What taking a file from its platform may last; ten megabytes need four megabits a second then."""
@@ -49,11 +49,6 @@ def named_in(line: str) -> str:
     """What *line* says that is to be loaded, an address or a path; empty if nothing."""
     found = _LOADING.match(line)
     return line[found.end() :].strip() if found else ""
-
-
-def load_line(line: str) -> str:
-    """The *line* that came with a file, which need not say anything."""
-    return line if line.strip() else LOAD
 
 
 async def taken(files: Sequence[Brought]) -> Upload:

@@ -16,7 +16,7 @@ import discord
 from discord import app_commands
 from yarl import URL
 
-from adapters.brought import load_line
+from adapters.brought import LOAD
 from adapters.discord.answers import Answers
 from adapters.discord.commands import CHOICE_MAX, Translator, add_commands
 from adapters.discord.controls import Pick, Press
@@ -94,7 +94,7 @@ class App(discord.AutoShardedClient):
     ) -> None:
         """A line that was typed behind a command, or a *file* that came with it."""
         files = beside(text, [file])
-        self._begin(interaction, load_line(text) if files else text, files=files)
+        self._begin(interaction, LOAD if files else text, files=files)
 
     async def asked_about(self, interaction: Interaction, message: discord.Message) -> None:
         """A message that somebody wants advice on; they alone see it."""
@@ -216,7 +216,7 @@ class App(discord.AutoShardedClient):
         """Answer a message."""
         request = of_message(message, self._inside.clock())
         if files := beside(request.text, message.attachments):
-            request = replace(request, text=load_line(request.text))
+            request = replace(request, text=LOAD)
         try:
             with ANSWERS.labels(PLATFORM).time():
                 reply = self._considered(request, files, direct=message.guild is None)

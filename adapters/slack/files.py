@@ -6,12 +6,12 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
-from aiohttp import ClientError, ClientResponse, ClientSession
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
-from adapters.brought import INTERRUPTED, Brought, NotTaken, limited, taken
+from adapters.brought import INTERRUPTED, SECONDS, Brought, NotTaken, limited, taken
 from adapters.slack.access import Access
 from adapters.slack.failures import NO_PERMISSION, code_of
 from adapters.slack.places import Asked, Tenant
@@ -66,8 +66,9 @@ class Files:
             raise NotTaken(ELSEWHERE)
         # Unpacked, a few bytes could be very many; and a redirect might take the token along.
         headers = {"Authorization": f"Bearer {client.token}", "Accept-Encoding": "identity"}
+        how: dict[str, Any] = {"allow_redirects": False, "timeout": ClientTimeout(total=SECONDS)}
         try:
-            async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+            async with self._session.get(url, headers=headers, **how) as response:
                 return await _received(response, whole)
         except ClientError as error:
             raise NotTaken(INTERRUPTED) from error

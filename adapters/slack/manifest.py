@@ -152,8 +152,8 @@ def _slash_commands() -> list[dict[str, object]]:
         },
         {
             "command": ADMINS_COMMAND,
-            "description": "Arrange weekly prompts in channels, and see which questions found no answer",
-            "usage_hint": "[rituals|ritual on|gaps|questions keep|admins|admins add @name]",
+            "description": "Load episodes, arrange weekly prompts, and see which questions found no answer",
+            "usage_hint": "[load|rituals|ritual on|gaps|questions keep|admins|admins add @name]",
             "should_escape": True,
         },
     ]

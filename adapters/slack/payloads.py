@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from adapters.brought import BESIDE, is_load, load_line
+from adapters.brought import BESIDE, LOAD, is_load
 from adapters.slack.forms import fields_of, files_of
 from adapters.slack.manifest import ADMINS_COMMAND
 from adapters.slack.places import Aside, Asked, Home, Memory, Modal, Place, Tenant, Thread, is_direct
@@ -125,7 +125,7 @@ def _with_files(asked: Asked, event: Payload) -> Asked:
     files = event.get("files")
     if not files or not is_load(asked.text):
         return asked
-    return replace(asked, text=load_line(asked.text), files={BESIDE: files})
+    return replace(asked, text=LOAD, files={BESIDE: files})
 
 
 def _by_somebody(event: Payload) -> bool:

@@ -163,7 +163,7 @@ async def test_a_file_beside_a_direct_message_is_loaded(team: Workspace, clerk, 
 
     assert f"file: talk.vtt has {len(TEXT)} bytes." in seen
     [request] = clerk.requests
-    assert request.text == (text or "load")
+    assert request.text == "load"
     assert request.files["file"].data == TEXT
 
 
