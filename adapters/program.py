@@ -4,16 +4,21 @@ import asyncio
 import ctypes
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.settings import Settings
 from adapters.terminal.outbox import Outbox
 from adapters.vectors import CachedEncoder, Progress
+from bot.catalogue import Catalogue
 from bot.delivery import Delivery
+from bot.loading import Loader
 from bot.mentor import Mentor
 from bot.pacing import Lanes, Pace
 from bot.ports import Senders, Store, StoreError
 from knowledge.encoder import MiniLm, ModelUnusable
+from knowledge.excerpts.making import Maker
 from knowledge.lexical import LexicalIndex
 from knowledge.library import Library, read_library
 from knowledge.meaning import MeaningIndex
@@ -62,8 +67,25 @@ def open_library(settings: Settings) -> Library:
     return read_library(settings.episodes_dir)
 
 
-def open_search(settings: Settings, progress: Progress) -> tuple[Search, ModelUnusable | None]:
-    """The library, ready to be asked, and why it compares words alone if it does."""
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """What comes with the program: the curated episodes, ready to be asked, and the model that reads them.
+
+    Without an *encoder* words alone are compared; *unusable* says why there is none, if there should be.
+    """
+
+    search: Search
+    encoder: MiniLm | None = None
+    unusable: ModelUnusable | None = None
+
+    @property
+    def library(self) -> Library:
+        """The curated episodes."""
+        return self.search.library
+
+
+def open_shipped(settings: Settings, progress: Progress) -> Shipped:
+    """All that comes with the program, ready to be asked; `CurationError` as in `open_library`."""
     with ThreadPoolExecutor(max_workers=1) as beside:
         # The model takes a quarter of a second, in which the other core reads the cards.
         loading = beside.submit(MiniLm, settings.model_dir)
@@ -72,11 +94,68 @@ def open_search(settings: Settings, progress: Progress) -> tuple[Search, ModelUn
     try:
         encoder = loading.result()
     except ModelUnusable as unusable:
-        return Search(library, lexical), unusable
+        return Shipped(Search(library, lexical), unusable=unusable)
     remembering = CachedEncoder(encoder, encoder.fingerprint, settings.cache_dir, progress)
     meaning = MeaningIndex(library, encoder, remembering)
     _give_back_memory()
-    return Search(library, lexical, meaning, everyday=encoder.vocabulary), None
+    return Shipped(Search(library, lexical, meaning, encoder.vocabulary), encoder)
+
+
+def open_words(settings: Settings) -> Shipped:
+    """The same for whoever asks no questions: words alone are compared, and no model is waited for."""
+    library = open_library(settings)
+    return Shipped(Search(library, LexicalIndex(library)))
+
+
+def open_search(settings: Settings, progress: Progress) -> tuple[Search, ModelUnusable | None]:
+    """The curated episodes alone, ready to be asked, and why words alone are compared if they are."""
+    shipped = open_shipped(settings, progress)
+    return shipped.search, shipped.unusable
+
+
+def open_catalogue(settings: Settings, shipped: Shipped, store: Store | None = None) -> Catalogue:
+    """What each workspace is answered from: what was shipped, and once it is read what *store* has."""
+
+    def build(library: Library) -> Search:
+        lexical = LexicalIndex(library)
+        if shipped.encoder is None:
+            return Search(library, lexical)
+        meaning = MeaningIndex(library, shipped.encoder, _remembering(shipped.encoder, settings))
+        return Search(library, lexical, meaning, shipped.encoder.vocabulary)
+
+    return Catalogue(shipped.search, store, build)
+
+
+def open_mentor(
+    settings: Settings, shipped: Shipped, catalogue: Catalogue, store: Store, paces: Lanes
+) -> Mentor:
+    """Who answers, and loads what admins bring."""
+    return Mentor(catalogue, store, paces.rate, open_loader(settings, shipped))
+
+
+def open_loader(settings: Settings, shipped: Shipped) -> Loader:
+    """What makes editions of the files that people bring."""
+    remembering = _remembering(shipped.encoder, settings) if shipped.encoder else None
+    maker = Maker(shipped.library, shipped.encoder, remembering)
+    return Loader(shipped.library, maker, open_fetcher(settings))
+
+
+def _remembering(encoder: MiniLm, settings: Settings) -> CachedEncoder:
+    """An encoder that keeps what it read, one for each time: what they know in memory is let go again."""
+    return CachedEncoder(encoder, encoder.fingerprint, settings.cache_dir)
+
+
+async def open_memory(settings: Settings) -> "SqlStore | None":
+    """The database for whoever only looks into it: None where there is none yet, and none is made."""
+    if not has_database(settings):
+        return None
+    return await open_store(settings)
+
+
+def has_database(settings: Settings) -> bool:
+    """Whether there is a database to look into, as far as can be told without reaching for it."""
+    scheme, _, path = settings.database_url.partition(":///")
+    return not scheme.startswith("sqlite") or Path(path.partition("?")[0]).exists()
 
 
 def open_vault(settings: Settings) -> "Vault":
@@ -223,12 +302,12 @@ async def check_platforms(settings: Settings) -> "Mapping[str, PlatformUnusable 
 
 
 def open_platforms(
-    settings: Settings, names: "Collection[str]", search: Search, store: "SqlStore", paces: Lanes
+    settings: Settings, names: "Collection[str]", mentor: Mentor, store: "SqlStore", paces: Lanes
 ) -> "Sequence[Platform]":
     """The chat platforms of these *names*, ready to be started; in a running loop."""
     from adapters.platform import Inside  # noqa: PLC0415
 
-    inside = Inside(Mentor(search, store, paces.rate), store, paces, settings.clock)
+    inside = Inside(mentor, store, paces, settings.clock)
     openings = {"slack": _open_slack, "discord": _open_discord}
     return [openings[name](settings, inside, store) for name in names]
 
@@ -306,9 +385,11 @@ def _secret(value: "SecretStr | None") -> str:
     return value.get_secret_value().strip() if value else ""
 
 
-def delivery(settings: Settings, library: Library, store: Store, senders: Senders, paces: Lanes) -> Delivery:
+def delivery(
+    settings: Settings, catalogue: Catalogue, store: Store, senders: Senders, paces: Lanes
+) -> Delivery:
     """The loop that brings nudges through *senders*."""
-    return Delivery(store, library, senders, paces, settings.clock)
+    return Delivery(store, catalogue, senders, paces, settings.clock)
 
 
 def _give_back_memory() -> None:

@@ -23,12 +23,15 @@ from time import perf_counter, process_time
 from answer import load, machine, quantile
 from databases import Crowd, Databases, databases, now, opened, recorded
 
+from bot.catalogue import Catalogue
 from bot.delivery import Delivery
 from bot.message import Message
 from bot.model import Recipient
 from bot.pacing import Lanes, Pace, Priority
 from bot.ports import Busy
+from knowledge.lexical import LexicalIndex
 from knowledge.library import read_library
+from knowledge.search import Search
 
 LIMIT = 50
 """Messages in any second that the server takes: Discord's for a bot."""
@@ -47,6 +50,11 @@ RAW_ROUNDS = 50
 """Of 200 nudges, in each of the two transactions of which a round consists."""
 
 PLATFORM = "slack"
+
+
+def catalogue(crowd: Crowd) -> Catalogue:
+    """What a crowd is nudged from."""
+    return Catalogue(Search(crowd.library, LexicalIndex(crowd.library)))
 
 
 class Nowhere:
@@ -135,7 +143,7 @@ class Rate:
 async def unlimited(crowd: Crowd, url: str, most: int) -> Rate:
     """Bring up to *most* nudges through a sender that does nothing."""
     async with opened(url, crowd.vault) as store:
-        delivery = Delivery(store, crowd.library, {PLATFORM: Nowhere()}, Lanes({}), lambda: crowd.now)
+        delivery = Delivery(store, catalogue(crowd), {PLATFORM: Nowhere()}, Lanes({}), lambda: crowd.now)
         start, cpu, sent = perf_counter(), process_time(), 0
         while sent < most and (done := await delivery.round()).claimed:
             sent += done.sent
@@ -145,7 +153,7 @@ async def unlimited(crowd: Crowd, url: str, most: int) -> Rate:
 async def raw(crowd: Crowd, kind: Databases, url: str) -> Rate:
     """The statements of some rounds on one copy of the database, played without us on another."""
     async with opened(kind.copied(url), crowd.vault) as store:
-        delivery = Delivery(store, crowd.library, {PLATFORM: Nowhere()}, Lanes({}), lambda: crowd.now)
+        delivery = Delivery(store, catalogue(crowd), {PLATFORM: Nowhere()}, Lanes({}), lambda: crowd.now)
         with recorded(store) as transactions:
             sent = sum([(await delivery.round()).sent for _ in range(RAW_ROUNDS)])
     async with kind.raw(kind.copied(url)) as driver:
@@ -171,7 +179,7 @@ async def limited(crowd: Crowd, url: str, seconds: float) -> Limited:
     answers: list[float] = []
     async with Platform().serving() as platform, opened(url, crowd.vault) as store:
         sender = Loopback(platform)
-        delivery = Delivery(store, crowd.library, {PLATFORM: sender}, lanes, now)
+        delivery = Delivery(store, catalogue(crowd), {PLATFORM: sender}, lanes, now)
 
         async def answer(number: int) -> None:
             start = perf_counter()

@@ -26,6 +26,7 @@ from time import perf_counter, process_time
 from answer import assembled, different_questions, load, machine, quantile
 from databases import Crowd, Databases, Raw, Transaction, databases, now, opened, recorded
 
+from bot.catalogue import Catalogue
 from bot.commands import another
 from bot.mentor import Mentor
 from bot.model import Member, Request
@@ -153,7 +154,7 @@ async def ours(
 ) -> Measured:
     """Replies of the mentor."""
     watched = Timed(store)
-    mentor = Mentor(search, watched)
+    mentor = Mentor(Catalogue(search), watched)
     numbers = count(int(perf_counter() * 1e6))
     places = [visits(texts, place, numbers) for place in range(AT_ONCE)]
 

@@ -13,6 +13,7 @@ from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot import prompts, wording
+from bot.catalogue import Catalogue
 from bot.message import Message
 from bot.model import (
     UNANSWERED_MAX,
@@ -30,7 +31,6 @@ from bot.pacing import Lanes, Priority
 from bot.planning import next_nudge, plan_anew
 from bot.ports import Away, Busy, Records, Senders, Store, StoreError, Unreachable
 from bot.zones import TZDATA_VERSION
-from knowledge.library import Library
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ class Delivery:
     """Brings the nudges of the platforms that have a sender here."""
 
     store: Store
-    library: Library
+    catalogue: Catalogue
     senders: Senders
     lanes: Lanes
     clock: Clock
@@ -196,8 +196,9 @@ class Delivery:
         if isinstance(to, Member) and _goodbye(nudge, schedule, progress):
             farewell = replace(nudge, note=wording.NOTE_GOODBYE)
             return Letter(farewell, late, goodbye=True, message=prompts.goodbye_page())
-        card = self.library.card(nudge.card) if nudge.card else None
-        card = card or prompts.choose(self.library, progress, known.prompted[to], nudge.week)
+        library = self.catalogue.of(to.workspace).library
+        card = library.card(nudge.card) if nudge.card else None
+        card = card or prompts.choose(library, progress, known.prompted[to], nudge.week)
         if card is None:
             return Letter(replace(nudge, note=wording.NOTE_NO_CARD))
         nudge = replace(nudge, card=card.ref, note="")

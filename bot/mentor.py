@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot import admin, asking, home, journal, nudges, privacy, progress, suggesting, wording
+from bot.catalogue import Catalogue
 from bot.commands import (
     Another,
     Ask,
@@ -32,12 +33,14 @@ from bot.commands import (
     parse,
 )
 from bot.crisis import Plight, plight
+from bot.loading import Loader
 from bot.message import Audience, Choice, Form, Message, Paragraph, TextField, Tone
 from bot.mistyped import LINE_MAX, draft_in, meant
 from bot.model import Member, Progress, Request
 from bot.planning import Rate
 from bot.ports import Store, StoreError
 from bot.visit import Reply, Visit
+from knowledge.library import Library
 from knowledge.search import Answer, Search
 
 log = logging.getLogger(__name__)
@@ -63,34 +66,38 @@ def look_up(search: Search, question: str) -> Message:
 class Mentor:
     """The one door to the core: every platform hands it requests and draws what comes back.
 
-    *rate* says how many messages a second may go to a workspace.
+    Each is answered from what the *catalogue* has for its workspace. *rate* says how many messages a second
+    may go to a workspace. Without a *loader* nobody can bring episodes.
     """
 
-    def __init__(self, search: Search, store: Store, rate: Rate = unlimited) -> None:
-        self._search = search
-        self._library = search.library
+    def __init__(
+        self, catalogue: Catalogue, store: Store, rate: Rate = unlimited, loader: Loader | None = None
+    ) -> None:
+        self._catalogue = catalogue
         self._store = store
         self._rate = rate
+        self._loader = loader
 
     async def reply(self, request: Request) -> Message:
         """Answer *request*. A member cannot cause an exception: what fits nothing has wording, too."""
-        command = self._understood(request)
+        search = self._catalogue.of(request.workspace)
+        command = _understood(request, search.library)
         if page := _beyond_advice(command, request):
             return page
-        if near := self._nearly(command, request):
+        if near := _nearly(command, request, search.library):
             return asking.did_you_mean(line_of(request.text), near)
-        found = await self._found(command)
+        found = await _found(command, search)
         try:
             async with self._store.transaction() as records:
                 before = await records.progress(request.member)
-                visit = Visit(request, before, records, self._library)
+                visit = Visit(request, before, records, search.library)
                 if request.overheard:
-                    reply = await self._overheard(command, found, visit)
+                    reply = await self._overheard(command, found, visit, search)
                 else:
-                    reply = await self._decided(command, found, visit)
+                    reply = await self._decided(command, found, visit, search)
                 message = await _settled(reply, visit)
         except StoreError as error:
-            return self._without_memory(command, found, request, error)
+            return _without_memory(command, found, request, error, search)
         return message
 
     async def examples(self, member: Member) -> tuple[Choice, ...]:
@@ -100,7 +107,7 @@ class Mentor:
     async def suggestions(self, request: Request) -> tuple[Choice, ...]:
         """What a line may become of which the request's text is typed so far; nothing of this is a visit."""
         known = await self._known(request.member)
-        return suggesting.suggestions(request, known, self._library)
+        return suggesting.suggestions(request, known, self._catalogue.of(request.workspace).library)
 
     async def unreached(self, request: Request, why: str) -> Message:
         """What to say when the promise in the reply to *request* did not arrive: no nudges come then.
@@ -125,46 +132,18 @@ class Mentor:
         except StoreError:
             return asking.NOBODY
 
-    def _understood(self, request: Request) -> Command:
-        """The command in a request. Of a slip of a private one, others and long buttons repeat nothing."""
-        command = parse(request.text, request.fields, running=request.running)
-        line = line_of(request.text)
-        if isinstance(command, Ask) and (request.overheard or len(line) > LINE_MAX):
-            draft = draft_in(line, self._library)
-            return Jot(draft) if draft else command
-        return command
-
-    def _nearly(self, command: Command, request: Request) -> tuple[Choice, ...]:
-        """The commands that a line may be a slip of; whoever fills in a form writes no commands.
-
-        What somebody wrote to themselves is not repeated in front of others.
-        """
-        may_be_one = isinstance(command, Ask) or (isinstance(command, Jot) and not request.overheard)
-        if request.fields or not may_be_one:
-            return ()
-        return meant(line_of(request.text), self._library, admin=request.admin)
-
-    async def _found(self, command: Command) -> Answer:
-        """The answer to a question, an empty one if none was asked: the slow part, before any transaction."""
-        if not isinstance(command, Ask | Another):
-            return Answer("")
-        if known := self._search.known(command.question):
-            return known
-        # A few milliseconds of arithmetic, which other members should not wait for.
-        return await asyncio.to_thread(self._search.ask, command.question)
-
-    async def _overheard(self, command: Command, found: Answer, visit: Visit) -> Reply:
+    async def _overheard(self, command: Command, found: Answer, visit: Visit, search: Search) -> Reply:
         """What others read as well: nothing of what is known about the member, or else not for the others."""
         if not isinstance(command, Asking):
-            reply = await self._decided(command, found, visit)
+            reply = await self._decided(command, found, visit, search)
             return replace(reply, message=replace(reply.message, audience=Audience.MEMBER))
-        answered = await self._decided(command, found, replace(visit, progress=asking.NOBODY))
+        answered = await self._decided(command, found, replace(visit, progress=asking.NOBODY), search)
         progress = visit.progress
         for ref in answered.progress.seen if answered.progress else ():
             progress = progress.with_seen(ref, visit.request.at)
         return Reply(answered.message, progress)
 
-    async def _decided(self, command: Command, found: Answer, visit: Visit) -> Reply:
+    async def _decided(self, command: Command, found: Answer, visit: Visit, search: Search) -> Reply:
         if isinstance(command, ShowHome):
             return await home.answer(visit)
         if isinstance(command, Tracking):
@@ -179,49 +158,82 @@ class Mentor:
             return await privacy.answer(command, visit)
         if isinstance(command, Share) and not await _first_share(command.ref, visit):
             return Reply(Message((Paragraph(wording.SHARED_BEFORE),)), visit.progress)
-        reply = self._asked(command, found, visit.progress, visit.request)
+        reply = _asked(command, found, visit.progress, visit.request, search)
         declined = found.matches and not found.answered
         if isinstance(command, Ask) and declined and await admin.note_gap(command.question, visit):
             return replace(reply, message=asking.kept_as_gap(reply.message))
         return reply
 
-    def _asked(self, command: Asking, found: Answer, before: Progress, request: Request) -> Reply:
-        """What needs no memory, and is better with one."""
-        match command:
-            case Ask():
-                answer = self._search.favouring(found, before.stage)
-                return asking.answer_page(answer, self._library, before, request)
-            case Another(_, after):
-                answer = self._search.favouring(found, before.stage)
-                return asking.another_page(answer, after, self._library, before, request)
-            case OpenCard(ref):
-                return asking.card_page(self._library.card(ref), self._library, before, request)
-            case Share(ref):
-                return Reply(asking.shared_page(self._library.card(ref), request), before)
-            case ShowTopics():
-                return Reply(asking.topics_page(self._library, before), before)
-            case ShowHelp():
-                return Reply(asking.help_page(), before)
-            case AskForQuestion():
-                return Reply(asking.question_form(), before)
-            case Stray():
-                return Reply(asking.nothing_there(), before)
-            case Greet():
-                return Reply(asking.greeting(self._library, before.stage), before)
-            case nothing:
-                assert_never(nothing)
 
-    def _without_memory(
-        self, command: Command, found: Answer, request: Request, error: StoreError
-    ) -> Message:
-        """The answer all the same if it needs no memory, or what was typed, to be sent again."""
-        said = _memory_away(error)
-        if isinstance(command, Asking):
-            page = self._asked(command, found, asking.NOBODY, request).message
-            # A shared card needs no memory, and the channel no word on it.
-            shared = page.audience is Audience.CHANNEL
-            return page if shared else replace(page, parts=(*page.parts, said))
-        return Message((replace(said, tone=Tone.PLAIN), *given_back(request)), audience=Audience.MEMBER)
+def _understood(request: Request, library: Library) -> Command:
+    """The command in a request. Of a slip of a private one, others and long buttons repeat nothing."""
+    command = parse(request.text, request.fields, running=request.running)
+    line = line_of(request.text)
+    if isinstance(command, Ask) and (request.overheard or len(line) > LINE_MAX):
+        draft = draft_in(line, library)
+        return Jot(draft) if draft else command
+    return command
+
+
+def _nearly(command: Command, request: Request, library: Library) -> tuple[Choice, ...]:
+    """The commands that a line may be a slip of; whoever fills in a form writes no commands.
+
+    What somebody wrote to themselves is not repeated in front of others.
+    """
+    may_be_one = isinstance(command, Ask) or (isinstance(command, Jot) and not request.overheard)
+    if request.fields or not may_be_one:
+        return ()
+    return meant(line_of(request.text), library, admin=request.admin)
+
+
+async def _found(command: Command, search: Search) -> Answer:
+    """The answer to a question, an empty one if none was asked: the slow part, before any transaction."""
+    if not isinstance(command, Ask | Another):
+        return Answer("")
+    if known := search.known(command.question):
+        return known
+    # A few milliseconds of arithmetic, which other members should not wait for.
+    return await asyncio.to_thread(search.ask, command.question)
+
+
+def _asked(command: Asking, found: Answer, before: Progress, request: Request, search: Search) -> Reply:
+    """What needs no memory, and is better with one."""
+    match command:
+        case Ask():
+            answer = search.favouring(found, before.stage)
+            return asking.answer_page(answer, search.library, before, request)
+        case Another(_, after):
+            answer = search.favouring(found, before.stage)
+            return asking.another_page(answer, after, search.library, before, request)
+        case OpenCard(ref):
+            return asking.card_page(search.library.card(ref), search.library, before, request)
+        case Share(ref):
+            return Reply(asking.shared_page(search.library.card(ref), request), before)
+        case ShowTopics():
+            return Reply(asking.topics_page(search.library, before), before)
+        case ShowHelp():
+            return Reply(asking.help_page(), before)
+        case AskForQuestion():
+            return Reply(asking.question_form(), before)
+        case Stray():
+            return Reply(asking.nothing_there(), before)
+        case Greet():
+            return Reply(asking.greeting(search.library, before.stage), before)
+        case nothing:
+            assert_never(nothing)
+
+
+def _without_memory(
+    command: Command, found: Answer, request: Request, error: StoreError, search: Search
+) -> Message:
+    """The answer all the same if it needs no memory, or what was typed, to be sent again."""
+    said = _memory_away(error)
+    if isinstance(command, Asking):
+        page = _asked(command, found, asking.NOBODY, request, search).message
+        # A shared card needs no memory, and the channel no word on it.
+        shared = page.audience is Audience.CHANNEL
+        return page if shared else replace(page, parts=(*page.parts, said))
+    return Message((replace(said, tone=Tone.PLAIN), *given_back(request)), audience=Audience.MEMBER)
 
 
 def _beyond_advice(command: Command, request: Request) -> Message | None:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from adapters.storage.memory import MemoryStore
 from bot import commands
+from bot.catalogue import Catalogue
 from bot.delivery import Delivery
 from bot.mentor import Mentor
 from bot.message import Message
@@ -76,7 +77,7 @@ class Story:
         request = Request(
             self.member, line, at, fields, channel=among, admin=True, zone=zone, overheard=overheard
         )
-        return await Mentor(self.search, self.store).reply(request)
+        return await Mentor(Catalogue(self.search), self.store).reply(request)
 
     def card(self, topic: str) -> Card:
         """The first card on a topic's page."""
@@ -105,6 +106,6 @@ class Story:
         """The nudge that is due to her, or to a channel, this morning."""
         box = Letterbox()
         platform = platform_of(to.workspace)
-        delivery = Delivery(self.store, self.search.library, {platform: box}, Lanes({}), lambda: MONDAY)
+        delivery = Delivery(self.store, Catalogue(self.search), {platform: box}, Lanes({}), lambda: MONDAY)
         await delivery.round()
         return box.letters[to]

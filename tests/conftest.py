@@ -24,17 +24,22 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session")
-def search() -> Search:
-    search, unusable = program.open_search(Settings(), silent)
-    assert unusable is None
-    return search
+def shipped() -> program.Shipped:
+    shipped = program.open_shipped(Settings(), silent)
+    assert shipped.unusable is None
+    return shipped
+
+
+@pytest.fixture(scope="session")
+def search(shipped: program.Shipped) -> Search:
+    return shipped.search
 
 
 @pytest.fixture
-def library_open(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+def library_open(shipped: program.Shipped, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands that run in this process need not read the shipped library again, which takes a second."""
-    monkeypatch.setattr(program, "open_search", lambda *_: (search, None))
-    monkeypatch.setattr(program, "open_library", lambda _: search.library)
+    monkeypatch.setattr(program, "open_shipped", lambda *_: shipped)
+    monkeypatch.setattr(program, "open_library", lambda _: shipped.library)
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from adapters.settings import Settings
 from adapters.vectors import silent
 
 if __name__ == "__main__":
-    opened = program.open_search(Settings(), silent)
-    program.open_search = lambda *_: opened
+    opened = program.open_shipped(Settings(), silent)
+    program.open_shipped = lambda *_: opened
     with open(int(os.environ["ORDERS"])) as orders, open(int(os.environ["REPORTS"]), "w") as reports:  # noqa: PTH123
         for order in orders:
             os.environ.update(json.loads(order))

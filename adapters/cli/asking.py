@@ -19,17 +19,21 @@ from adapters.cli.console import (
     NOT_COVERED,
     SOME_FAILED,
     AsJson,
-    open_library,
-    open_search,
+    OfWorkspace,
+    open_shipped,
+    open_words,
     out,
     print_json,
+    read_catalogue,
     read_settings,
     stop,
     stopping,
 )
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
-from bot.mentor import Mentor, found_for, look_up
+from bot.episodes import EVERYBODY
+from bot.mentor import found_for, look_up
+from knowledge.search import Search
 
 
 def ask(
@@ -44,6 +48,7 @@ def ask(
             metavar="FILE", help='With --json: answer JSON Lines of {"id", "q"}; "-" is standard input.'
         ),
     ] = None,
+    workspace: OfWorkspace = EVERYBODY,
 ) -> None:
     """Ask one question; nothing is remembered. Exits with 0 if answered, with 3 if not covered."""
     text = " ".join(question or ()).strip()
@@ -52,8 +57,8 @@ def ask(
     if bool(batch) == bool(text):
         stop('Ask one question (career ask "..."), or many (career ask --json --batch FILE).')
     if batch:
-        raise typer.Exit(_answer_batch(batch))
-    search = open_search()
+        raise typer.Exit(_answer_batch(batch, workspace))
+    search = _search_of(workspace)
     if as_json:
         answer = found_for(search, text)
         print_json(jsonl.answer_row(None, text, answer))
@@ -67,7 +72,7 @@ def chat() -> None:
     """Talk with the mentor, who remembers you. Lines from a pipe are answered one by one."""
     interactive = sys.stdin is not None and sys.stdin.isatty()
     settings = read_settings()
-    search = open_search(settings)
+    shipped = open_shipped(settings)
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
     read = terminal.typed() if interactive else terminal.piped(sys.stdin or ())
@@ -75,19 +80,22 @@ def chat() -> None:
     with stopping(), asyncio.Runner() as loop:
         store = loop.run(program.open_store(settings))
         try:
+            catalogue = program.open_catalogue(settings, shipped, store)
+            loop.run(catalogue.refresh())
             outbox = program.terminal_outbox(settings)
             lanes = program.lanes()
-            delivery = program.delivery(settings, search.library, store, {terminal.WORKSPACE: outbox}, lanes)
+            delivery = program.delivery(settings, catalogue, store, {terminal.WORKSPACE: outbox}, lanes)
             around = terminal.Surroundings(settings.clock, settings.files_dir, outbox, delivery)
-            mentor = Mentor(search, store, lanes.rate)
+            mentor = program.open_mentor(settings, shipped, catalogue, store, lanes)
             terminal.Conversation(mentor, out, read, around, loop).run(greet=interactive)
         finally:
             loop.run(store.close())
 
 
-def topics(*, as_json: AsJson = False) -> None:
+def topics(*, as_json: AsJson = False, workspace: OfWorkspace = EVERYBODY) -> None:
     """List the topics; each is a keyword to ask for."""
-    library = open_library()
+    settings = read_settings()
+    library = read_catalogue(settings, open_words(settings)).of(workspace).library
     if as_json:
         print_json([
             {
@@ -96,20 +104,28 @@ def topics(*, as_json: AsJson = False) -> None:
                 "summary": topic.summary,
                 "aliases": topic.aliases,
                 "cards": [card.ref for card in library.page(topic)],
+                "excerpts": [card.ref for card in library.excerpts(topic)],
             }
             for topic in library.topics
         ])  # fmt: skip
         return
-    table = Table("topic", "what is in it", "cards", box=None, header_style="dim")
+    table = Table("topic", "what is in it", "cards", "excerpts", box=None, header_style="dim")
     for topic in library.topics:
-        table.add_row(Text(topic.id, "bold"), Text(topic.summary), str(len(library.page(topic))))
+        cards, excerpts = library.page(topic), library.excerpts(topic)
+        table.add_row(Text(topic.id, "bold"), Text(topic.summary), str(len(cards)), str(len(excerpts) or ""))
     out.print(table)
 
 
-def _answer_batch(path: Path) -> int:
+def _search_of(workspace: str) -> Search:
+    """What a workspace would be answered from, or all of them."""
+    settings = read_settings()
+    return read_catalogue(settings, open_shipped(settings)).of(workspace)
+
+
+def _answer_batch(path: Path, workspace: str) -> int:
     failed = False
     with _opened(path) as lines:
-        for row in jsonl.answered_lines(lines, partial(found_for, open_search())):
+        for row in jsonl.answered_lines(lines, partial(found_for, _search_of(workspace))):
             failed = failed or "error" in row
             print_json(row)
     return SOME_FAILED if failed else ANSWERED

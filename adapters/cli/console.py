@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.text import Text
 
 from adapters import program
+from adapters.program import Shipped
 from adapters.settings import Settings
 from adapters.vectors import Progress
+from bot.catalogue import Catalogue
 from bot.ports import Store, StoreError
 from knowledge.curation import CurationError
-from knowledge.library import Library
-from knowledge.search import Search
 
 ANSWERED, SOME_FAILED, BAD_USAGE, NOT_COVERED = 0, 1, 2, 3
 """Exit codes."""
@@ -31,6 +31,16 @@ out = Console()
 err = Console(stderr=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text for people.")]
+
+OfWorkspace = Annotated[
+    str,
+    typer.Option(
+        "--workspace",
+        metavar="NAME",
+        help="Of a workspace, such as terminal or slack:T123; without it, of all.",
+        show_default=False,
+    ),
+]
 
 T = TypeVar("T")
 
@@ -114,25 +124,56 @@ def _setting(name: str) -> str:
     return name.upper() if foreign else f"CAREER_{name.upper()}"
 
 
-def open_library() -> Library:
-    """The episodes; stops over mistakes in them."""
+def open_shipped(settings: Settings) -> Shipped:
+    """What comes with the program, ready to be asked; says so where words alone are compared."""
+    what, patience = "Reading the episodes for the first time", "which takes a minute"
+    with _stopping_over_curation(), progress(what, patience) as report:
+        shipped = program.open_shipped(settings, report)
+    if shipped.unusable:
+        warn(f"{shipped.unusable} Until then I compare words alone, which finds less.")
+    return shipped
+
+
+def open_words(settings: Settings) -> Shipped:
+    """The same for whoever asks no questions, in a moment."""
+    with _stopping_over_curation():
+        return program.open_words(settings)
+
+
+@contextmanager
+def _stopping_over_curation() -> Iterator[None]:
     try:
-        return program.open_library(read_settings())
+        yield
     except CurationError as error:
         stop_over(error.problems, "The episodes cannot be read; nothing was loaded.")
 
 
-def open_search(settings: Settings | None = None) -> Search:
-    """The episodes, ready to be asked; says so where they are found by words alone."""
-    settings = settings or read_settings()
-    try:
-        with progress("Reading the episodes for the first time", "which takes a minute") as report:
-            search, unusable = program.open_search(settings, report)
-    except CurationError as error:
-        stop_over(error.problems, "The episodes cannot be read; nothing was loaded.")
-    if unusable:
-        err.print(Text(f"Warning: {unusable} Until then I compare words alone, which finds less.", "yellow"))
-    return search
+def read_catalogue(settings: Settings, shipped: Shipped) -> Catalogue:
+    """What each workspace is answered from now, for whoever only looks.
+
+    Where there is no database, none is made; what cannot be read is left out, and it is said.
+    """
+
+    async def read() -> Catalogue:
+        try:
+            store = await program.open_memory(settings)
+            catalogue = program.open_catalogue(settings, shipped, store)
+            if store:
+                try:
+                    await catalogue.refresh()
+                finally:
+                    await store.close()
+        except StoreError as error:
+            warn(f"{error} Until then, what was loaded is left out.")
+            return program.open_catalogue(settings, shipped)
+        return catalogue
+
+    return asyncio.run(read())
+
+
+def warn(what: str) -> None:
+    """Say what is not as it should be, and go on."""
+    err.print(Text(f"Warning: {what}", "yellow"))
 
 
 def with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:

@@ -13,9 +13,10 @@ from adapters.cli.console import (
     SOME_FAILED,
     AsJson,
     Commands,
-    open_library,
+    open_words,
     out,
     print_json,
+    read_settings,
     stop,
     stop_over,
 )
@@ -39,7 +40,7 @@ episodes = Commands(
 @episodes.command("list", epilog="Example: [bold]career episodes list[/bold]")
 def list_all(*, as_json: AsJson = False) -> None:
     """List the episodes that answers come from."""
-    curations = open_library().curations
+    curations = open_words(read_settings()).library.curations
     if as_json:
         print_json([_episode_row(it) for it in curations])
         return
@@ -58,7 +59,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show an episode's cards, or one card whole."""
-    library = open_library()
+    library = open_words(read_settings()).library
     found = next((it for it in library.curations if it.episode.slug == name), None)
     if card := library.card(name):
         if as_json:

@@ -11,7 +11,7 @@ from adapters import program
 from adapters.cli.console import (
     AsJson,
     Commands,
-    open_library,
+    open_words,
     out,
     print_json,
     read_settings,
@@ -67,10 +67,12 @@ def run(
     if not once:
         stop("Say --once to bring what is due now. `career serve` brings prompts all the time.")
     settings = read_settings()
-    library = open_library()
+    shipped = open_words(settings)
 
     async def bring(store: Store) -> Round:
-        delivery = program.delivery(settings, library, store, program.senders(settings), program.lanes())
+        catalogue = program.open_catalogue(settings, shipped, store)
+        await catalogue.refresh()
+        delivery = program.delivery(settings, catalogue, store, program.senders(settings), program.lanes())
         await delivery.derive_again()
         total = Round()
         while (last := await delivery.round()).claimed:
@@ -95,10 +97,13 @@ def preview(
     if not member:
         stop("Name a member by their id.")
     settings = read_settings()
-    library = open_library()
+    shipped = open_words(settings)
     to = Member(workspace, member)
 
     async def compose(store: Store) -> None:
+        catalogue = program.open_catalogue(settings, shipped, store)
+        await catalogue.refresh()
+        library = catalogue.of(workspace).library
         async with store.reading() as records:
             planned = [it for it in await records.nudges(to, 8) if it.state.value == "pending"]
             progress = await records.progress(to)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from rich.text import Text
 
 from adapters import program
-from adapters.cli.console import err, open_library, open_search, read_settings, stop, stopping
+from adapters.cli.console import err, open_shipped, read_settings, stop, stopping
 from adapters.platform import Platform, PlatformUnusable
 from adapters.settings import Settings
 from adapters.site import Site
@@ -53,8 +53,7 @@ async def serving(settings: Settings) -> None:
     # Before the minute that the episodes may take to read: a wrong token is told at once.
     wanted = await program.check_platforms(settings)
     usable = _usable(wanted)
-    search = open_search(settings) if usable else None
-    library = search.library if search else open_library()
+    shipped = open_shipped(settings)
     told = asyncio.Event()
     # Not before: until here nothing is under way, and a signal may end it as it ends any program.
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -62,10 +61,14 @@ async def serving(settings: Settings) -> None:
     async with AsyncExitStack() as opened:
         store = await program.open_store(settings)
         opened.push_async_callback(store.close)
+        catalogue = program.open_catalogue(settings, shipped, store)
+        # Whoever asks whether we are ready is not even heard before.
+        await catalogue.refresh()
         paces = program.lanes()
-        platforms = program.open_platforms(settings, usable, search, store, paces) if search else []
+        mentor = program.open_mentor(settings, shipped, catalogue, store, paces)
+        platforms = program.open_platforms(settings, usable, mentor, store, paces)
         senders = dict(program.senders(settings))
-        delivery = program.delivery(settings, library, store, senders, paces)
+        delivery = program.delivery(settings, catalogue, store, senders, paces)
         for platform in platforms:
             opened.push_async_callback(platform.stop, 0)
         if site := program.open_site(settings, platforms, wanted):
@@ -76,7 +79,8 @@ async def serving(settings: Settings) -> None:
         bringing = asyncio.create_task(delivery.run(told))
         opened.push_async_callback(_finish, bringing, platforms)
         living = {asyncio.create_task(_live(platform, senders), name=platform.name) for platform in platforms}
-        for task in (*living, asyncio.create_task(_tidy(store, settings))):
+        keeping = (_tidy(store, settings), catalogue.keep_current())
+        for task in (*living, *map(asyncio.create_task, keeping)):
             opened.callback(task.cancel)
         try:
             await _work(bringing, living, told)

@@ -25,7 +25,7 @@ from adapters.picture import (
     drawable,
     figure,
 )
-from bot.message import Bar, Picture
+from bot.message import Bar, Chart, Picture, Series
 
 MONTH = Picture(
     title="Your progress",
@@ -46,7 +46,26 @@ LONG = Picture(
     facts=(("A label which is long", "Donaudampfschifffahrtsgesellschaft"),) * 20,
     next_step="M" * 900,
 )
-EXTREMES = pytest.mark.parametrize("picture", [EMPTY, MONTH, LONG], ids=["empty", "month", "long"])
+CHART = Chart(
+    "What happened here, by week",
+    "",
+    tuple(f"W{week}" for week in range(36, 48)),
+    (
+        Series("Answers", (None, None, 7, 12, 9, None, 31, 158, 40, 22, None, 64)),
+        Series("Reflections", (None,) * 11 + (5,)),
+    ),
+    "An outline: fewer than five people.",
+)
+LONG_CHART = Chart(
+    "A title that goes on and on " * 9,
+    "",
+    ("Donaudampfschifffahrtsgesellschaft",) * 40,
+    (Series("M" * 900, (10**9, None, 0, -1) * 4),) * 40,
+    "A note that goes on and on " * 90,
+)
+EXTREMES = pytest.mark.parametrize(
+    "picture", [EMPTY, MONTH, LONG, CHART, LONG_CHART], ids=["empty", "month", "long", "chart", "long-chart"]
+)
 
 CHATS = ("#FFFFFF", "#1A1D21", "#313338")
 """Behind the card: any light chat, Slack's dark one, Discord's dark one."""
@@ -240,8 +259,21 @@ pictures = st.builds(
 )
 
 
+charts = st.builds(
+    Chart,
+    title=st.text(),
+    alt=st.just(""),
+    weeks=st.lists(st.text(), max_size=30).map(tuple),
+    series=st.lists(
+        st.builds(Series, label=st.text(), counts=st.lists(st.none() | numbers, max_size=30).map(tuple)),
+        max_size=9,
+    ).map(tuple),
+    note=st.text(),
+)
+
+
 @settings(max_examples=40, deadline=None)
-@given(pictures)
+@given(pictures | charts)
 def test_no_words_and_no_numbers_break_a_picture(picture):
     assert opened(picture).width == WIDTH
 

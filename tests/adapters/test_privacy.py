@@ -23,6 +23,7 @@ from adapters.storage.installations import Register
 from adapters.storage.sql import open_sql_store
 from adapters.storage.vault import Vault, new_secret
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.episodes import Contents, Deed, Event, Feed, Loaded, Origin, OwnCard
 from bot.mentor import Mentor
 from bot.model import Channel, Gap, Member
@@ -94,7 +95,7 @@ async def store(url):
 
 @pytest.fixture
 def mentor(search, store):
-    return Mentor(search, store)
+    return Mentor(Catalogue(search), store)
 
 
 class Tables:
@@ -373,10 +374,10 @@ async def test_a_reflection_cannot_pass_for_a_part_of_the_export(mentor, library
 
 async def test_a_reflection_that_cannot_be_decrypted_is_in_the_export_without_its_text(search, url, library):
     first = open_sql_store(url, Vault([new_secret()]))
-    await used(Mentor(search, first), ADA, library)
+    await used(Mentor(Catalogue(search), first), ADA, library)
     await first.close()
     second = open_sql_store(url, Vault([new_secret()]))
-    ada = Visitor(Mentor(search, second), ADA)
+    ada = Visitor(Mentor(Catalogue(search), second), ADA)
 
     document, _ = unpacked(await ada.says("data export"))
 
@@ -407,7 +408,7 @@ def wrapped_key(url):
 
 async def test_what_was_written_is_nowhere_in_the_files_of_the_database(search, library, file_url, tmp_path):
     store = open_sql_store(file_url, Vault([new_secret()]))
-    ada = await used(Mentor(search, store), ADA, library)
+    ada = await used(Mentor(Catalogue(search), store), ADA, library)
     key = wrapped_key(file_url)
 
     written = raw(tmp_path)
@@ -581,7 +582,7 @@ async def test_an_error_of_the_database_says_nothing_of_what_was_to_be_kept(url)
 
 async def test_who_reads_the_log_learns_what_failed_and_nothing_else(search, url, library, caplog):
     store = open_sql_store(url, Vault([new_secret()]))
-    ada = await used(Mentor(search, store), ADA, library)
+    ada = await used(Mentor(Catalogue(search), store), ADA, library)
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE reflections"))

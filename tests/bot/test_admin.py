@@ -18,6 +18,7 @@ from bot.admin import (
     leave,
     take_stock,
 )
+from bot.catalogue import Catalogue
 from bot.mentor import Mentor
 from bot.message import Someone, Somewhere
 from bot.model import Channel, Gap, Member, Rules, Schedule, Standing, State
@@ -50,7 +51,7 @@ def store():
 
 @pytest.fixture
 def mentor(search, store):
-    return Mentor(search, store)
+    return Mentor(Catalogue(search), store)
 
 
 @pytest.fixture
@@ -635,7 +636,7 @@ class Returning(MemoryStore):
 
 async def test_who_comes_back_at_the_last_moment_is_not_forgotten(search):
     store = Returning()
-    ada = Visitor(Mentor(search, store))
+    ada = Visitor(Mentor(Catalogue(search), store))
     await ada.says("stage senior")
     await leave(store, "terminal", MONDAY)
 

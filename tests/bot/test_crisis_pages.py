@@ -5,6 +5,7 @@ import pytest
 from adapters.jsonl import answer_row
 from adapters.storage.memory import MemoryStore
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.mentor import Mentor, found_for, look_up
 from bot.message import Audience
 from bot.model import Channel, Request
@@ -17,7 +18,7 @@ HARM = "my boss harasses me"
 
 @pytest.fixture
 def mentor(search):
-    return Mentor(search, MemoryStore())
+    return Mentor(Catalogue(search), MemoryStore())
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 
 from adapters.storage.memory import MemoryStore
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.delivery import ATTEMPTS_MAX, LATE, LEASE, REFUSED_FOR, Delivery, Round
 from bot.mentor import Mentor
 from bot.message import Advice, Button, Buttons, Paragraph
@@ -61,14 +62,15 @@ class World:
         self.now = SUNDAY
         self.store = store or MemoryStore()
         self.platform = Platform()
-        self.mentor = Mentor(search, self.store)
+        self.mentor = Mentor(Catalogue(search), self.store)
         self.library = search.library
+        self.catalogue = Catalogue(search)
         self.delivery = self.worker()
 
     def worker(self, **more):
         return Delivery(
             self.store,
-            self.library,
+            self.catalogue,
             {"town": self.platform},
             Lanes({}),
             lambda: self.now,

@@ -4,6 +4,7 @@ import pytest
 
 from adapters.storage.memory import MemoryStore
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.home import SAVED_SHOWN
 from bot.mentor import Mentor
 from bot.message import Picture
@@ -21,7 +22,7 @@ def store():
 
 @pytest.fixture
 def ada(search, store):
-    return Visitor(Mentor(search, store))
+    return Visitor(Mentor(Catalogue(search), store))
 
 
 def facts(message):

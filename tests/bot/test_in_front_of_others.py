@@ -6,6 +6,7 @@ import pytest
 
 from adapters.storage.memory import MemoryStore
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.mentor import Mentor, look_up
 from bot.message import Audience
 from bot.model import Channel, Member
@@ -46,7 +47,7 @@ def store():
 
 @pytest.fixture
 def mentor(search, store):
-    return Mentor(search, store)
+    return Mentor(Catalogue(search), store)
 
 
 @pytest.fixture
@@ -289,7 +290,7 @@ class Away(MemoryStore):
 
 @pytest.fixture
 def forgetful(search):
-    return Visitor(Mentor(search, Away()), channel=GENERAL)
+    return Visitor(Mentor(Catalogue(search), Away()), channel=GENERAL)
 
 
 async def test_a_channel_is_not_told_that_the_memory_is_away(forgetful, stranger, card):

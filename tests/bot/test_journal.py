@@ -7,6 +7,7 @@ import pytest
 
 from adapters.storage.memory import MemoryStore
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.journal import FOUND_MAX, ON_PAGE, REFLECTION_MAX, SHOWN_MAX
 from bot.mentor import Mentor
 from bot.model import Nudge, State
@@ -46,7 +47,7 @@ def store():
 
 @pytest.fixture
 def ada(search, store):
-    return Visitor(Mentor(search, store))
+    return Visitor(Mentor(Catalogue(search), store))
 
 
 @pytest.fixture
@@ -354,7 +355,7 @@ async def test_of_many_found_the_newest_are_shown(ada):
 
 
 async def test_a_search_finds_nothing_of_others(search, store, ada):
-    bob = Visitor(Mentor(search, store), BOB)
+    bob = Visitor(Mentor(Catalogue(search), store), BOB)
     await bob.writes("reflect free", "a secret of mine")
 
     assert wording.NOT_FOUND in words(await ada.says("journal search secret"))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from adapters.storage.memory import MemoryStore
 from bot import commands, wording
+from bot.catalogue import Catalogue
 from bot.journal import REFLECTION_MAX
 from bot.mentor import Mentor
 from bot.message import Button, Choices
@@ -69,7 +70,7 @@ def store():
 
 @pytest.fixture
 def mentor(search, store):
-    return Mentor(search, store)
+    return Mentor(Catalogue(search), store)
 
 
 @pytest.fixture
@@ -421,7 +422,7 @@ def flaky(store):
 
 @pytest.mark.parametrize("when", ["begin", "commit"])
 async def test_questions_are_answered_while_the_memory_is_away(search, flaky, when):
-    ada = Visitor(Mentor(search, flaky))
+    ada = Visitor(Mentor(Catalogue(search), flaky))
     flaky.fails = when
 
     for line in (QUESTION, "burnout", "topics", "help", "", f"open {search.library.cards[0].ref}"):
@@ -433,7 +434,7 @@ async def test_questions_are_answered_while_the_memory_is_away(search, flaky, wh
 
 
 async def test_another_goes_on_while_the_memory_is_away(search, flaky):
-    ada = Visitor(Mentor(search, flaky))
+    ada = Visitor(Mentor(Catalogue(search), flaky))
     flaky.fails = "begin"
     fitting = {match.card.title for match in search.ask("burnout").matches}
     shown = [card.title for card in cards_of(await ada.says("burnout"))]
@@ -446,7 +447,7 @@ async def test_another_goes_on_while_the_memory_is_away(search, flaky):
 
 @pytest.mark.parametrize("when", ["begin", "commit"])
 async def test_a_reflection_comes_back_in_its_form_while_the_memory_is_away(search, flaky, when):
-    ada = Visitor(Mentor(search, flaky))
+    ada = Visitor(Mentor(Catalogue(search), flaky))
     text = "What I learnt.\n\n" + "It was long. " * 200
     flaky.fails = when
 
@@ -464,7 +465,7 @@ async def test_a_reflection_comes_back_in_its_form_while_the_memory_is_away(sear
 
 
 async def test_what_was_typed_into_any_form_comes_back_whole_while_the_memory_is_away(search, flaky):
-    ada = Visitor(Mentor(search, flaky))
+    ada = Visitor(Mentor(Catalogue(search), flaky))
     flaky.fails = "commit"
     long = "x" * (REFLECTION_MAX + 500)
 
@@ -475,7 +476,7 @@ async def test_what_was_typed_into_any_form_comes_back_whole_while_the_memory_is
 
 
 async def test_a_commit_that_fails_changes_nothing(search, flaky):
-    ada = Visitor(Mentor(search, flaky))
+    ada = Visitor(Mentor(Catalogue(search), flaky))
     await ada.writes("reflect free", "First.")
     before = await held(flaky), await progress_of(flaky)
     flaky.fails = "commit"
@@ -488,7 +489,7 @@ async def test_a_commit_that_fails_changes_nothing(search, flaky):
 
 
 async def test_what_failed_can_be_found_in_the_log_by_the_number_that_was_shown(search, flaky, caplog):
-    ada = Visitor(Mentor(search, flaky))
+    ada = Visitor(Mentor(Catalogue(search), flaky))
     flaky.fails = "begin"
 
     [said, *_] = paragraphs(await ada.writes("reflect free", "a secret thought"))
@@ -536,7 +537,7 @@ async def test_a_notice_is_told_once(ada, store):
 
 
 async def test_a_notice_is_not_lost_to_a_memory_that_fails(search, flaky):
-    ada = Visitor(Mentor(search, flaky))
+    ada = Visitor(Mentor(Catalogue(search), flaky))
     await ada.says(QUESTION)
     before = await progress_of(flaky)
     async with flaky.transaction() as records:
@@ -629,10 +630,12 @@ def lines():
 )
 def test_nothing_a_member_says_raises(search, visits):
     async def visiting():
-        mentor = Mentor(search, MemoryStore())
+        mentor = Mentor(Catalogue(search), MemoryStore())
         await mentor.reply(Request(ADA, "reflect free", MONDAY, {"text": "Half of one: \ud83d"}))
         for text, fields, admin, channel, zone, overheard in visits:
-            request = Request(ADA, text, MONDAY, fields, channel, admin, zone, overheard)
+            request = Request(
+                ADA, text, MONDAY, fields, channel=channel, admin=admin, zone=zone, overheard=overheard
+            )
             assert (await mentor.reply(request)).parts
         assert (await mentor.reply(Request(ADA, "data export", MONDAY))).parts
 

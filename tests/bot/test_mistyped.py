@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from adapters.storage.memory import MemoryStore
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.commands import Ask, parse
 from bot.mentor import Mentor
 from bot.message import Audience
@@ -58,7 +59,7 @@ def store():
 
 @pytest.fixture
 def mentor(search, store):
-    return Mentor(search, store)
+    return Mentor(Catalogue(search), store)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from adapters.storage.memory import MemoryStore
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.delivery import Delivery
 from bot.mentor import Mentor
 from bot.message import Audience
@@ -46,12 +47,12 @@ class Week:
 
     def __init__(self, search, store):
         self.store = store
-        self.mentor = Mentor(search, store)
+        self.mentor = Mentor(Catalogue(search), store)
         self.ada = Visitor(self.mentor)
         self.letterbox = Letterbox()
         senders = {"terminal": self.letterbox}
         self._delivery = Delivery(
-            store, search.library, senders, Lanes({}, frozenset()), lambda: self.ada.now
+            store, Catalogue(search), senders, Lanes({}, frozenset()), lambda: self.ada.now
         )
 
     async def until(self, moment):
@@ -491,7 +492,9 @@ async def test_what_was_skipped_can_be_brought_back_and_the_next_not_skipped_bes
 
 @pytest.mark.parametrize("line", ["nudges on", "ritual on"])
 async def test_the_form_tells_how_any_time_can_be_typed(search, line):
-    boss = Visitor(Mentor(search, MemoryStore()), admin=True, channel=Channel("terminal", "general"))
+    boss = Visitor(
+        Mentor(Catalogue(search), MemoryStore()), admin=True, channel=Channel("terminal", "general")
+    )
     example = form_of(await boss.says(line)).intro.rpartition(": ")[2]
 
     assert "Friday 27 November, 20:15, Europe/Berlin" in words(await boss.says(example))

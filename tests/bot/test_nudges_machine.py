@@ -18,6 +18,7 @@ from adapters.storage.migrate import upgrade
 from adapters.storage.sql import open_sql_store
 from adapters.storage.vault import Vault, new_secret
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.delivery import LATE, LEASE, Delivery
 from bot.mentor import Mentor
 from bot.message import Paragraph
@@ -72,13 +73,13 @@ class Weeks(RuleBasedStateMachine):
         self.now = BEGAN
         self.store = Shaky(self.opened())
         self.refuses_twice = refuses
-        self.mentor = Mentor(self.search, self.store)
+        self.mentor = Mentor(Catalogue(self.search), self.store)
         self.script = deque()
         self.wrong = []
         self.known, self.keys = {}, Counter()
         self.weeks, self.snoozed, self.unanswered = Counter(), Counter(), Counter()
         self.delivery = Delivery(
-            self.store, self.search.library, {"town": self}, Lanes({}), lambda: self.now, sleep=self.waited
+            self.store, Catalogue(self.search), {"town": self}, Lanes({}), lambda: self.now, sleep=self.waited
         )
         for who, day, zone in zip(MEMBERS, days, ZONES, strict=False):
             self.says(who, f"nudges on {day} {at} {zone}")

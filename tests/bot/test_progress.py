@@ -7,6 +7,7 @@ import pytest
 
 from adapters.storage.memory import MemoryStore
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.mentor import Mentor
 from bot.message import Choice, Picture
 from bot.model import Progress
@@ -24,7 +25,7 @@ def store():
 
 @pytest.fixture
 def ada(search, store):
-    return Visitor(Mentor(search, store))
+    return Visitor(Mentor(Catalogue(search), store))
 
 
 async def with_gone(store, *, saved=False):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from adapters.storage.memory import MemoryStore
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.commands import WEEKDAYS, Ask, parse
 from bot.mentor import Mentor
 from bot.model import Channel, Request
@@ -25,7 +26,7 @@ def store():
 
 @pytest.fixture
 def mentor(search, store):
-    return Mentor(search, store)
+    return Mentor(Catalogue(search), store)
 
 
 @pytest.fixture
@@ -203,7 +204,7 @@ class Away(MemoryStore):
 
 
 async def test_without_memory_there_is_everything_but_what_was_saved(search, typing):
-    forgetful = Mentor(search, Away())
+    forgetful = Mentor(Catalogue(search), Away())
 
     for text in ("", "burn", "saved", "nudges on monday 9:00"):
         assert await forgetful.suggestions(Request(ADA, text, MONDAY)) == await typing(text)
@@ -223,7 +224,7 @@ BEGINNINGS = (
 @given(st.sampled_from(BEGINNINGS), st.text() | st.text("adenorstu 019:", max_size=4), st.booleans())
 def test_whatever_is_typed_each_suggestion_is_something_to_choose(search, beginning, rest, admin):
     request = Request(ADA, beginning + rest, MONDAY, admin=admin, zone="Asia/Tokyo")
-    suggested = asyncio.run(Mentor(search, MemoryStore()).suggestions(request))
+    suggested = asyncio.run(Mentor(Catalogue(search), MemoryStore()).suggestions(request))
 
     assert len(suggested) <= SUGGESTIONS_MAX
     assert len(set(lines(suggested))) == len(suggested)

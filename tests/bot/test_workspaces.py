@@ -16,6 +16,7 @@ from adapters.storage.memory import MemoryStore
 from adapters.storage.sql import open_sql_store
 from adapters.storage.vault import Vault, new_secret
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.mentor import Mentor
 from bot.message import Attachment, Message, Someone, Somewhere
 from bot.model import Channel, Member
@@ -58,7 +59,7 @@ def empty_file(tmp_path_factory):
 
 async def shown(search, store, visits):
     """What the member is shown in each workspace, visit by visit."""
-    mentor = Mentor(search, store)
+    mentor = Mentor(Catalogue(search), store)
     visitors = {
         name: Visitor(mentor, Member(name, "U1"), admin=True, channel=Channel(name, "C1"))
         for name in (HERE, THERE)
@@ -146,7 +147,7 @@ TAP = "how do I fix a leaking tap?"
 
 @pytest.fixture
 def mentor(search):
-    return Mentor(search, MemoryStore())
+    return Mentor(Catalogue(search), MemoryStore())
 
 
 def in_server(mentor, server, member=PERSON, *, admin=False):

@@ -19,13 +19,16 @@ from pathlib import Path
 
 from adapters.storage.sql import open_sql_store
 from adapters.storage.vault import Vault
+from bot.catalogue import Catalogue
 from bot.delivery import Delivery
 from bot.model import Channel, Member, Nudge, Recipient, Schedule, State
 from bot.pacing import Lanes
 from bot.ports import Store, StoreError
 from bot.weekly import Weekly, week_name
 from bot.zones import TZDATA_VERSION
+from knowledge.lexical import LexicalIndex
 from knowledge.library import read_library
+from knowledge.search import Search
 from tests.doubles.letterbox import Letterbox, LetterboxSender
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +58,8 @@ class Worker:
             name: LetterboxSender(path, refuses_twice=name == REFUSING) for name, path in letterboxes.items()
         }
         # Read before there are workers, who begin at once then.
-        self._library = read_library()
+        library = read_library()
+        self._catalogue = Catalogue(Search(library, LexicalIndex(library)))
 
     async def work(self) -> None:
         stop, boss = asyncio.Event(), os.getppid()
@@ -69,7 +73,7 @@ class Worker:
 
         delivery = Delivery(
             store,
-            self._library,
+            self._catalogue,
             self._senders,
             Lanes({}),
             now,

@@ -20,6 +20,7 @@ from adapters.terminal.files import upload
 from adapters.terminal.forms import files_in, meant, standing
 from adapters.terminal.outbox import Outbox
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.delivery import Delivery
 from bot.mentor import Mentor
 from bot.message import (
@@ -85,7 +86,7 @@ class Core:
 
     def __init__(self, search: Search, folder: Path) -> None:
         lanes, store = Lanes({}, frozenset()), MemoryStore()
-        self._mentor = Mentor(search, store, lanes.rate)
+        self._mentor = Mentor(Catalogue(search), store, lanes.rate)
         self._member = Member("terminal", "ada")
         self._last = Message(())
         self._brought: dict[str, Upload] = {}
@@ -93,7 +94,7 @@ class Core:
         self._folder = folder
         self._outbox = Outbox(folder / "outbox")
         senders = {"terminal": self._outbox}
-        self._delivery = Delivery(store, search.library, senders, lanes, lambda: self._now)
+        self._delivery = Delivery(store, Catalogue(search), senders, lanes, lambda: self._now)
 
     async def say(self, text: str) -> str:
         return await self._request(text)

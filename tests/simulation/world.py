@@ -20,6 +20,7 @@ from adapters.discord.app import App
 from adapters.inflight import Inflight
 from adapters.platform import Inside
 from adapters.storage.memory import MemoryStore
+from bot.catalogue import Catalogue
 from bot.delivery import Delivery
 from bot.mentor import Mentor
 from bot.pacing import Lanes
@@ -53,9 +54,9 @@ class Simulation:
 
     def __init__(self, search: Search, store: Store | None = None, mentor: Mentor | None = None) -> None:
         self.store = store or MemoryStore()
-        self._library = search.library
+        self._catalogue = Catalogue(search)
         self._lanes = Lanes({}, frozenset())
-        self._mentor = mentor or Mentor(search, self.store, self._lanes.rate)
+        self._mentor = mentor or Mentor(self._catalogue, self.store, self._lanes.rate)
         self.env = Env(self._client())
         self.acts: list[InteractionResult] = []
         """What people did since `problems` was asked for."""
@@ -201,7 +202,7 @@ class Simulation:
 
     async def _brought(self, moment: datetime, sender: Sender) -> None:
         await self._put_forward(moment)
-        delivery = Delivery(self.store, self._library, {"discord": sender}, self._lanes, self.now)
+        delivery = Delivery(self.store, self._catalogue, {"discord": sender}, self._lanes, self.now)
         while (await delivery.round()).claimed:
             pass
         await self.env.settle()

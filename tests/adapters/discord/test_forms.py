@@ -10,6 +10,7 @@ from adapters.discord.forms import WITH_COMMAS, command_of, fields_of, files_of,
 from adapters.discord.uploads import Attached
 from adapters.storage.memory import MemoryStore
 from bot import wording
+from bot.catalogue import Catalogue
 from bot.journal import REFLECTION_MAX
 from bot.mentor import Mentor
 from bot.message import (
@@ -93,6 +94,11 @@ def test_several_and_files_may_be_left_out():
     assert [(it["required"], it["min_values"]) for it in shown.values()] == [(False, 0), (False, 0)]
     assert [it["max_values"] for it in shown.values()] == [2, 1]
     assert labels(FILE)["file"]["description"] == FILE.hint
+
+
+@pytest.mark.parametrize("optional", [False, True])
+def test_a_text_may_be_left_out_if_it_is_optional(*, optional: bool):
+    assert components(replace(TEXT, optional=optional))["text"].get("required", True) is not optional
 
 
 def test_what_was_chosen_of_several_stands_there():
@@ -212,7 +218,7 @@ def test_no_form_is_refused_whatever_is_in_it(form, said):
 
 
 async def test_the_forms_of_the_mentor_fit_and_keep_their_fields(search):
-    visitor = Visitor(Mentor(search, MemoryStore()), ADA, admin=True, zone="Europe/Berlin")
+    visitor = Visitor(Mentor(Catalogue(search), MemoryStore()), ADA, admin=True, zone="Europe/Berlin")
     for line in ("nudges on", "nudges on monday 9:00 nowhere", "ask", "reflect free", "journal search"):
         form = form_of(await visitor.says(line))
         shown = opened(form)["components"][-len(form.fields) :]

@@ -17,6 +17,7 @@ from adapters.drawing import NAME
 from adapters.storage.memory import MemoryStore
 from adapters.text import clean
 from bot import asking, wording
+from bot.catalogue import Catalogue
 from bot.journal import REFLECTION_MAX
 from bot.mentor import Mentor, given_back
 from bot.message import (
@@ -175,7 +176,9 @@ REFLECTIONS = (
 
 
 async def test_all_that_the_mentor_says_is_as_discord_takes_it(search):
-    ada = Visitor(Mentor(search, MemoryStore()), ADA, admin=True, channel=GENERAL, zone="Europe/Berlin")
+    ada = Visitor(
+        Mentor(Catalogue(search), MemoryStore()), ADA, admin=True, channel=GENERAL, zone="Europe/Berlin"
+    )
     met = set()
     async for message in a_life(ada, search.library.cards[0], f"<@!{GRACE}>", REFLECTIONS):
         assert refused(message) == [], message
@@ -194,14 +197,14 @@ def test_every_card_and_every_prompt_is_as_discord_takes_it(library):
 
 async def test_what_discord_is_sent_has_the_shape_that_its_document_has(search, shared):
     assert shared
-    ada = Visitor(Mentor(search, MemoryStore()), ADA, admin=True, channel=GENERAL)
+    ada = Visitor(Mentor(Catalogue(search), MemoryStore()), ADA, admin=True, channel=GENERAL)
     for line in ("staff", "topics", "home", "progress", "data export", "nudges pause never", "help"):
         for body, _ in payloads(await ada.says(line)):
             assert openapi_problems("POST", "/channels/1/messages", body) == []
 
 
 async def test_all_topics_are_told_and_can_be_chosen_from_menus_on_one_page(search):
-    message = await Visitor(Mentor(search, MemoryStore()), ADA).says("topics")
+    message = await Visitor(Mentor(Catalogue(search), MemoryStore()), ADA).says("topics")
     page = page_of(*message.parts)
     [topics] = [part for part in message.parts if isinstance(part, Choices)]
     assert kinds(page) == ["text_display", *["text_display", "action_row"] * 2]

@@ -170,9 +170,12 @@ def test_a_place_that_nobody_knows_proposes_nothing():
     assert zone_options("nowhere at all", AT) == []
 
 
-def test_several_and_files_may_be_left_out_and_nothing_else_may():
-    blocks = inputs(Form("", "", (TEXT, DAY, TIME, ZONE, MANY, FILE)))
-    assert [it["block_id"] for it in blocks if it.get("optional")] == ["field:topics", "field:file"]
+def test_several_files_and_optional_texts_may_be_left_out_and_nothing_else_may():
+    url = TextField("url", "Or its address", 100, optional=True)
+    blocks = inputs(Form("", "", (url, TEXT, DAY, TIME, ZONE, MANY, FILE)))
+    assert [it["block_id"] for it in blocks if it.get("optional")] == [
+        "field:url", "field:topics", "field:file",
+    ]  # fmt: skip
     assert blocks[-1]["hint"]["text"] == FILE.hint
 
 

@@ -39,6 +39,7 @@ from adapters.storage.memory import MemoryStore
 from adapters.storage.sql import SqlStore
 from bot import wording
 from bot.admin import forget_departed
+from bot.catalogue import Catalogue
 from bot.mentor import Mentor
 from bot.message import Message, Paragraph
 from bot.model import Member
@@ -228,7 +229,9 @@ async def test_who_looks_at_the_direct_message_has_not_visited_and_misses_nothin
         await records.keep(progress, known)
     access = OneWorkspace(line, team.bot_token)
     files = Files(access, line.session, line.api_url)
-    desk = Desk(Mentor(search, store), People(access), files, lambda: BEGINNING + timedelta(days=9))
+    desk = Desk(
+        Mentor(Catalogue(search), store), People(access), files, lambda: BEGINNING + timedelta(days=9)
+    )
 
     await Homes(desk, access).suggest(Tenant(team.id), ada.id, team.dm(ada.id).id)
 
@@ -253,7 +256,7 @@ async def platform(search: Search, store: SqlStore, *, own: bool) -> AsyncIterat
             client_secret=slack.client_secret,
             api_url=slack.api_url,
         )
-        inside = Inside(Mentor(search, store), store, program.lanes(), lambda: datetime.now(UTC))
+        inside = Inside(Mentor(Catalogue(search), store), store, program.lanes(), lambda: datetime.now(UTC))
         mentor = Platform(keys, inside, Register(store, keys.client_id))
         site = Site("127.0.0.1", port, mentor.routes(), {"slack": mentor.ready})
         await site.open()

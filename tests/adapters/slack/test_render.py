@@ -14,6 +14,7 @@ from adapters.slack.render import home, modal, render
 from adapters.slack.text import escaped
 from adapters.storage.memory import MemoryStore
 from bot import asking, wording
+from bot.catalogue import Catalogue
 from bot.mentor import Mentor
 from bot.message import (
     Advice,
@@ -144,7 +145,9 @@ REFLECTIONS = (
 
 
 async def test_all_that_the_mentor_says_is_as_slack_takes_it(search):
-    ada = Visitor(Mentor(search, MemoryStore()), ADA, admin=True, channel=GENERAL, zone="Europe/Berlin")
+    ada = Visitor(
+        Mentor(Catalogue(search), MemoryStore()), ADA, admin=True, channel=GENERAL, zone="Europe/Berlin"
+    )
     met = set()
     async for message in a_life(ada, search.library.cards[0], f"<@{GRACE}>", REFLECTIONS):
         assert refused(message) == [], message
@@ -160,7 +163,7 @@ def test_every_card_and_every_prompt_is_as_slack_takes_it(library):
 
 
 async def test_all_topics_are_told_and_can_be_chosen_from_one_menu(search):
-    visitor = Visitor(Mentor(search, MemoryStore()), ADA)
+    visitor = Visitor(Mentor(Catalogue(search), MemoryStore()), ADA)
     message = await visitor.says("topics")
     [page] = render(message).pages
     [topics] = [part for part in message.parts if isinstance(part, Choices)]
@@ -173,7 +176,7 @@ async def test_all_topics_are_told_and_can_be_chosen_from_one_menu(search):
 
 
 async def test_the_page_of_a_busy_member_fits_into_home(search):
-    mentor = Mentor(search, MemoryStore())
+    mentor = Mentor(Catalogue(search), MemoryStore())
     ada = Visitor(mentor, ADA, zone="Europe/Berlin")
     for card in search.library.cards:
         await ada.says(f"save {card.ref}")
@@ -517,7 +520,7 @@ def test_a_modal_without_a_form_can_be_read_and_closed():
 
 
 async def test_the_forms_of_the_mentor_keep_their_fields_in_a_modal_as_in_themselves(search):
-    visitor = Visitor(Mentor(search, MemoryStore()), ADA, zone="Europe/Berlin")
+    visitor = Visitor(Mentor(Catalogue(search), MemoryStore()), ADA, zone="Europe/Berlin")
     message = await visitor.says("nudges on")
     inputs = [block for block in modal(message, "")["blocks"] if block["type"] == "input"]
     assert [block["block_id"] for block in inputs] == [f"field:{it.name}" for it in form_of(message).fields]

@@ -11,6 +11,7 @@ from adapters.discord.serving import Discord as Platform
 from adapters.platform import Inside
 from adapters.storage.commands import CommandRegister
 from adapters.storage.sql import SqlStore
+from bot.catalogue import Catalogue
 from bot.mentor import Mentor
 from knowledge.lexical import LexicalIndex
 from knowledge.library import Library
@@ -31,9 +32,14 @@ class Moment:
         self._moment = moment
 
 
+def catalogue(library: Library) -> Catalogue:
+    """What compares words alone, which is enough for a topic's name."""
+    return Catalogue(Search(library, LexicalIndex(library)))
+
+
 def inside(library: Library, store: SqlStore, mentor: Any = None) -> Inside:
-    """A mentor that compares words alone, which is enough for a topic's name; or whoever is in its place."""
-    mentor = mentor or Mentor(Search(library, LexicalIndex(library)), store)
+    """A mentor, or whoever is in its place."""
+    mentor = mentor or Mentor(catalogue(library), store)
     return Inside(mentor, store, program.lanes(), lambda: datetime.now(UTC))
 
 

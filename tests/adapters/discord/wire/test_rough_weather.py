@@ -14,7 +14,7 @@ from bot.model import Member
 from bot.pacing import Lanes
 from knowledge.library import Library
 from tests.adapters.discord.wire.acts import answers, ask, direct, fill_in, run
-from tests.adapters.discord.wire.inside import Moment, inside, platform
+from tests.adapters.discord.wire.inside import Moment, catalogue, inside, platform
 from tests.bot.visitor import Visitor
 from tests.doubles.discord.messages import NONCE_SECONDS
 from tests.doubles.discord.server import Channel, Discord, Person
@@ -202,7 +202,7 @@ async def test_prompts_pause_where_discord_asks_for_it_and_come_later(
             for person in people:
                 visitor = Visitor(inside(library, store).mentor, Member(PEOPLE, person.id), now=BEGINNING)
                 await visitor.says("nudges on monday 9:00 Berlin")
-            delivery = Delivery(store, library, {"discord": mentor.sender}, lanes, now)
+            delivery = Delivery(store, catalogue(library), {"discord": mentor.sender}, lanes, now)
 
             now.set(FIRST_NUDGE)
             discord.fail(*call, **fault)
