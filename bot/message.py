@@ -123,7 +123,8 @@ class Buttons:
 class TextField:
     """A field of a form that takes text of up to *longest* characters, of many lines if it is *long*.
 
-    *value* is what stands in it already; *error* says what is wrong with that.
+    *value* is what stands in it already; *error* says what is wrong with that. Chats do not let anybody leave
+    it empty unless it is *optional*.
     """
 
     name: str
@@ -133,6 +134,7 @@ class TextField:
     error: str = ""
     hint: str = ""
     long: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,9 +176,9 @@ def _hint(field: Field) -> str:
 
 def _component(field: Field) -> ui.Item[Any]:
     match field:
-        case TextField(name, _, longest, value, long=long):
+        case TextField(name, _, longest, value, long=long, optional=optional):
             style = discord.TextStyle.paragraph if long else discord.TextStyle.short
-            return _input(name, value, min(longest, INPUT_MAX), style=style)
+            return _input(name, value, min(longest, INPUT_MAX), style=style, required=not optional)
         case ChoiceField(name, options=options, value=value):
             return _menu(name, options, [value])
         case ManyField(name, options=options, values=values):

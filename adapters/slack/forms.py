@@ -84,11 +84,15 @@ def _input(field: Field) -> Block:
     return {
         "type": "input",
         "block_id": FIELD + field.name,
-        **({"optional": True} if isinstance(field, ManyField | FileField) else {}),
+        **({"optional": True} if _is_optional(field) else {}),
         "label": plain_text(field.label, INPUT_LABEL_MAX),
         "element": {"action_id": VALUE, **_element(field)},
         **({"hint": plain_text(hint, INPUT_LABEL_MAX)} if hint.strip() else {}),
     }
+
+
+def _is_optional(field: Field) -> bool:
+    return isinstance(field, ManyField | FileField) or (isinstance(field, TextField) and field.optional)
 
 
 def _element(field: Field) -> Block:
