@@ -19,7 +19,7 @@ from adapters.terminal.app import CHANNEL
 from adapters.terminal.files import upload
 from adapters.terminal.forms import files_in, meant, standing
 from adapters.terminal.outbox import Outbox
-from bot import wording
+from bot import shelf_wording, wording
 from bot.catalogue import Catalogue
 from bot.delivery import Delivery
 from bot.mentor import Mentor
@@ -212,7 +212,9 @@ class Terminal:
 
     PATIENCE = 30
     FIELDS = tuple(
-        label.format(word="delete") for name, label in vars(wording).items() if name.endswith("_FIELD")
+        label.format(word="delete")
+        for name, label in (vars(wording) | vars(shelf_wording)).items()
+        if name.endswith("_FIELD")
     )
 
     def __init__(self, desk: Desk, folder: Path) -> None:
