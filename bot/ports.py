@@ -181,7 +181,8 @@ class Records(Protocol):
     async def revisions(self) -> Mapping[str, int]:
         """A number for each owner that grows with all that changes what its workspace is answered from.
 
-        That is: an edition that begins or ceases to answer, an own card, or something hidden.
+        That is: an edition that begins or ceases to answer, an own card, or something hidden. No number comes
+        again, not even in a workspace that was erased.
         """
 
     async def editions(self, owners: Collection[str], name: str | None = None) -> tuple[Loaded, ...]:
@@ -200,10 +201,18 @@ class Records(Protocol):
         """What was made of the files of these editions, without the files."""
 
     async def add_edition(self, loaded: Loaded, contents: Contents) -> None:
-        """Keep a new edition, with all that is in it."""
+        """Keep a new edition, which does not answer yet, with all that is in it.
+
+        Raises:
+            StoreError: somebody else has just loaded one of that owner, name and number.
+        """
 
     async def go_live(self, loaded: Loaded, at: datetime) -> None:
-        """Let an edition answer in the place of any other of its owner and name."""
+        """Let an edition answer in the place of any other of its owner and name.
+
+        Raises:
+            StoreError: it was removed in the meantime; what answered goes on.
+        """
 
     async def retire(self, owner: str, name: str) -> bool:
         """Let no edition of that name answer; whether one did."""
@@ -242,7 +251,7 @@ class Records(Protocol):
         """An owner's feeds, by address."""
 
     async def feed(self, owner: str, url: str) -> Feed | None:
-        """One of an owner's feeds."""
+        """One of an owner's feeds. In a transaction, nobody else may change it."""
 
     async def keep_feed(self, feed: Feed) -> None:
         """Add a feed, or replace that of the same owner and address, with all that was seen of it."""
@@ -265,6 +274,7 @@ class Records(Protocol):
     async def erase(self, member: Member) -> Holdings:
         """Delete all of that and the key to it; what was held, without the texts.
 
+        What they brought to a workspace stays there, without their name.
         A visit of theirs that is kept only afterwards makes them anew, with no more than it changed.
         """
 
@@ -280,6 +290,7 @@ class Records(Protocol):
     async def known_workspaces(self, platform: str) -> frozenset[str]:
         """The workspaces on a platform of which there is anything: decisions, gaps, admins, or a ritual.
 
+        Or what admins brought: episodes, cards or feeds.
         Whoever is only a member somewhere makes no workspace known: people may be of no workspace at all.
         """
 

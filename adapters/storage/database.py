@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg.rows import AsyncRowFactory
 from sqlalchemy import URL, Connection, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -198,7 +200,11 @@ def _postgresql(url: URL, edge: Edge) -> _Engines:
         isolation_level="READ COMMITTED",
         hide_parameters=True,
         # Statements prepared on one connection are not there on the next behind a pooler like PgBouncer.
-        connect_args={"connect_timeout": CONNECT_SECONDS, "prepare_threshold": None},
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "prepare_threshold": None,
+            "cursor_factory": _BinaryCursor,
+        },
     )
     return _Engines(
         writers.execution_options(isolation_level="AUTOCOMMIT"),
@@ -206,6 +212,16 @@ def _postgresql(url: URL, edge: Edge) -> _Engines:
         nullcontext,
         _FirstConnection(writers, edge).connected,
     )
+
+
+class _BinaryCursor(psycopg.AsyncCursor[Any]):
+    """Takes results as they are kept: as text, an episode would be twice as long, and parsed on arrival."""
+
+    def __init__(
+        self, connection: psycopg.AsyncConnection[Any], *, row_factory: AsyncRowFactory[Any]
+    ) -> None:
+        super().__init__(connection, row_factory=row_factory)
+        self.format = psycopg.pq.Format.BINARY
 
 
 class _FirstConnection:

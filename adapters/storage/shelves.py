@@ -124,6 +124,7 @@ class SqlShelves(Running):
 
     async def remove_edition(self, owner: str, id: str) -> bool:
         """See `Records`."""
+        await self._hold(owner)
         await self._run(_REMOVE_CONTENT, workspace=owner, id=id)
         return await self._run(_REMOVE_EDITION, workspace=owner, id=id) > 0
 

@@ -261,6 +261,17 @@ async def test_who_publishes_while_somebody_removes_is_told_or_came_first(store)
         assert await look(store, "editions", [HERE]) == ()
 
 
+async def test_an_edition_that_somebody_publishes_at_this_moment_is_not_taken_for_an_idle_one(store):
+    await load(store, edition())
+    async with store.transaction() as records:
+        await records.go_live(edition(), NOW)
+        removing = asyncio.create_task(do(store, "remove_edition", HERE, edition().id))
+        await asyncio.sleep(0.1)
+    assert not await removing
+    assert [it.id for it in await look(store, "live_editions", HERE)] == [edition().id]
+    assert set(await look(store, "contents", [edition().id])) == {edition().id}
+
+
 # Revisions
 
 
