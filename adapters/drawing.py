@@ -7,6 +7,7 @@ from bot.message import (
     Advice,
     Attachment,
     Buttons,
+    Chart,
     Choice,
     Choices,
     Entries,
@@ -16,6 +17,7 @@ from bot.message import (
     Paragraph,
     Part,
     Picture,
+    Pictured,
     Someone,
     Somewhere,
     Tone,
@@ -40,9 +42,14 @@ def form_of(message: Message) -> Form | None:
     return next((part for part in message.parts if isinstance(part, Form)), None)
 
 
-def files_of(message: Message) -> tuple[Picture | Attachment, ...]:
+def files_of(message: Message) -> tuple[Pictured | Attachment, ...]:
     """What a message hands over beside its words."""
-    return tuple(part for part in message.parts if isinstance(part, Picture | Attachment))
+    return tuple(part for part in message.parts if isinstance(part, Pictured | Attachment))
+
+
+def png_name(picture: Pictured) -> str:
+    """What the file is called that a picture is drawn into."""
+    return "progress.png" if isinstance(picture, Picture) else "counts.png"
 
 
 def verb(item: Choice) -> str:
@@ -84,6 +91,9 @@ def words(part: Part) -> Iterator[str]:
             yield from (title, intro, *(field.error for field in fields))
         case Picture(alt=alt):
             yield alt
+        case Chart():
+            # Other parts of the message say the same.
+            return
         case Attachment(name, _, description):
             yield f"{name}: {description}"
         case nothing:

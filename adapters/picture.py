@@ -1,4 +1,4 @@
-"""A member's progress on one opaque card, which reads in a light and in a dark chat.
+"""A member's progress, or counts by week, on one opaque card, which reads in a light and in a dark chat.
 
 Everything is said by length, outline and figures; colour repeats it. The only font is the one that Pillow
 brings, in one weight and without accents, so that a picture is the same on every machine.
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from itertools import chain
+from typing import assert_never
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from bot.message import Bar, Picture
+from bot.message import Bar, Chart, Picture, Pictured, Series
 
 WIDTH = 1000
 """Pixels. Chats show it 400 to 500 wide, on screens with two pixels to a point."""
@@ -41,9 +42,18 @@ ON_DONE = "#FFFFFF"
 EDGE = "#7A828E"
 """Of the card and of all that is not done; between white and the darkest chat, so it shows on both."""
 
+SERIES_MAX = 6
+"""Rows of columns on one chart, which stays twice as high as wide at most."""
+
+COLUMN, COLUMN_HEIGHT = 60, 110
+"""Pixels of a chart's column, the highest one."""
+
 _CORNER = 36
 _CONTENT = WIDTH - 2 * PADDING
 _GAP = 16
+_PITCH = (_CONTENT - COLUMN) / (WEEKS - 1)
+"""Pixels from one column to the next."""
+
 _SECTION = 52
 """Pixels between two sections."""
 
@@ -87,8 +97,18 @@ TEXT = _Face(25)
 """The smallest: eleven where a chat shows the picture 450 wide, and no topic that we ship is cut."""
 
 
-def draw(picture: Picture) -> bytes:
+def draw(picture: Pictured) -> bytes:
     """A PNG, the same bytes for the same picture; words that the font cannot draw become an ellipsis."""
+    match picture:
+        case Picture():
+            return _progress(picture)
+        case Chart():
+            return _chart(picture)
+        case nothing:
+            assert_never(nothing)
+
+
+def _progress(picture: Picture) -> bytes:
     sheet = _Sheet()
     y = _title(sheet, picture.title, PADDING)
     y = _facts(sheet, picture, y + 36)
@@ -173,6 +193,40 @@ def _next_step(sheet: "_Sheet", step: str, y: int) -> int:
     for place, line in enumerate(lines):
         sheet.text((PADDING + 32, y + 98 + place * 44), line, STEP)
     return bottom
+
+
+def _chart(chart: Chart) -> bytes:
+    """A row of columns for each series, below one another, so that a week is one line down."""
+    sheet = _Sheet()
+    y = _title(sheet, chart.title, PADDING) + 22
+    for series in chart.series[:SERIES_MAX]:
+        y = _columns(sheet, series, y + 36)
+    for place, week in enumerate(chart.weeks[-WEEKS:]):
+        sheet.text((_column(place) + COLUMN // 2, y + 38), _line(week, TEXT, COLUMN), TEXT, QUIET, "ms")
+    lines = _wrapped(chart.note, TEXT, _CONTENT, 2) if chart.note else []
+    for place, line in enumerate(lines):
+        sheet.text((PADDING, y + 92 + place * 36), line, TEXT, QUIET)
+    return sheet.png(y + 46 + (18 + 36 * len(lines) if lines else 0) + PADDING)
+
+
+def _columns(sheet: "_Sheet", series: Series, y: int) -> int:
+    """What is not to be shown is an outline as low as nothing, without a figure."""
+    counts = (None,) * (WEEKS - len(series.counts)) + series.counts[-WEEKS:]
+    sheet.text((PADDING, y + 26), _line(series.label, HEADING, _CONTENT), HEADING)
+    most, floor = max(4, *(count or 0 for count in counts)), y + 26 + 50 + COLUMN_HEIGHT
+    for place, count in enumerate(counts):
+        left, shown = _column(place), count is not None
+        top = floor - (14 if count is None else 26 + (COLUMN_HEIGHT - 26) * max(0, count) // most)
+        area = (left, top, left + COLUMN, floor)
+        sheet.box(area, 8, DONE if shown else CARD, None if shown else EDGE)
+        if count is not None:
+            sheet.text((left + COLUMN // 2, top - 10), figure(count), TEXT, INK, "ms")
+    return floor
+
+
+def _column(place: int) -> int:
+    """Where one of the twelve begins."""
+    return PADDING + round(place * _PITCH)
 
 
 def _heading(sheet: "_Sheet", text: str, aside: str, y: int) -> int:

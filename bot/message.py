@@ -56,7 +56,7 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a card was said: *place* in words, *turn_url* for the exact turn.
+    """Where a card was said: *place* in words, *turn_url* for the exact turn, empty where there is no page.
 
     *audio_url* plays from *audio_from*, the nearest time that the source gives ("48:03"), if there is one.
     """
@@ -245,7 +245,33 @@ class Picture:
     next_step: str
 
 
-Part = Paragraph | Entries | Advice | Choices | Buttons | Form | Picture | Attachment
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of a chart: a count for each week, None where it is not to be shown."""
+
+    label: str
+    counts: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Counts by week to look at; *alt* says all of it in words, for who cannot see it.
+
+    *weeks* are the names of up to twelve weeks, the latest last. The message says the same in its other
+    parts: where there are no pictures, nothing is missing. *note* says what a week without a count means.
+    """
+
+    title: str
+    alt: str
+    weeks: tuple[str, ...]
+    series: tuple[Series, ...]
+    note: str
+
+
+Pictured = Picture | Chart
+"""What is drawn as a PNG."""
+
+Part = Paragraph | Entries | Advice | Choices | Buttons | Form | Picture | Chart | Attachment
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from discord import ui
 from adapters.discord.controls import Pick, Press
 from adapters.discord.files import names_of, shown
 from adapters.text import ELLIPSIS, clean, one_line, shortened
-from bot.message import Attachment, Picture
+from bot.message import Attachment, Pictured
 
 ACCENT = 0x4A90D9
 """The line at the left of what the mentor says: the blue of its pictures, brighter on dark ground."""
@@ -99,7 +99,7 @@ class Menu:
 class Enclosure:
     """A file of the message, shown in it."""
 
-    file: Picture | Attachment
+    file: Pictured | Attachment
 
 
 Block = Text | Rule | Row | Beside | Menu | Enclosure
@@ -112,7 +112,7 @@ class Page:
     blocks: tuple[Block, ...]
 
     @property
-    def files(self) -> tuple[Picture | Attachment, ...]:
+    def files(self) -> tuple[Pictured | Attachment, ...]:
         """What is to be sent with it, in the order in which `discord_files` names them."""
         return tuple(block.file for block in self.blocks if isinstance(block, Enclosure))
 

@@ -62,6 +62,7 @@ from bot.message import (
     Attachment,
     Button,
     Buttons,
+    Chart,
     Choice,
     Choices,
     Entries,
@@ -71,6 +72,7 @@ from bot.message import (
     Paragraph,
     Part,
     Picture,
+    Pictured,
     Someone,
     Somewhere,
     TextField,
@@ -106,7 +108,7 @@ class Drawing:
 
     pages: tuple[Page, ...]
     form: Form | None
-    files: tuple[Picture | Attachment, ...]
+    files: tuple[Pictured | Attachment, ...]
 
 
 def render(message: Message, opens: str = "") -> Drawing:
@@ -127,11 +129,8 @@ def _drawn(parts: tuple[Part, ...], opens: str) -> Iterator[Block]:
 
 def _part(part: Part, ids: Ids, opens: str, *, behind_card: bool) -> Iterable[Block]:
     match part:
-        case Paragraph(text, Tone.HEADING) if behind_card:
-            # Nothing in an answer is louder than the title of a card.
-            return _caption(text)
         case Paragraph():
-            return _paragraph(part)
+            return _paragraph(part, behind_card=behind_card)
         case Entries(items):
             return _lines(line for term, meaning in items for line in _entry(term, meaning))
         case Advice():
@@ -144,14 +143,19 @@ def _part(part: Part, ids: Ids, opens: str, *, behind_card: bool) -> Iterable[Bl
             return _form(part, ids, opens or part.command)
         case Picture():
             return _picture(part)
+        case Chart():
+            return [Enclosure(part)]
         case Attachment():
             return _attachment(part)
         case nothing:
             assert_never(nothing)
 
 
-def _paragraph(paragraph: Paragraph) -> Iterable[Block]:
+def _paragraph(paragraph: Paragraph, *, behind_card: bool) -> Iterable[Block]:
     match paragraph.tone:
+        case Tone.HEADING if behind_card:
+            # Nothing in an answer is louder than the title of a card.
+            return _caption(paragraph.text)
         case Tone.HEADING:
             return _heading(paragraph.text)
         case Tone.PLAIN:
@@ -218,7 +222,7 @@ def _where(card: Advice) -> Iterator[str]:
     """Who said it, and links to that moment: a line, unless there is much to say."""
     source = card.source
     *before, said = pieces(f"{card.speaker}, {source.place}", TEXT_MAX - 3 * ADDRESS_MAX // 2)
-    links = [link(source.turn_url, READ_IT)]
+    links = [link(source.turn_url, READ_IT)] if source.turn_url else []
     if source.audio_url and source.audio_from:
         links.append(link(source.audio_url, LISTEN.format(time=source.audio_from)))
     yield from map(small, before)

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from adapters.drawing import png_name
 from adapters.picture import draw
 from adapters.slack.access import SECONDS, Access, Line, retrying
 from adapters.slack.failures import code_of
@@ -20,7 +21,7 @@ from adapters.slack.places import Aside, Asked, Home, Memory, Modal, Thread
 from adapters.slack.render import Drawing, modal, render
 from adapters.slack.text import escaped
 from bot import wording
-from bot.message import Attachment, Audience, Form, Message, Paragraph, Picture, Tone
+from bot.message import Attachment, Audience, Form, Message, Paragraph, Pictured, Tone
 from bot.pacing import Lanes, Priority
 
 log = logging.getLogger(__name__)
@@ -231,12 +232,12 @@ def _told_of_files(message: Message) -> Message:
 
 
 async def _upload(
-    file: Picture | Attachment, client: AsyncWebClient, channel: str, thread: str | None = None
+    file: Pictured | Attachment, client: AsyncWebClient, channel: str, thread: str | None = None
 ) -> None:
     if isinstance(file, Attachment):
         named: dict[str, Any] = {"filename": file.name, "title": file.name, "content": file.data}
     else:
         # Some tens of milliseconds of drawing that nobody else should wait for.
         drawn = await asyncio.to_thread(draw, file)
-        named = {"filename": "progress.png", "title": file.title, "alt_txt": file.alt, "content": drawn}
+        named = {"filename": png_name(file), "title": file.title, "alt_txt": file.alt, "content": drawn}
     await client.files_upload_v2(channel=channel, thread_ts=thread, **named)

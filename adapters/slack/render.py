@@ -56,6 +56,7 @@ from bot.message import (
     Bar,
     Button,
     Buttons,
+    Chart,
     Choice,
     Choices,
     Entries,
@@ -64,6 +65,7 @@ from bot.message import (
     Paragraph,
     Part,
     Picture,
+    Pictured,
     Someone,
     Somewhere,
     TextField,
@@ -114,7 +116,7 @@ class Drawing:
     text: str
     pages: tuple[tuple[Block, ...], ...]
     form: Form | None
-    files: tuple[Picture | Attachment, ...]
+    files: tuple[Pictured | Attachment, ...]
 
 
 def render(message: Message, opens: str = "") -> Drawing:
@@ -176,11 +178,8 @@ def _drawn(parts: tuple[Part, ...], opens: str = "") -> list[Block]:
 
 def _part(part: Part, ids: Iterator[str], opens: str, *, behind_card: bool) -> list[Block]:
     match part:
-        case Paragraph(text, Tone.HEADING) if behind_card:
-            # Nothing in an answer is louder than the title of a card.
-            return caption(text)
         case Paragraph():
-            return _paragraph(part)
+            return _paragraph(part, behind_card=behind_card)
         case Entries(items):
             return lines([_entry(term, meaning) for term, meaning in items])
         case Advice():
@@ -193,14 +192,20 @@ def _part(part: Part, ids: Iterator[str], opens: str, *, behind_card: bool) -> l
             return _form(part, ids, opens if 0 < len(opens) <= COMMAND_MAX else part.command)
         case Picture():
             return _picture(part)
+        case Chart():
+            # Beside it stand the same numbers in words.
+            return []
         case Attachment(name, _, description):
             return context(f"{bold(name)}  {escaped(description)}")
         case nothing:
             assert_never(nothing)
 
 
-def _paragraph(paragraph: Paragraph) -> list[Block]:
+def _paragraph(paragraph: Paragraph, *, behind_card: bool) -> list[Block]:
     match paragraph.tone:
+        case Tone.HEADING if behind_card:
+            # Nothing in an answer is louder than the title of a card.
+            return caption(paragraph.text)
         case Tone.HEADING:
             return header(paragraph.text)
         case Tone.PLAIN:
@@ -230,7 +235,9 @@ def _term(term: str | Someone | Somewhere) -> str:
 
 def _advice(card: Advice) -> list[Block]:
     source = card.source
-    where = [escaped(f"{card.speaker}, {source.place}"), link(source.turn_url, READ_IT)]
+    where = [escaped(f"{card.speaker}, {source.place}")]
+    if source.turn_url:
+        where.append(link(source.turn_url, READ_IT))
     if source.audio_url and source.audio_from:
         where.append(link(source.audio_url, LISTEN.format(time=source.audio_from)))
     return [

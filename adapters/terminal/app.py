@@ -15,13 +15,14 @@ from rich.console import Console
 from rich.text import Text
 
 from adapters.brought import BESIDE, LOAD, named_in
+from adapters.drawing import png_name
 from adapters.terminal.files import file_in, upload
 from adapters.terminal.forms import files_in, guide, meant, proposed, standing
 from adapters.terminal.outbox import Outbox
 from adapters.terminal.render import Drawing, render
 from bot.delivery import Delivery
 from bot.mentor import Mentor
-from bot.message import Attachment, Field, Form, Picture
+from bot.message import Attachment, Field, Form, Pictured
 from bot.model import Channel, Member, Request, Upload
 from bot.ports import StoreError
 from bot.zones import is_zone
@@ -173,7 +174,7 @@ class Conversation:
                 self._console.print(Text(said, style))
         return meant(field, self._read(f"{field.label}: ", proposed(field)))
 
-    def _keep(self, files: Sequence[Picture | Attachment]) -> None:
+    def _keep(self, files: Sequence[Pictured | Attachment]) -> None:
         """Write files where the member finds them, and say where that is."""
         for file in files:
             try:
@@ -181,14 +182,12 @@ class Conversation:
             except OSError as error:
                 self._console.print(Text(f"The file could not be written: {error}", "yellow"))
             else:
-                self._console.print(Text(f"{NAMES[type(file)]} {path}", "dim"), soft_wrap=True)
+                what = "Written to" if isinstance(file, Attachment) else "As a picture:"
+                self._console.print(Text(f"{what} {path}", "dim"), soft_wrap=True)
                 self._console.print()
 
 
-NAMES = {Picture: "As a picture:", Attachment: "Written to"}
-
-
-def written(file: Picture | Attachment, folder: Path) -> Path:
+def written(file: Pictured | Attachment, folder: Path) -> Path:
     """The path of a new file with what was handed over, for nobody else to read."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if isinstance(file, Attachment):
@@ -197,7 +196,7 @@ def written(file: Picture | Attachment, folder: Path) -> Path:
         # Drawing takes a tenth of a second to load, which a greeting need not wait for.
         from adapters.picture import draw  # noqa: PLC0415
 
-        path, data = folder / "progress.png", draw(file)
+        path, data = folder / png_name(file), draw(file)
     path.touch(mode=0o600)
     path.write_bytes(data)
     return path

@@ -15,6 +15,7 @@ from bot.message import (
     Bar,
     Button,
     Buttons,
+    Chart,
     Choice,
     Choices,
     Entries,
@@ -23,6 +24,7 @@ from bot.message import (
     Paragraph,
     Part,
     Picture,
+    Pictured,
     Someone,
     Somewhere,
     Tone,
@@ -53,7 +55,7 @@ class Drawing:
     numbered: tuple[Option, ...]
     named: tuple[Option, ...]
     form: Form | None
-    files: tuple[Picture | Attachment, ...]
+    files: tuple[Pictured | Attachment, ...]
 
     def pressed(self, line: str, *, latest: bool) -> str | None:
         """The command behind *line*, if it is a number, a button or its first word in this drawing.
@@ -97,7 +99,7 @@ def render(message: Message, *, replying: bool = True) -> Drawing:
             for button in part.buttons
         ),
         form=next((part for part in message.parts if isinstance(part, Form)), None),
-        files=tuple(part for part in message.parts if isinstance(part, Picture | Attachment)),
+        files=tuple(part for part in message.parts if isinstance(part, Pictured | Attachment)),
     )
 
 
@@ -115,11 +117,12 @@ def _drawn(part: Part, numbers: Iterator[str]) -> Iterator[RenderableType]:
         case Buttons(buttons):
             yield _buttons(buttons)
         case Form(title, _, _, intro):
-            yield Text(title, "bold")
-            if intro:
-                yield Text(intro)
+            yield from (Text(title, "bold"), *([Text(intro)] if intro else []))
         case Picture():
             yield from _picture(part)
+        case Chart():
+            # Beside it stand the same numbers in words.
+            return
         case Attachment(name, _, description):
             yield Text.assemble((name, "bold"), (f"  {description}", "dim"))
         case nothing:
@@ -146,7 +149,8 @@ def _advice(card: Advice) -> Iterator[RenderableType]:
     for verb, url in (("Read", source.turn_url), ("Listen", source.audio_url)):
         if url:
             yield Text.assemble((f"{verb:<7}", "dim"), (url, "blue"), no_wrap=True, overflow="ignore")
-    yield Text(source.attribution, "dim")
+    if source.attribution:
+        yield Text(source.attribution, "dim")
 
 
 def _choices(items: tuple[Choice, ...], numbers: Iterator[str]) -> RenderableType:

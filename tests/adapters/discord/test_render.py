@@ -26,6 +26,7 @@ from bot.message import (
     Bar,
     Button,
     Buttons,
+    Chart,
     Choice,
     ChoiceField,
     Choices,
@@ -129,7 +130,7 @@ def said(part):
         case Form(title, _, fields, intro):
             yield from (title, intro, *(field.error for field in fields))
             yield from (field.value for field in fields if isinstance(field, TextField))
-        case Picture(alt=alt):
+        case Picture(alt=alt) | Chart(alt=alt):
             yield alt
         case Attachment(name, _, description):
             yield from (name, description)
@@ -184,7 +185,8 @@ async def test_all_that_the_mentor_says_is_as_discord_takes_it(search):
         assert refused(message) == [], message
         assert lost(message) == [], message
         met |= set(map(type, message.parts))
-    assert met == set(get_args(Part))
+    # Of one person alone nobody draws a chart.
+    assert met | {Chart} == set(get_args(Part))
 
 
 def test_every_card_and_every_prompt_is_as_discord_takes_it(library):
@@ -245,6 +247,7 @@ PART = st.one_of(
     st.builds(Choices, WORDS, tuples(st.builds(Choice, SHORT, SHORT, COMMANDS), max_size=15) | MANY_CHOICES),
     st.builds(Buttons, tuples(st.builds(Button, SHORT, COMMANDS, st.booleans()), max_size=30)),
     WORDS.map(lambda alt: replace(PICTURE, alt=alt)),
+    st.builds(Chart, SHORT, SHORT, st.just(("W47",)), st.just(()), SHORT),
     st.builds(Attachment, SHORT, st.just(b""), WORDS),
 )
 FIELDS = tuples(FIELD, min_size=1, max_size=4, unique_by=lambda field: field.name)
