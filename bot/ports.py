@@ -172,11 +172,17 @@ class Records(Protocol):
     async def forget_gaps(self, workspace: str, before: date) -> int:
         """Delete questions asked before a day; how many."""
 
+    async def forget_questions(self, workspace: str, questions: Collection[str]) -> int:
+        """Delete the questions without an answer that read exactly so; how many."""
+
     async def count(self, event: Event, member: Member, workspace: str, week: str) -> None:
         """Count once more what a member did, or what happened to them, in a workspace in an ISO week."""
 
     async def tallies(self, workspace: str, since: str) -> tuple[Tally, ...]:
         """What was counted in a workspace from an ISO week on, by week and event."""
+
+    async def forget_counts(self, before: str) -> int:
+        """Delete all that was counted before an ISO week, in any workspace; how many rows."""
 
     async def revisions(self) -> Mapping[str, int]:
         """A number for each owner that grows with all that changes what its workspace is answered from.

@@ -352,6 +352,15 @@ class MemoryRecords(MemoryShelves):
         self._kept.gaps = left
         return forgotten
 
+    async def forget_questions(self, workspace: str, questions: Collection[str]) -> int:
+        """See `Records`."""
+        left = tuple(
+            it for it in self._kept.gaps if it.workspace != workspace or it.question not in questions
+        )
+        forgotten = len(self._kept.gaps) - len(left)
+        self._kept.gaps = left
+        return forgotten
+
     async def known_workspaces(self, platform: str) -> frozenset[str]:
         """See `Records`."""
         kept = self._kept

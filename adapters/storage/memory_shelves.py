@@ -95,6 +95,10 @@ class MemoryShelves:
                 found.setdefault((week, event), []).append(times)
         return tuple(Tally(*key, sum(times), len(times)) for key, times in sorted(found.items()))
 
+    async def forget_counts(self, before: str) -> int:
+        """See `Records`."""
+        return _drop(self._shelves.counts, lambda key, _: key[1] < before)
+
     # Editions
 
     async def revisions(self) -> Mapping[str, int]:

@@ -60,6 +60,10 @@ class SqlShelves(Running):
         found = await self._rows(_TALLIES, place=workspace, since=since)
         return tuple(sorted(map(_tally, found), key=lambda it: (it.week, it.event)))
 
+    async def forget_counts(self, before: str) -> int:
+        """See `Records`."""
+        return (await self._connection.execute(_FORGET_COUNTS, {"before": before})).rowcount
+
     # Editions
 
     async def revisions(self) -> Mapping[str, int]:
@@ -382,6 +386,7 @@ _TALLIES = (
     .where(same(_n, "place"), _n.c.week >= bindparam("since"))
     .group_by(_n.c.week, _n.c.event)
 )
+_FORGET_COUNTS = delete(_n).where(_n.c.week < bindparam("before"))
 
 
 @cache

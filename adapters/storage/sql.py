@@ -410,6 +410,13 @@ class SqlRecords(SqlShelves):
         values = {"workspace": workspace, "before": before}
         return (await self._connection.execute(_FORGET_GAPS, values)).rowcount
 
+    async def forget_questions(self, workspace: str, questions: Collection[str]) -> int:
+        """See `Records`."""
+        rows = await self._rows(_GAPS, workspace=workspace, since=date.min)
+        ids = [{"gap": it.id} for it in rows if it.question in questions]
+        await self._run_each(_FORGET_GAP, ids)
+        return len(ids)
+
     async def known_workspaces(self, platform: str) -> frozenset[str]:
         """See `Records`."""
         known = {row.workspace for row in await self._rows(_KNOWN_WORKSPACES)}
@@ -778,10 +785,11 @@ _RULES = select(_w).where(same(_w, "workspace"))
 _ALL_RULES = select(_w)
 _NOTE_GAP = insert(_g)
 _GAPS = (
-    select(_g.c.asked_on, _g.c.question)
+    select(_g.c.id, _g.c.asked_on, _g.c.question)
     .where(same(_g, "workspace"), _g.c.asked_on >= bindparam("since"))
     .order_by(_g.c.asked_on, _g.c.id)
 )
+_FORGET_GAP = delete(_g).where(_g.c.id == bindparam("gap"))
 _FORGET_GAPS = delete(_g).where(same(_g, "workspace"), _g.c.asked_on < bindparam("before"))
 
 # Looks at all that there are, and is asked once, at a start.

@@ -661,6 +661,16 @@ async def test_gaps_are_a_workspaces_and_forgotten_in_time(store):
     assert len(await look(store, "gaps", "slack:T2", date.min)) == 3
 
 
+async def test_questions_are_forgotten_by_their_words_where_they_were_asked(store):
+    for workspace in ("slack:T1", "slack:T2"):
+        for question in ("Why?", "How?", "Why?", "How much?"):
+            await do(store, "note_gap", Gap(workspace, NOW.date(), question))
+    assert await do(store, "forget_questions", "slack:T1", {"Why?", "How much?", "Who?"}) == 3
+    assert [it.question for it in await look(store, "gaps", "slack:T1", date.min)] == ["How?"]
+    assert len(await look(store, "gaps", "slack:T2", date.min)) == 4
+    assert await do(store, "forget_questions", "slack:T2", ()) == 0
+
+
 async def test_a_question_that_no_database_takes_as_it_is_can_be_kept(store):
     await do(store, "note_gap", Gap("slack:T1", NOW.date(), "Why\0 not \ud83d?"))
     [found] = await look(store, "gaps", "slack:T1", date.min)

@@ -521,6 +521,15 @@ async def test_tallies_count_how_often_and_how_many_people(store):
     assert await look(store, "tallies", "slack:T3", "") == ()
 
 
+async def test_counts_are_forgotten_by_their_week_wherever_they_were_made(store):
+    for week in ("2025-W52", "2026-W01", "2026-W02"):
+        for place in (HERE, THERE):
+            await do(store, "count", Event.ANSWERED, ANN, place, week)
+    assert await do(store, "forget_counts", "2026-W02") == 4
+    assert await look(store, "tallies", HERE, "") == (Tally("2026-W02", Event.ANSWERED, 1, 1),)
+    assert await do(store, "forget_counts", "2026-W02") == 0
+
+
 async def test_of_many_counts_at_once_none_is_lost(store):
     await asyncio.gather(*(do(store, "count", Event.ANSWERED, ANN, HERE, "2026-W49") for _ in range(20)))
     assert await look(store, "tallies", HERE, "") == (Tally("2026-W49", Event.ANSWERED, 20, 1),)
