@@ -171,6 +171,11 @@ def read_catalogue(settings: Settings, shipped: Shipped) -> Catalogue:
     return asyncio.run(read())
 
 
+def shown(text: str) -> str:
+    """*text* as a terminal can show it, whatever a file or its name is made of."""
+    return "".join(it if it.isprintable() else " " for it in text)
+
+
 def warn(what: str) -> None:
     """Say what is not as it should be, and go on."""
     err.print(Text(f"Warning: {what}", "yellow"))

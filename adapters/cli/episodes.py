@@ -13,6 +13,7 @@ from adapters.cli.console import (
     SOME_FAILED,
     AsJson,
     Commands,
+    OfWorkspace,
     open_words,
     out,
     print_json,
@@ -20,16 +21,20 @@ from adapters.cli.console import (
     stop,
     stop_over,
 )
+from adapters.cli.loading import How, load_files
 from adapters.cli.sources import each_file, read_source
 from adapters.cli.transcripts import show_transcripts
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
 from bot.asking import card_message
+from bot.episodes import EVERYBODY
 from knowledge.check import faults
 from knowledge.curation import Curation, CurationError, read_curation, read_vocabulary
 from knowledge.library import TOPICS
 from knowledge.transcripts.reading import read_transcript
 from knowledge.transcripts.trouble import TranscriptUnusable
+
+Fact = Annotated[str, typer.Option(help="Told of the episode, over what its file says.", show_default=False)]
 
 episodes = Commands(
     help="See and check the episodes that answers come from.",
@@ -92,6 +97,45 @@ def read(
     if not files:
         stop("There is no file in there.")
     raise typer.Exit(ANSWERED if show_transcripts(files, as_json=as_json) else SOME_FAILED)
+
+
+@episodes.command("load", epilog="Example: [bold]career episodes load tea-time-12.vtt[/bold]")
+def load(  # noqa: PLR0913  (an option for each fact)
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH|URL...",
+            help="Transcripts or curated episodes, folders of them, or - for standard input.",
+        ),
+    ],
+    *,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Only load, to be looked at; it answers nothing yet.")
+    ] = False,
+    title: Fact = "",
+    show: Fact = "",
+    number: Fact = "",
+    url: Annotated[str, typer.Option(metavar="URL", help="The episode's page.", show_default=False)] = "",
+    licence: Fact = "",
+    name: Annotated[
+        str, typer.Option(help="What to call the episode here, if not as its file.", show_default=False)
+    ] = "",
+    workspace: OfWorkspace = EVERYBODY,
+    as_json: AsJson = False,
+) -> None:
+    """Load episodes, and publish them: everybody is answered from them within ten seconds.
+
+    What is in a file tells its format; `career episodes read` shows what is understood. The same file again
+    changes nothing, and a file that cannot be loaded stops no other. Exits with 1 if there was one.
+    """
+    files = list(each_file(sources))
+    if not files:
+        stop("There is no file in there.")
+    facts = {"title": title, "show": show, "number": number, "page": url, "licence": licence}
+    told = {fact: it for fact, it in facts.items() if it}
+    if (told or name) and len(files) > 1:
+        stop("Facts and names are of one episode: load its file by itself.")
+    raise typer.Exit(load_files(files, How(workspace, told, name, draft), as_json=as_json))
 
 
 @episodes.command(

@@ -9,7 +9,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cli.console import PROBLEMS_MAX, err, out, print_json, progress
+from adapters.cli.console import PROBLEMS_MAX, err, out, print_json, progress, shown
 from adapters.cli.sources import SourceUnreadable, read_one
 from adapters.vectors import Progress, silent
 from knowledge.transcripts.doubts import kind, sentence
@@ -75,14 +75,14 @@ def _show(read: Read | Unread) -> bool:
         _complain(read)
         return False
     transcript, about = read.transcript, read.transcript.about
-    out.print(Text(_shown(about.title or read.source), "bold"), soft_wrap=True)
+    out.print(Text(shown(about.title or read.source), "bold"), soft_wrap=True)
     facts = {"show": about.show, "number": about.number, "date": about.date, "licence": about.licence}
     facts |= {"page": about.url, "format": form(transcript)}
     facts |= {"turns": f"{len(transcript.turns):,}, with {transcript.words:,} words"}
     facts |= {"times": times(transcript), "breaks": breaks(transcript)}
     for name, fact in facts.items():
         if fact:
-            out.print(Text.assemble((f"{name:<8}", "dim"), _shown(fact)), soft_wrap=True)
+            out.print(Text.assemble((f"{name:<8}", "dim"), shown(fact)), soft_wrap=True)
     _show_people(transcript)
     _show_list("Left out", left_out(transcript))
     _show_list("Look at", map(sentence, transcript.warnings))
@@ -107,12 +107,12 @@ def _show_list(heading: str, sentences: Iterable[str]) -> None:
     for number, said in enumerate(sentences):
         if number == 0:
             out.print(Text(f"\n{heading}", "dim"))
-        out.print(Text(f"- {_shown(said)}"), soft_wrap=True)
+        out.print(Text(f"- {shown(said)}"), soft_wrap=True)
 
 
 def _show_table(each: Iterable[Read | Unread], folder: str) -> bool:
     if folder:
-        out.print(Text(_shown(folder), "dim"), soft_wrap=True)
+        out.print(Text(shown(folder), "dim"), soft_wrap=True)
     table = Table(box=None, header_style="dim", pad_edge=False)
     for name in ("file", "format", "turns", "people", "words", "times", "left out", "look at"):
         text = name in {"file", "format", "look at"}
@@ -140,7 +140,7 @@ def _folder(sources: Sequence[str]) -> str:
 
 
 def _cells(it: Read | Unread, folder: str) -> Iterator[Text]:
-    yield Text(_shown(it.source.removeprefix(folder)))
+    yield Text(shown(it.source.removeprefix(folder)))
     if isinstance(it, Unread):
         problem = it.why.problem if isinstance(it.why, TranscriptUnusable) else "unreadable"
         yield Text(problem, "red")
@@ -157,12 +157,7 @@ def _cells(it: Read | Unread, folder: str) -> Iterator[Text]:
 def _complain(unread: Unread) -> None:
     said = str(unread.why)
     where = "" if unread.source in said else f"{unread.source}: "
-    err.print(Text(_shown(where + said), "red"), soft_wrap=True)
-
-
-def _shown(text: str) -> str:
-    """*text* as a terminal can show it, whatever a file or its name is made of."""
-    return "".join(it if it.isprintable() else " " for it in text)
+    err.print(Text(shown(where + said), "red"), soft_wrap=True)
 
 
 # For programs

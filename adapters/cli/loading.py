@@ -1,0 +1,275 @@
+"""`career episodes load`: files become editions that answer, one after another, whatever one of them is."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from rich.text import Text
+
+from adapters import program
+from adapters.cli.console import (
+    ANSWERED,
+    SOME_FAILED,
+    err,
+    open_shipped,
+    out,
+    print_json,
+    progress,
+    read_settings,
+    shown,
+    with_store,
+)
+from adapters.cli.sources import SourceUnreadable, read_one
+from adapters.clock import Clock
+from adapters.vectors import Progress, silent
+from bot import shelf_wording as said
+from bot.episodes import EVERYBODY, OPERATOR, Loaded, Origin
+from bot.loading import Loader, NotLoaded, Prepared, alike, digest_of, is_another
+from bot.model import Upload
+from bot.ports import Store
+from bot.shelving import Keeper
+from knowledge.transcripts.doubts import sentence
+
+HANDS = 2
+"""Files that are worked on at a time: while vectors of one are made, which takes all cores, another is read,
+parsed and kept, which takes one."""
+
+TELL_EVERY = 100
+"""Files after which a pipe is told how far it is."""
+
+MANY = 20
+"""Files from which on a line for each is too much to read, and a bar is drawn where somebody sees it."""
+
+STOPPED = "Stopped after {so_far}. They stay as they are; the same command goes on from there."
+
+INTERRUPTED = 130
+"""The exit code of what ends with Ctrl-C, as shells have it."""
+
+ANOTHER = (
+    "Something is called {name} here already, and this seems to be another episode. "
+    "Load it by itself, with a name of its own: --name"
+)
+
+MISSING = (
+    "Nobody told its {names}, which should stand under each excerpt. To tell: career episodes details {name}"
+)
+
+
+class State(StrEnum):
+    """What became of a file, by the names that programs are told."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    KNOWN = "known"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a *source*: the edition, and what to look at in it, or *why* there is none."""
+
+    source: str
+    state: State
+    loaded: Loaded | None = None
+    look_at: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """Whose files become, what is *told* of each, and what it is called; a *draft* answers nothing yet."""
+
+    owner: str = EVERYBODY
+    told: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    draft: bool = False
+
+
+def load_files(files: Sequence[str], how: How, *, as_json: bool) -> int:
+    """Load *files*, and say what becomes of each; the exit code."""
+    settings = read_settings()
+    loader = program.open_loader(settings, open_shipped(settings))
+    with progress("Loading episodes") as report:
+        teller = Teller(len(files), report, as_json=as_json)
+        try:
+            with_store(settings, lambda store: Loads(loader, store, settings.clock, how).all(files, teller))
+        except KeyboardInterrupt:
+            err.print(Text(STOPPED.format(so_far=teller.so_far)))
+            return INTERRUPTED
+    teller.sum_up()
+    return SOME_FAILED if teller.failed else ANSWERED
+
+
+@dataclass(slots=True)
+class Loads:
+    """Loads files. *there* is what their owner, and everybody, have already."""
+
+    loader: Loader
+    store: Store
+    clock: Clock
+    how: How
+    there: list[Loaded] = field(default_factory=list)
+
+    async def all(self, sources: Sequence[str], tell: "Teller") -> None:
+        """Load each of *sources*; one that cannot be loaded stops no other."""
+        async with self.store.reading() as records:
+            self.there += await records.editions({self.how.owner, EVERYBODY})
+        waiting = iter(sources)
+
+        async def hand() -> None:
+            for source in waiting:
+                tell.outcome(await self._one(source))
+
+        await asyncio.gather(*(hand() for _ in range(min(HANDS, len(sources)))))
+
+    async def _one(self, source: str) -> Outcome:
+        try:
+            upload = await self._brought(source)
+            if known := self._known(upload):
+                return await self._again(source, known)
+            prepared = await asyncio.to_thread(self.loader.prepare, upload, self.how.told, self.how.name)
+            return await self._kept(source, prepared)
+        except (SourceUnreadable, NotLoaded) as why:
+            return Outcome(source, State.FAILED, why=str(why))
+
+    async def _brought(self, source: str) -> Upload:
+        if "://" in source:
+            return await self.loader.fetched(source)
+        read = await asyncio.to_thread(read_one, source)
+        return Upload(read.name, read.data)
+
+    def _known(self, upload: Upload) -> Loaded | None:
+        """The edition of this very file, if there is one, before anything is made of it."""
+        if self.how.told or self.how.name:
+            return None
+        digest = digest_of(upload.data)
+        return next((it for it in self.there if it.owner == self.how.owner and it.digest == digest), None)
+
+    async def _again(self, source: str, known: Loaded) -> Outcome:
+        """The same file once more: nothing changes, unless it does not answer and is meant to."""
+        if known.live or self.how.draft:
+            return Outcome(source, State.KNOWN, known)
+        async with self.store.transaction() as records:
+            keeper = Keeper(records, self.how.owner, OPERATOR, self.clock())
+            await keeper.publish(known.name, known.number)
+        return Outcome(source, State.PUBLISHED, known)
+
+    async def _kept(self, source: str, prepared: Prepared) -> Outcome:
+        if any(
+            it.owner == self.how.owner and it.name == prepared.name for it in self._others_called(prepared)
+        ):
+            raise NotLoaded(ANOTHER.format(name=prepared.name))
+        async with self.store.transaction() as records:
+            keeper = Keeper(records, self.how.owner, OPERATOR, self.clock())
+            kept = await keeper.keep(prepared)
+            if not self.how.draft:
+                await keeper.publish(kept.loaded.name, kept.loaded.number)
+        look_at = tuple(self._doubts(prepared))
+        self.there.append(replace(kept.loaded, live=not self.how.draft))
+        if kept.known and (kept.loaded.live or self.how.draft):
+            return Outcome(source, State.KNOWN, kept.loaded)
+        return Outcome(source, State.DRAFT if self.how.draft else State.PUBLISHED, kept.loaded, look_at)
+
+    def _others_called(self, prepared: Prepared) -> Iterator[Loaded]:
+        """What is called like it, and seems to be another episode; whoever gave the name knows better."""
+        if not self.how.name:
+            yield from (it for it in self.there if it.name == prepared.name and is_another(prepared, it))
+
+    def _doubts(self, prepared: Prepared) -> Iterator[str]:
+        mine = frozenset(prepared.sketch)
+        # Of thousands, most have nothing in common with it.
+        yield from map(
+            said.alike, alike(prepared, [it for it in self.there if not mine.isdisjoint(it.sketch)])
+        )
+        if not prepared.excerpts:
+            yield said.NOTHING_WORTH
+        if prepared.origin is Origin.TRANSCRIPT and prepared.facts.missing:
+            yield MISSING.format(names=" and ".join(prepared.facts.missing), name=prepared.name)
+        if prepared.transcript:
+            yield from map(sentence, prepared.transcript.warnings)
+
+
+class Teller:
+    """Says what becomes of so many files while it happens, and in the end what became of all.
+
+    *report* draws how far it is, where somebody sees it.
+    """
+
+    def __init__(self, total: int, report: Progress, *, as_json: bool) -> None:
+        self._total = total
+        self._report = report if total >= MANY else silent
+        self._as_json = as_json
+        self.counts = Counter[State]()
+        self.failed: list[Outcome] = []
+
+    def outcome(self, it: Outcome) -> None:
+        """Say what became of one."""
+        self.counts[it.state] += 1
+        if it.state is State.FAILED:
+            self.failed.append(it)
+        if self._as_json:
+            print_json(_row(it))
+        elif self._total < MANY:
+            _print(it)
+        elif not err.is_terminal and self.counts.total() % TELL_EVERY == 0:
+            err.print(Text(self.so_far))
+        self._report(self.counts.total(), self._total)
+
+    @property
+    def so_far(self) -> str:
+        """How many files came to what."""
+        counted = ", ".join(f"{count:,} {state}" for state, count in sorted(self.counts.items()))
+        return f"{self.counts.total():,} of {self._total:,} files: {counted or 'none yet'}"
+
+    def sum_up(self) -> None:
+        """Say it of all: those that failed again, since they are far above by now."""
+        if self._as_json:
+            return
+        if self._total >= MANY:
+            for it in self.failed:
+                _complain(it)
+        if self._total > 1:
+            out.print(Text(self.so_far, "dim"))
+
+
+SAYINGS = {
+    State.PUBLISHED: "{name}: answers from now on, with {what}",
+    State.DRAFT: "{name}: {what}, which answer nothing before: career episodes publish {loaded.name}",
+    State.KNOWN: "{name}: here already, nothing has changed",
+}
+
+
+def _print(it: Outcome) -> None:
+    if it.loaded is None:
+        _complain(it)
+        return
+    said_of_it = SAYINGS[it.state].format(
+        name=said.name_of(it.loaded), what=said.what_of(it.loaded), loaded=it.loaded
+    )
+    out.print(Text(shown(it.loaded.title), "bold"), soft_wrap=True)
+    out.print(Text(f"  {said_of_it}"), soft_wrap=True)
+    for doubt in it.look_at:
+        out.print(Text(f"  - {shown(doubt)}", "yellow"), soft_wrap=True)
+
+
+def _complain(it: Outcome) -> None:
+    where = "" if it.source in it.why else f"{it.source}: "
+    err.print(Text(shown(where + it.why), "red"), soft_wrap=True)
+
+
+def _row(it: Outcome) -> dict[str, Any]:
+    """What became of a file, for programs."""
+    if it.loaded is None:
+        return {"file": it.source, "state": it.state, "error": it.why}
+    return {
+        "file": it.source,
+        "state": it.state,
+        "episode": it.loaded.name,
+        "edition": it.loaded.number,
+        "title": it.loaded.title,
+        "excerpts": it.loaded.excerpts,
+        "look_at": it.look_at,
+    }
