@@ -35,7 +35,7 @@ from bot.model import (
 )
 from bot.nudges import read_when
 from bot.planning import Rate, plan_anew, stop
-from bot.ports import Store
+from bot.ports import Records, Store
 from bot.visit import Reply, Visit
 from knowledge.library import Library
 from knowledge.words import normal
@@ -52,14 +52,13 @@ GAP_MAX = 300
 
 async def answer(command: Running, visit: Visit, rate: Rate) -> Reply:
     """What happens on a command for those who run the workspace, or were named to: they alone are served."""
-    named = await visit.records.admins(visit.request.workspace)
-    if not visit.request.admin and visit.member.id not in named:
-        return Reply(_refused(visit.request), visit.progress)
+    if not await may(visit.request, visit.records):
+        return Reply(refused(visit.request), visit.progress)
     match command:
         case ShowRunning(line):
             message = _running(line, visit.library)
         case ShowAdmins():
-            message = _admins(named)
+            message = _admins(await visit.records.admins(visit.request.workspace))
         case NameAdmin() | DismissAdmin():
             message = Message((await _naming(command, visit), Buttons((_ADMINS,))))
         case ShowRituals():
@@ -73,6 +72,18 @@ async def answer(command: Running, visit: Visit, rate: Rate) -> Reply:
         case KeepQuestions():
             message = await _keep_questions(command, visit)
     return Reply(message, visit.progress)
+
+
+async def may(request: Request, records: Records) -> bool:
+    """Whether somebody runs the workspace, or was named to."""
+    return request.admin or request.member.id in await records.admins(request.workspace)
+
+
+def refused(request: Request) -> Message:
+    """That somebody may not; where nobody runs anything, that it is no place to ask."""
+    nowhere = request.workspace == people_of(platform_of(request.workspace))
+    said = wording.RUN_ELSEWHERE if nowhere else wording.ADMINS_ONLY
+    return Message((Paragraph(said), Buttons((TOPICS,))))
 
 
 async def note_gap(question: str, visit: Visit) -> bool:
@@ -153,20 +164,13 @@ def _is_departed(rules: Rules, now: datetime) -> bool:
     return rules.left_at is not None and now - rules.left_at > GRACE
 
 
-def _refused(request: Request) -> Message:
-    """That somebody may not; where nobody runs anything, that it is no place to ask."""
-    nowhere = request.workspace == people_of(platform_of(request.workspace))
-    said = wording.RUN_ELSEWHERE if nowhere else wording.ADMINS_ONLY
-    return Message((Paragraph(said), Buttons((TOPICS,))))
-
-
 def _running(line: str, library: Library) -> Message:
     """What there is to arrange, below what may be meant by a *line*."""
     near = meant_to_run(line, library)
     stray = (
         (Choices(wording.DID_YOU_MEAN, near) if near else Paragraph(wording.NOTHING_TO_RUN),) if line else ()
     )
-    buttons = Buttons((_RITUALS, _GAPS, _ADMINS))
+    buttons = Buttons((_LOAD, _EPISODES, _RITUALS, _GAPS, _ADMINS))
     return Message((*stray, Paragraph(wording.RUNNING), Entries(wording.RUNNING_ENTRIES), buttons))
 
 
@@ -286,6 +290,8 @@ async def _keep_questions(command: KeepQuestions, visit: Visit) -> Message:
     return Message((Paragraph(said), Buttons((_GAPS,))))
 
 
+_LOAD = Button(wording.LOAD_BUTTON, "load")
+_EPISODES = Button(wording.EPISODES_BUTTON, "episodes")
 _RITUAL_ON = Button(wording.RITUAL_ON_BUTTON, "ritual on")
 _RITUALS = Button(wording.RITUALS_BUTTON, "rituals")
 _RUNNING = Button(wording.HELP_BUTTON, "admin")

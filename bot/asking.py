@@ -201,7 +201,7 @@ def advice(card: Card) -> Advice:
     """One card, drawn whole."""
     episode = card.episode
     source = Source(
-        place=wording.place(episode, card.turns),
+        place=wording.place(card),
         turn_url=card.url,
         audio_from=clock(card.start) if card.start is not None else None,
         audio_url=episode.audio_url(card.start) if card.start is not None else None,
@@ -281,7 +281,7 @@ def _no_such_card() -> Message:
 
 
 def _line(card: Card) -> Choice:
-    return Choice(card.title, card.speaker, commands.open_card(card.ref))
+    return Choice(card.title, wording.voice(card), commands.open_card(card.ref))
 
 
 def _heading(topic: Topic | None) -> tuple[Paragraph, ...]:

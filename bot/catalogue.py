@@ -58,6 +58,9 @@ class Stock:
 
 NONE = Stock()
 
+TRIED = ""
+"""Stands for the name of a curated file that is only tried, in the place of any for the same episode."""
+
 
 class Catalogue:
     """The search of each workspace. It changes only in `refresh`, from one whole state to the next.
@@ -111,11 +114,16 @@ class Catalogue:
             except StoreError as error:
                 log.warning("What was published meanwhile cannot be read yet: %s", error)
 
-    async def trying(self, owner: str, edition: Edition) -> Search:
-        """What an owner's workspace would be answered from if this edition answered."""
+    async def trying(self, owner: str, made: Edition | Curation) -> Search:
+        """What an owner's workspace would be answered from if this edition, or this file, answered."""
         stock = self._stocks.get(owner, NONE)
-        shelf = await asyncio.to_thread(lambda: stock.shelf.with_([unpack(pack(edition))]))
-        return await self._searching(owner, {**self._stocks, owner: replace(stock, shelf=shelf)})
+        if isinstance(made, Curation):
+            tried = replace(stock, curations={**stock.curations, TRIED: made})
+        else:
+            packed = await asyncio.to_thread(pack, made)
+            shelf = await asyncio.to_thread(stock.shelf.with_, [unpack(packed)])
+            tried = replace(stock, shelf=shelf)
+        return await self._searching(owner, {**self._stocks, owner: tried})
 
     async def _restocked(self, store: Store, owner: str, revision: int) -> Stock:
         before = self._stocks.get(owner, NONE)
@@ -187,7 +195,7 @@ def _curations(stocks: Sequence[Stock], shelves: Sequence[Shelf], library: Libra
     topics = {topic.id for topic in library.topics}
     own = [card for stock in stocks for card in stock.own if topics.issuperset(card.topics)]
     written = [
-        Curation(episodes[slug], tuple(_card(it, episodes[slug]) for it in cards), (), ())
+        Curation(episodes[slug], tuple(card_of(it, episodes[slug]) for it in cards), (), ())
         for slug, cards in groupby(sorted(own, key=_slug), key=_slug)
         if slug in episodes
     ]
@@ -198,7 +206,8 @@ def _slug(card: OwnCard) -> str:
     return card.ref.partition("/")[0]
 
 
-def _card(own: OwnCard, episode: Episode) -> Card:
+def card_of(own: OwnCard, episode: Episode) -> Card:
+    """A card that admins wrote, as it answers."""
     return Card(
         id=own.ref.partition("/")[2],
         episode=episode,

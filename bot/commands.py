@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot import shelf_commands as shelf
+from bot.shelf_commands import Shelving
 from knowledge.cards import Stage
 
 QUESTION, TEXT, WORD = "question", "text", "word"
@@ -357,7 +359,7 @@ Running = (
     | DismissAdmin
 )
 Holding = ShowData | ExportData | DeleteData
-Command = ShowHome | Asking | Tracking | Writing | Nudging | Running | Holding
+Command = ShowHome | Asking | Tracking | Writing | Nudging | Running | Shelving | Holding
 
 GREETINGS = frozenset({
     "hello", "hey", "hi", "hi there", "hello there", "good morning", "thanks", "thank you", "thx", "cheers",
@@ -385,6 +387,13 @@ REF = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 WEEK = re.compile(r"\d{4}-W\d\d", re.ASCII)
 ID = re.compile(r"[0-9a-f]{8,32}")
 PAGE = re.compile(r"\d{1,3}", re.ASCII)
+NUMBER = re.compile(r"\d{1,6}", re.ASCII)
+EPISODE = re.compile(r"[a-z0-9]+(?:[-.]+[a-z0-9]+)+")
+"""An episode's name, which is never a word alone: "remove doubt" is a question."""
+
+ADDRESS = re.compile(r"<?(https?://[^\s<>|]+)(?:\|[^>]*)?>?", re.IGNORECASE)
+"""An address, as it is typed and as Slack ("<https://a.example|a.example>") writes it."""
+
 SLASH = re.compile(r"(?:/career(?P<running>-admin)?(?:\s+|$))+", re.IGNORECASE)
 """What chats begin our commands with; in a line it says nothing more, except for whom the line is."""
 
@@ -621,6 +630,121 @@ def _questions(rest: str, _fields: Mapping[str, str]) -> Command | None:
     return None
 
 
+# Episodes, cards and feeds
+
+
+def _load(rest: str, fields: Mapping[str, str]) -> Command | None:
+    if not rest:
+        return shelf.Load(fields.get(shelf.URL, "").strip(), fields)
+    address = ADDRESS.fullmatch(rest)
+    return shelf.Load(address[1], fields) if address else None
+
+
+def _details(rest: str, fields: Mapping[str, str]) -> Command | None:
+    name = _episode(rest)
+    return shelf.EditDetails(name, fields) if name else None
+
+
+def _episodes(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    return shelf.ShowEpisodes(int(rest)) if PAGE.fullmatch(rest) else None
+
+
+def _excerpts(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    match rest.split():
+        case []:
+            return shelf.ShowEpisodes(verb="excerpts")
+        case [name] if known := _episode(name):
+            return shelf.ShowExcerpts(known)
+        case [name, page] if (known := _episode(name)) and PAGE.fullmatch(page):
+            return shelf.ShowExcerpts(known, int(page))
+    return None
+
+
+def _publish(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    match rest.split():
+        case []:
+            return shelf.ShowEpisodes(verb="publish")
+        case [name] if known := _episode(name):
+            return shelf.Publish(known)
+        case [name, number] if (known := _episode(name)) and NUMBER.fullmatch(number):
+            return shelf.Publish(known, int(number))
+    return None
+
+
+def _discard(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    match rest.casefold().split():
+        case [name, number, *yes] if _episode(name) and NUMBER.fullmatch(number) and yes in ([], ["yes"]):
+            return shelf.Discard(name, int(number), sure=bool(yes))
+    return None
+
+
+def _remove(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    match rest.casefold().split():
+        case [name, *yes] if _episode(name) and yes in ([], ["yes"]):
+            return shelf.Remove(name, sure=bool(yes))
+    return None
+
+
+def _named(command: Callable[[str], Command], verb: str = "") -> "Verb":
+    """A verb that takes an episode's name; without one, *verb* asks which."""
+
+    def read(rest: str, _fields: Mapping[str, str]) -> Command | None:
+        if not rest and verb:
+            return shelf.ShowEpisodes(verb=verb)
+        name = _episode(rest)
+        return command(name) if name else None
+
+    return read
+
+
+def _episode(typed: str) -> str:
+    """An episode's name, if that can be one."""
+    name = typed.casefold()
+    return name if EPISODE.fullmatch(name) else ""
+
+
+def _card(rest: str, fields: Mapping[str, str]) -> Command | None:
+    return shelf.WriteCard(rest, fields) if REF.fullmatch(rest) else None
+
+
+def _drop(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    match rest.split():
+        case [ref] if REF.fullmatch(ref):
+            return shelf.DropCard(ref)
+        case [ref, "yes"] if REF.fullmatch(ref):
+            return shelf.DropCard(ref, sure=True)
+    return None
+
+
+def _cards(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    return shelf.ShowCards(int(rest)) if PAGE.fullmatch(rest) else None
+
+
+def _feeds(rest: str, fields: Mapping[str, str]) -> Command | None:
+    match rest.split():
+        case ["check"]:
+            return shelf.CheckFeeds()
+        case ["add"]:
+            return shelf.AddFeed(
+                fields.get(shelf.URL, "").strip(), trusted=fields.get(shelf.TRUSTED) == "yes"
+            )
+        case ["add", url]:
+            return shelf.AddFeed(_address(url))
+        case ["add", url, "trusted"]:
+            return shelf.AddFeed(_address(url), trusted=True)
+        case ["remove"]:
+            return shelf.ShowFeeds()
+        case ["remove", url]:
+            return shelf.RemoveFeed(_address(url))
+    return None
+
+
+def _address(typed: str) -> str:
+    """An address without what a chat puts around it; whatever else was typed, as it is."""
+    found = ADDRESS.fullmatch(typed)
+    return found[1] if found else typed
+
+
 WHOLE: Mapping[str, Command] = {
     "help": ShowHelp(),
     "home": ShowHome(),
@@ -640,6 +764,11 @@ WHOLE: Mapping[str, Command] = {
     "gaps": ShowGaps(),
     "admin": ShowRunning(),
     "admins": ShowAdmins(),
+    "episodes": shelf.ShowEpisodes(),
+    "cards": shelf.ShowCards(),
+    "hidden": shelf.ShowHidden(),
+    "feeds": shelf.ShowFeeds(),
+    "log": shelf.ShowLog(),
 }
 """Commands that are one word."""
 
@@ -667,5 +796,24 @@ VERBS: Mapping[str, Verb] = {
     "privacy": _data,
     "questions": _questions,
     "admins": _admins,
+    "load": _load,
+    "details": _details,
+    "episodes": _episodes,
+    "episode": _named(shelf.ShowEpisode),
+    "excerpts": _excerpts,
+    "excerpt": _about(shelf.ShowExcerpt),
+    "publish": _publish,
+    "unpublish": _named(shelf.Unpublish, "unpublish"),
+    "rollback": _named(shelf.RollBack, "rollback"),
+    "discard": _discard,
+    "remove": _remove,
+    "export": _named(shelf.Export),
+    "card": _card,
+    "cards": _cards,
+    "drop": _drop,
+    "hide": _about(shelf.Hide),
+    "unhide": _about(shelf.Unhide),
+    "feeds": _feeds,
+    "feed": _feeds,
 }
 """Verbs with something behind them, and what reads it; None where it does not fit."""

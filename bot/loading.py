@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 
 from bot.episodes import Contents, Loaded, Origin
@@ -41,6 +40,8 @@ MISTAKES_MAX = 12
 
 SOURCE_MAX = 500
 """Characters of where an edition is from that are kept."""
+
+NOTHING_TOLD = Facts()
 
 
 class NotLoaded(Exception):
@@ -105,75 +106,52 @@ class Loader:
             raise NotLoaded(upload.trouble)
         if len(upload.data) > SIZE_MAX:
             raise NotLoaded(str(TranscriptUnusable(Problem.TOO_BIG, "too large")))
-        brought = _Brought(upload, facts_in(told), name)
         try:
             transcript = read_transcript(upload.data, upload.name)
         except TranscriptUnusable as unusable:
             if unusable.problem is Problem.CURATED or upload.name.casefold().endswith(CURATED):
-                return self._curated(brought)
+                return self._curated(upload)
             raise NotLoaded(str(unusable)) from unusable
-        return self._transcribed(brought, transcript)
+        return self._transcribed(upload, facts_in(told), name, transcript)
 
-    def _transcribed(self, brought: "_Brought", transcript: Transcript) -> Prepared:
-        facts = brought.facts.over(facts_of(transcript, brought.upload.name))
-        slug = brought.name or slug_of(brought.upload.name, facts, brought.digest)
+    def _transcribed(self, upload: Upload, told: Facts, name: str, transcript: Transcript) -> Prepared:
+        said = facts_of(transcript, upload.name)
+        # Who says once more what stands in the file says nothing new.
+        told = told.unlike(said)
+        digest = digest_of(upload.data, told)
+        facts = told.over(said)
+        slug = name or slug_of(upload.name, facts, digest)
         edition = self.maker.make(transcript, episode_of(slug, facts, transcript))
         return Prepared(
             name=slug,
             origin=Origin.TRANSCRIPT,
-            source=brought.source,
-            digest=brought.digest,
-            told=brought.facts.told(),
+            source=_source(upload),
+            digest=digest,
+            told=told.told(),
             facts=facts,
             made=edition,
-            contents=Contents(brought.upload.data, pack(edition)),
+            contents=Contents(upload.data, pack(edition)),
             transcript=transcript,
             sketch=sketch(transcript),
         )
 
-    def _curated(self, brought: "_Brought") -> Prepared:
-        data = brought.upload.data
+    def _curated(self, upload: Upload) -> Prepared:
         try:
-            curation = curation_in(data, brought.shown, self.library.topics)
+            curation = curation_in(upload.data, _source(upload), self.library.topics)
         except CurationError as error:
             raise NotLoaded(_mistakes(error)) from error
         episode = curation.episode
         return Prepared(
             name=f"{episode.slug}{CURATED}",
             origin=Origin.CURATED,
-            source=brought.source,
-            digest=hashlib.sha256(data).hexdigest(),
+            source=_source(upload),
+            digest=digest_of(upload.data),
             told={},
             facts=Facts(episode.title, episode.show, str(episode.number), episode.url, episode.licence),
             made=curation,
             # What it says stands in the file itself, and is read from there.
-            contents=Contents(data, data),
+            contents=Contents(upload.data, upload.data),
         )
-
-
-@dataclass(frozen=True)
-class _Brought:
-    """A file, what is told beside it, and what it is to be called if anything."""
-
-    upload: Upload
-    facts: Facts
-    name: str
-
-    @cached_property
-    def digest(self) -> str:
-        """What the same file and the same details are known by when they come again."""
-        told = json.dumps(self.facts.told(), sort_keys=True).encode()
-        return hashlib.sha256(self.upload.data + b"\0" + told).hexdigest()
-
-    @property
-    def shown(self) -> str:
-        """The file's name, for people."""
-        return plain(self.upload.name, SOURCE_MAX) or "the file"
-
-    @property
-    def source(self) -> str:
-        """Where it is from."""
-        return plain(self.upload.url or self.upload.name, SOURCE_MAX)
 
 
 def title_of(episode: Episode) -> str:
@@ -193,6 +171,16 @@ def alike(prepared: Prepared, others: Collection[Loaded]) -> tuple[Loaded, ...]:
 def is_another(prepared: Prepared, former: Loaded) -> bool:
     """Whether what goes by the same name as *former* seems to be another episode altogether."""
     return bool(prepared.sketch and former.sketch) and likeness(prepared.sketch, former.sketch) < UNLIKE
+
+
+def _source(upload: Upload) -> str:
+    """Where it is from, for people."""
+    return plain(upload.url or upload.name, SOURCE_MAX) or "a file"
+
+
+def digest_of(data: bytes, told: Facts = NOTHING_TOLD) -> str:
+    """What the same file with the same details is known by when it comes again."""
+    return hashlib.sha256(data + b"\0" + json.dumps(told.told(), sort_keys=True).encode()).hexdigest()
 
 
 def _mistakes(error: CurationError) -> str:

@@ -3,10 +3,23 @@
 import asyncio
 import logging
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import assert_never
 
-from bot import admin, asking, home, journal, nudges, privacy, progress, suggesting, wording
+from bot import (
+    admin,
+    asking,
+    home,
+    journal,
+    nudges,
+    privacy,
+    progress,
+    shelf_wording,
+    shelves,
+    suggesting,
+    wording,
+)
+from bot.bringing import Bringer, Brought, takes_long
 from bot.catalogue import Catalogue
 from bot.commands import (
     Another,
@@ -39,6 +52,8 @@ from bot.mistyped import LINE_MAX, draft_in, meant
 from bot.model import Member, Progress, Request
 from bot.planning import Rate
 from bot.ports import Store, StoreError
+from bot.shelf_commands import Shelving
+from bot.shelving import NotDone
 from bot.visit import Reply, Visit
 from knowledge.library import Library
 from knowledge.search import Answer, Search
@@ -63,6 +78,15 @@ def look_up(search: Search, question: str) -> Message:
     return asking.answer_message(search.ask(question), search.library)
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What takes long, and was done before any transaction: what a *search* *found*, what was *brought*."""
+
+    search: Search
+    found: Answer
+    brought: Brought = None
+
+
 class Mentor:
     """The one door to the core: every platform hands it requests and draws what comes back.
 
@@ -76,7 +100,7 @@ class Mentor:
         self._catalogue = catalogue
         self._store = store
         self._rate = rate
-        self._loader = loader
+        self._bringer = Bringer(loader, catalogue, store) if loader else None
 
     async def reply(self, request: Request) -> Message:
         """Answer *request*. A member cannot cause an exception: what fits nothing has wording, too."""
@@ -86,18 +110,19 @@ class Mentor:
             return page
         if near := _nearly(command, request, search.library):
             return asking.did_you_mean(line_of(request.text), near)
-        found = await _found(command, search)
+        ahead = Ahead(search, await _found(command, search))
         try:
+            ahead = replace(ahead, brought=await self._brought(command, request))
             async with self._store.transaction() as records:
                 before = await records.progress(request.member)
                 visit = Visit(request, before, records, search.library)
                 if request.overheard:
-                    reply = await self._overheard(command, found, visit, search)
+                    reply = await self._overheard(command, ahead, visit)
                 else:
-                    reply = await self._decided(command, found, visit, search)
+                    reply = await self._decided(command, ahead, visit)
                 message = await _settled(reply, visit)
         except StoreError as error:
-            return _without_memory(command, found, request, error, search)
+            return _without_memory(command, ahead, request, error)
         return message
 
     async def examples(self, member: Member) -> tuple[Choice, ...]:
@@ -106,8 +131,9 @@ class Mentor:
 
     async def suggestions(self, request: Request) -> tuple[Choice, ...]:
         """What a line may become of which the request's text is typed so far; nothing of this is a visit."""
-        known = await self._known(request.member)
-        return suggesting.suggestions(request, known, self._catalogue.of(request.workspace).library)
+        known, names = await self._known(request.member), await self._names(request)
+        library = self._catalogue.of(request.workspace).library
+        return suggesting.suggestions(request, known, library, names)
 
     async def unreached(self, request: Request, why: str) -> Message:
         """What to say when the promise in the reply to *request* did not arrive: no nudges come then.
@@ -132,18 +158,40 @@ class Mentor:
         except StoreError:
             return asking.NOBODY
 
-    async def _overheard(self, command: Command, found: Answer, visit: Visit, search: Search) -> Reply:
+    async def _names(self, request: Request) -> tuple[str, ...]:
+        """The episodes of which a line may go on to name one."""
+        if not suggesting.names_episode(request):
+            return ()
+        try:
+            async with self._store.reading() as records:
+                editions = await records.editions([request.workspace])
+        except StoreError:
+            return ()
+        return tuple(dict.fromkeys(it.name for it in editions))
+
+    async def _brought(self, command: Command, request: Request) -> Brought:
+        """What somebody brings with a command, if they may: for others nothing is fetched or read."""
+        if not isinstance(command, Shelving) or not takes_long(command, request):
+            return None
+        async with self._store.reading() as records:
+            if not await admin.may(request, records):
+                return None
+        if self._bringer is None:
+            return NotDone(shelf_wording.NO_LOADER)
+        return await self._bringer.brought(command, request)
+
+    async def _overheard(self, command: Command, ahead: Ahead, visit: Visit) -> Reply:
         """What others read as well: nothing of what is known about the member, or else not for the others."""
         if not isinstance(command, Asking):
-            reply = await self._decided(command, found, visit, search)
+            reply = await self._decided(command, ahead, visit)
             return replace(reply, message=replace(reply.message, audience=Audience.MEMBER))
-        answered = await self._decided(command, found, replace(visit, progress=asking.NOBODY), search)
+        answered = await self._decided(command, ahead, replace(visit, progress=asking.NOBODY))
         progress = visit.progress
         for ref in answered.progress.seen if answered.progress else ():
             progress = progress.with_seen(ref, visit.request.at)
         return Reply(answered.message, progress)
 
-    async def _decided(self, command: Command, found: Answer, visit: Visit, search: Search) -> Reply:
+    async def _decided(self, command: Command, ahead: Ahead, visit: Visit) -> Reply:
         if isinstance(command, ShowHome):
             return await home.answer(visit)
         if isinstance(command, Tracking):
@@ -154,12 +202,14 @@ class Mentor:
             return await nudges.answer(command, visit, self._rate)
         if isinstance(command, Running):
             return await admin.answer(command, visit, self._rate)
+        if isinstance(command, Shelving):
+            return await shelves.answer(command, visit, ahead.brought)
         if isinstance(command, Holding):
             return await privacy.answer(command, visit)
         if isinstance(command, Share) and not await _first_share(command.ref, visit):
             return Reply(Message((Paragraph(wording.SHARED_BEFORE),)), visit.progress)
-        reply = _asked(command, found, visit.progress, visit.request, search)
-        declined = found.matches and not found.answered
+        reply = _asked(command, ahead, visit.progress, visit.request)
+        declined = ahead.found.matches and not ahead.found.answered
         if isinstance(command, Ask) and declined and await admin.note_gap(command.question, visit):
             return replace(reply, message=asking.kept_as_gap(reply.message))
         return reply
@@ -196,8 +246,9 @@ async def _found(command: Command, search: Search) -> Answer:
     return await asyncio.to_thread(search.ask, command.question)
 
 
-def _asked(command: Asking, found: Answer, before: Progress, request: Request, search: Search) -> Reply:
+def _asked(command: Asking, ahead: Ahead, before: Progress, request: Request) -> Reply:
     """What needs no memory, and is better with one."""
+    search, found = ahead.search, ahead.found
     match command:
         case Ask():
             answer = search.favouring(found, before.stage)
@@ -223,13 +274,11 @@ def _asked(command: Asking, found: Answer, before: Progress, request: Request, s
             assert_never(nothing)
 
 
-def _without_memory(
-    command: Command, found: Answer, request: Request, error: StoreError, search: Search
-) -> Message:
+def _without_memory(command: Command, ahead: Ahead, request: Request, error: StoreError) -> Message:
     """The answer all the same if it needs no memory, or what was typed, to be sent again."""
     said = _memory_away(error)
     if isinstance(command, Asking):
-        page = _asked(command, found, asking.NOBODY, request, search).message
+        page = _asked(command, ahead, asking.NOBODY, request).message
         # A shared card needs no memory, and the channel no word on it.
         shared = page.audience is Audience.CHANNEL
         return page if shared else replace(page, parts=(*page.parts, said))

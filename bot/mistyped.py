@@ -20,6 +20,12 @@ OFFERED_MAX = 3
 PRIVATE = ("reflect", "journal")
 """Commands behind which people write to themselves: with a slip in one, nothing behind it is searched."""
 
+NAMING = (
+    "episode", "publish", "unpublish", "rollback", "excerpts", "excerpt", "details", "export", "remove",
+    "card", "drop", "hide", "unhide", "load",
+)  # fmt: skip
+"""Commands that go on with the name of one thing."""
+
 BEGUN_MIN = 3
 """Letters of a word that suffice to begin it."""
 
@@ -33,7 +39,12 @@ def meant(line: str, library: Library, *, admin: bool) -> tuple[Choice, ...]:
     There are some if it is short, no topic and no question by its mark, begins with a command's word or
     nearly so, and goes on with one that can stand behind it, or nearly so. Nearly a private one is enough.
     """
-    return _near(line, library, admin=admin) or _instead(line, library) or _private(line, library)
+    return (
+        _near(line, library, admin=admin)
+        or _naming(line, library, admin=admin)
+        or _instead(line, library)
+        or _private(line, library)
+    )
 
 
 def draft_in(line: str, library: Library) -> str:
@@ -47,6 +58,13 @@ def _near(line: str, library: Library, *, admin: bool) -> tuple[Choice, ...]:
     near = [(command, about) for command, about in lines if typed and _is_slip_of(command, typed, library)]
     near.sort(key=lambda it: _slips(" ".join(typed[:2]), it[0]))
     return tuple(_offered(_with_the_rest(command, line), about) for command, about in near[:OFFERED_MAX])
+
+
+def _naming(line: str, library: Library, *, admin: bool) -> tuple[Choice, ...]:
+    """The commands about an episode, a card or a feed of whose first word there is a slip."""
+    verb, _, rest = line.strip().partition(" ")
+    wholes = (f"{it} {rest}" for it in NAMING if admin and rest and _is_verb(normal(verb), it, library))
+    return tuple(_offered(it, "") for it in wholes if not isinstance(parse(it, {}), Ask))[:OFFERED_MAX]
 
 
 def _typed(line: str, library: Library) -> Sequence[str]:

@@ -175,7 +175,7 @@ def saved_line(ref: str, card: Card | None) -> Choice:
     """A saved card on a list; the ref of one that is not there any more can be removed."""
     if card is None:
         return Choice(ref, wording.CARD_GONE, f"unsave {ref}")
-    return Choice(card.title, card.speaker, commands.open_card(ref))
+    return Choice(card.title, wording.voice(card), commands.open_card(ref))
 
 
 def _judging(card: Card | None, progress: Progress, *, helpful: bool) -> Reply:

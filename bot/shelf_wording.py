@@ -2,7 +2,99 @@
 
 from collections.abc import Sequence
 
-from bot.episodes import Loaded
+from bot.episodes import Deed, Feed, Loaded, Origin
+from bot.loading import Prepared
+from knowledge.cards import Card
+from knowledge.transcripts.model import Transcript, Voice
+
+DID_YOU_MEAN = "Did you mean"
+OPERATOR = "the operator"
+
+PUBLISH_BUTTON = "Publish"
+PUBLISH_AGAIN_BUTTON = "Publish again"
+UNPUBLISH_BUTTON = "Unpublish"
+ROLL_BACK_BUTTON = "Roll back"
+EXCERPTS_BUTTON = "Read excerpts"
+EXCERPT_BUTTON = "The excerpt"
+DETAILS_BUTTON = "Details"
+DISCARD_BUTTON = "Discard"
+DISCARD_IT_BUTTON = "Discard it"
+REMOVE_BUTTON = "Remove"
+REMOVE_IT_BUTTON = "Remove all of it"
+EXPORT_BUTTON = "Export"
+KEEP_BUTTON = "Keep it"
+EPISODE_BUTTON = "The episode"
+EPISODES_BUTTON = "Episodes"
+LOAD_BUTTON = "Load"
+LOG_BUTTON = "Who did what"
+FEEDS_BUTTON = "Feeds"
+ADD_FEED_BUTTON = "Add a feed"
+CHECK_FEEDS_BUTTON = "Look now"
+CARDS_BUTTON = "Own cards"
+CARD_BUTTON = "Make a card of it"
+EDIT_BUTTON = "Edit"
+DROP_BUTTON = "Delete"
+DROP_IT_BUTTON = "Delete it"
+HIDE_BUTTON = "Hide"
+UNHIDE_BUTTON = "Show again"
+SHOW_VERB, CHANGE_VERB, REMOVE_VERB, ADD_VERB = "Show again", "Change", "Remove", "Add"
+
+# Forms
+
+LOAD_TITLE = "Load an episode"
+LOAD_INTRO = (
+    "Bring a transcript: Markdown, plain text, WebVTT, SRT, JSON of Podcasting 2.0 or Whisper, a web page; "
+    "or a curated episode (TOML). I show what I understood, and nothing answers before you publish it."
+)
+LOAD_VERB = "Load"
+FILE_FIELD = "A file"
+FILE_HINT = "Up to 10 MB."
+URL_FIELD = "Or its address"
+URL_HINT = "https://..., public, without a login"
+NOTHING_BROUGHT = "Bring a file here, or give an address below."
+DETAILS_TITLE = "About the episode"
+DETAILS_INTRO = "What stands under each excerpt. It makes a new edition, which you publish when you like it."
+FACTS = {
+    "title": "Title",
+    "show": "Show",
+    "number": "Number",
+    "page": "Page",
+    "licence": "Licence",
+}
+FACT_HINTS = {
+    "title": "What the episode is called",
+    "show": "The podcast's name",
+    "number": "104, if it has one",
+    "page": "Where people can listen, https://...",
+    "licence": "Such as CC BY-SA 4.0, or: with permission",
+}
+NO_PAGE = "I need the whole address of a page, beginning with https://, of up to 500 characters."
+NO_NUMBER = "I need a number, such as 104, or nothing."
+CARD_FORM = "A card of your own"
+CARD_INTRO = "In your words: what, why, and when it does not hold. Where it was said stays with it."
+CARD_TITLE = "Title: the advice in a line"
+CARD_ADVICE = "Advice"
+CARD_TOPICS = "Topics, what it is mostly about first"
+CARD_STAGES = "For whom; none is everybody"
+CARD_QUESTIONS = "Questions it answers"
+CARD_QUESTIONS_HINT = "As people would type them, each with its question mark."
+FEED_TITLE = "Add a feed"
+FEED_INTRO = "I look at it every few hours, and load new episodes that come with a transcript."
+FEED_FIELD = "The feed's address"
+FEED_HINT = "https://..., of the podcast's RSS"
+TRUSTED_FIELD = "Publish new episodes"
+TRUSTED_OPTIONS = (("no", "after somebody here looked at them"), ("yes", "at once: I trust this feed"))
+
+# The report
+
+LEFT_OUT = "Left out"
+LOOK_AT = "Look at"
+NOTHING_WORTH = (
+    "I found nothing in it that is worth sending to anybody as advice: it may be about something else."
+)
+EFFECT_UNKNOWN = (
+    "No questions without an answer are kept here, so I cannot try them on it. To keep them: questions keep."
+)
 
 
 def edition(number: int) -> str:
@@ -10,14 +102,342 @@ def edition(number: int) -> str:
     return f"edition {number}"
 
 
-def editions_counted(count: int) -> str:
-    """How many editions: "3 editions"."""
-    return counted(count, "edition")
-
-
 def counted(count: int, what: str) -> str:
     """How many of something: "1 card", "1,203 excerpts"."""
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def what_of(loaded: Loaded) -> str:
+    """How much there is in an edition: "96 excerpts"."""
+    return counted(loaded.excerpts, "card" if loaded.origin is Origin.CURATED else "excerpt")
+
+
+def standing(loaded: Loaded, *, known: bool) -> str:
+    """Whether it answers, and whether it is new."""
+    if known and loaded.live:
+        return f"This is here already, as {edition(loaded.number)}, and it answers. Nothing has changed."
+    if known:
+        return f"This is here already, as {edition(loaded.number)}. It answers nothing before you publish it."
+    return "This is what I understood. It answers nothing before you publish it."
+
+
+def name_of(loaded: Loaded) -> str:
+    """What to call it, and which edition it is."""
+    return f"{loaded.name}, {edition(loaded.number)}"
+
+
+def turns(transcript: Transcript) -> str:
+    """How many turns, and how many words are in them."""
+    return f"{counted(len(transcript.turns), 'turn')}, with {counted(transcript.words, 'word')}"
+
+
+def people(voices: Sequence[Voice], most: int) -> str:
+    """Who speaks, and how much of it."""
+    told = [f"{it.name or 'nobody named'} {it.share:.0%}".replace("%", " %") for it in voices[:most]]
+    more = len(voices) - most
+    return ", ".join([*told, *([f"{more} more"] if more > 0 else [])])
+
+
+def use(prepared: Prepared) -> str:
+    """What members can get from it."""
+    if prepared.origin is Origin.CURATED:
+        return f"{counted(prepared.excerpts, 'card')} as written"
+    return f"{counted(prepared.excerpts, 'excerpt')} that may answer somebody, in the speakers' own words"
+
+
+def topics(named: Sequence[tuple[str, int]], more: int) -> str:
+    """What it is about: "Mentors (12), Burnout (3) and 4 more"."""
+    told = ", ".join(f"{name} ({count})" for name, count in named)
+    return f"{told} and {more} more" if more > 0 else told
+
+
+def missing(facts: Sequence[str]) -> str:
+    """What nobody told of it yet."""
+    names = [{"page": "page address"}.get(it, it) for it in facts]
+    told = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f"I don't know its {told}, which should stand under each excerpt. To tell me: Details."
+
+
+def other_episode(former: Loaded) -> str:
+    """That two episodes would go by one name."""
+    return (
+        f"{former.name} is what {former.title} is called here, {edition(former.number)}, and this has hardly "
+        "anything in common with it. Published, it takes its place. If it is another episode, discard this, "
+        "give the file another name, and load it again."
+    )
+
+
+def alike(other: Loaded) -> str:
+    """That it is here under another name."""
+    answers = ", which answers" if other.live else ""
+    return (
+        f"Much of it is word for word in {other.title} ({other.name}{answers}). Is it the same, or a rerun? "
+        "If both answer, people may get the same passage twice."
+    )
+
+
+def cards_too(name: str) -> str:
+    """That the episode has cards anyway."""
+    return f"{name} has cards already; they come before excerpts where both fit."
+
+
+def effect(tried: int, answered: int) -> str:
+    """What it would change for questions that found no answer."""
+    asked = counted(tried, "question")
+    if not answered:
+        return f"Of {asked} that found no answer here, it would answer none."
+    return f"Of {asked} that found no answer here, it would answer {answered:,}:"
+
+
+def answered_by(question: str, card: Card) -> str:
+    """One of those."""
+    return f"\u201c{question}\u201d: {said_by(card, card.title)}"
+
+
+def best_of(origin: Origin) -> str:
+    """Over the excerpts that are shown of an edition."""
+    return "Its first cards" if origin is Origin.CURATED else "Its best excerpts, word for word"
+
+
+def said_by(card: Card, text: str) -> str:
+    """A few words of a card, and who says them where."""
+    first, last = card.turns
+    where = f"turn {first}" if first == last else f"turns {first} to {last}"
+    return f"{text} ({', '.join(filter(None, (card.speaker, where)))})"
+
+
+# Episodes
+
+WHICH = {
+    "publish": "Publish which one?",
+    "unpublish": "Unpublish which one?",
+    "rollback": "Roll back which one?",
+    "excerpts": "Whose excerpts?",
+}
+FOR_EVERYBODY = (
+    "The operator brought this for everybody; only they can change it. You can hide excerpts of it."
+)
+LOG = "Who did what with episodes and cards"
+NO_DEEDS = "Nobody has done anything with episodes or cards here yet."
+EXPORT_FILE = "The cards of {name}, to edit and to load again"
+
+
+def episodes_heading(count: int) -> str:
+    """Over the list of them."""
+    return (
+        f"{counted(count, 'episode')} loaded; open one to publish it, to read its excerpts, or to remove it"
+    )
+
+
+def episode_line(editions: Sequence[Loaded]) -> str:
+    """How an episode stands: "js-party-104: edition 2 answers, 96 excerpts; edition 3 waits"."""
+    latest, live = editions[0], next((it for it in editions if it.live), None)
+    answers = f"{edition(live.number)} answers, {what_of(live)}" if live else "nothing of it answers"
+    waits = f"; {edition(latest.number)} waits" if live and latest.number > live.number else ""
+    return f"{latest.name}: {answers}{waits}"
+
+
+def edition_line(loaded: Loaded, on: str, since: str) -> str:
+    """How an edition stands: what is in it, from where, since when."""
+    answers = f"answers since {since}" if loaded.live else f"answered from {since}" if since else "waits"
+    return f"{answers}; {what_of(loaded)} from {loaded.source}, loaded on {on}"
+
+
+def excerpts_heading(loaded: Loaded) -> str:
+    """Over the excerpts of an edition."""
+    state = "answers" if loaded.live else "does not answer yet"
+    return f"{loaded.title}: {what_of(loaded)}, the best first; {edition(loaded.number)}, which {state}"
+
+
+def published(loaded: Loaded, before: Loaded | None) -> str:
+    """That an edition answers from now on."""
+    instead = f" in the place of {edition(before.number)}" if before else ""
+    return (
+        f"Done: {loaded.title} answers from now on, {edition(loaded.number)}{instead}, "
+        f"with {what_of(loaded)}. It takes up to ten seconds until everybody's questions find it."
+    )
+
+
+def published_already(loaded: Loaded) -> str:
+    """That it does already."""
+    return f"{edition(loaded.number).capitalize()} of {loaded.name} answers already. Nothing has changed."
+
+
+def unpublished(loaded: Loaded) -> str:
+    """That an episode does not answer any more."""
+    return (
+        f"Done: nothing of {loaded.title} answers any more, in ten seconds at the latest. All of it is kept; "
+        f"{edition(loaded.number)} can be published again."
+    )
+
+
+def discard(name: str, number: int) -> str:
+    """What is lost when an edition is discarded."""
+    return f"Delete {edition(number)} of {name} for good? It answers nothing, and its file goes with it."
+
+
+def discarded(loaded: Loaded) -> str:
+    """That it is."""
+    return f"Deleted: {edition(loaded.number)} of {loaded.name}."
+
+
+def remove(editions: Sequence[Loaded], cards: int) -> str:
+    """What is lost when an episode is removed."""
+    cited = f", and {counted(cards, 'card')} of your own that cite it" if cards else ""
+    live = " People get answers from it now." if any(it.live for it in editions) else ""
+    many = counted(len(editions), "edition")
+    return f"Delete {editions[0].title} for good, {many} with the files{cited}?{live}"
+
+
+def removed(name: str, editions: int, cards: int) -> str:
+    """That it is."""
+    cited = f", and {counted(cards, 'card')} of your own" if cards else ""
+    return f"Deleted: {name}, {counted(editions, 'edition')}{cited}."
+
+
+def exported(file: str, cards: str) -> str:
+    """What an export is good for."""
+    return f"{file} has {cards}. Edit it anywhere, keep it in git, and bring it back with: load."
+
+
+def deed(deed: Deed, moment: str) -> str:
+    """One line of the log, behind who did it."""
+    what = DONE.get(deed.verb, deed.verb)
+    note = f", {deed.note}" if deed.note else ""
+    return f"{what} {deed.about}{note}; {moment}"
+
+
+DONE = {
+    "load": "loaded",
+    "publish": "published",
+    "unpublish": "unpublished",
+    "roll back": "rolled back",
+    "discard": "discarded",
+    "remove": "removed",
+    "hide": "hid",
+    "unhide": "showed again",
+    "write": "wrote",
+    "drop": "deleted",
+    "add feed": "added the feed",
+    "remove feed": "removed the feed",
+}
+
+
+# Cards and excerpts
+
+NOTHING_HIDDEN = "Nothing is hidden here. Under each excerpt there is a button for that."
+HIDDEN = "Hidden here; press one to show it again"
+NO_CARDS = (
+    "There is no card of your own yet. Open an excerpt of an episode (episodes), and make a card of it."
+)
+
+
+def cards_heading(count: int) -> str:
+    """Over the list of them."""
+    return f"{counted(count, 'card')} of your own; open one to change or to delete it"
+
+
+def hidden(title: str, *, newly: bool) -> str:
+    """That a card or an excerpt is hidden."""
+    if newly:
+        return f"Hidden: \u201c{title}\u201d. Nobody here gets it as an answer, in ten seconds at the latest."
+    return f"\u201c{title}\u201d was hidden before. Nothing has changed."
+
+
+def unhidden(ref: str) -> str:
+    """That it may answer again."""
+    return f"{ref} may answer again, if its episode does."
+
+
+def card_kept(title: str) -> str:
+    """That a card of one's own is kept."""
+    return f"Kept, and before excerpts where both fit, in ten seconds at the latest: {title}"
+
+
+def drop(title: str) -> str:
+    """What is lost when a card is deleted."""
+    return f"Delete your card \u201c{title}\u201d for good? What it was made of stays."
+
+
+def dropped(title: str) -> str:
+    """That it is."""
+    return f"Deleted: \u201c{title}\u201d."
+
+
+def too_long_or_missing(text: str, most: int) -> str:
+    """That a text is not there, or does not fit; empty if it is well."""
+    if not text:
+        return "This is needed."
+    return f"That is {len(text)} characters, and up to {most} fit." if len(text) > most else ""
+
+
+def too_short(length: int, least: int) -> str:
+    """That a text says too little; empty if it is well."""
+    return f"That is {length} characters; say at least {least}: what, and why." if 0 < length < least else ""
+
+
+def topics_wrong(unknown: Sequence[str], count: int, most: int) -> str:
+    """What is wrong with topics; empty if nothing."""
+    if unknown:
+        return f"There is no topic called {', '.join(unknown)[:100]}. All of them: topics."
+    if count == 0:
+        return "Choose one topic at least: nobody looks for a card without one."
+    return f"That is {count} topics, and up to {most} fit." if count > most else ""
+
+
+def stages_wrong(strange: Sequence[str]) -> str:
+    """What is wrong with stages; empty if nothing."""
+    return f"There is no stage called {', '.join(strange)[:100]}. All of them: stage." if strange else ""
+
+
+def questions_wrong(count: int, most: int) -> str:
+    """What is wrong with questions; empty if nothing."""
+    if count == 0:
+        return "Write one at least, as somebody would type it: by these it is found."
+    return f"That is {count} questions, and up to {most} fit." if count > most else ""
+
+
+# Feeds
+
+NO_FEEDS = "No feed was added yet. Of each I fetch new episodes that come with a transcript."
+FEEDS = "Feeds whose new episodes are fetched"
+
+
+def feed_line(feed: Feed, looked: str) -> str:
+    """How a feed stands."""
+    how = "published at once" if feed.trusted else "published after a review"
+    if feed.trouble:
+        return f"{how}; trouble: {feed.trouble}"
+    return f"{how}; looked at on {looked}" if looked else f"{how}; not looked at yet"
+
+
+def feed_added(feed: Feed, episodes: int, transcribed: int, fetched: int, *, new: bool) -> str:
+    """What happens with a feed from now on."""
+    how = "They answer at once" if feed.trusted else "They answer once somebody here has published them"
+    if not new:
+        return f"{feed.title} is among the feeds already. New episodes: {how[0].lower()}{how[1:]}."
+    return (
+        f"Added: {feed.title}, with {counted(episodes, 'episode')}, {transcribed:,} of them with a "
+        f"transcript. I fetch the newest {fetched}, and from now on each new one. {how}. Older ones you can "
+        "load by their address: load."
+    )
+
+
+def feed_removed(title: str) -> str:
+    """That nobody looks at a feed any more."""
+    return f"Removed: {title}. No new episodes are fetched; those that were loaded stay."
+
+
+def feeds_due(count: int) -> str:
+    """That feeds are looked at soon."""
+    return (
+        f"I look at {counted(count, 'feed')} as soon as I get to it, within a minute. New episodes: episodes."
+    )
+
+
+def trust(*, trusted: bool) -> str:
+    """Whether a feed's episodes answer without a review."""
+    return "trusted" if trusted else "to be reviewed"
 
 
 # What cannot be done, and what to do
@@ -83,6 +503,49 @@ def no_such_feed(url: str, *, empty: bool) -> str:
     return f"{url} is none of the feeds here. All of them: feeds."
 
 
-def trust(*, trusted: bool) -> str:
-    """Whether a feed's episodes answer without a review."""
-    return "trusted" if trusted else "to be reviewed"
+def no_transcripts(title: str) -> str:
+    """That a feed is of no use."""
+    return (
+        f"{title or 'That feed'} names no transcript for any episode (podcast:transcript), so there is "
+        "nothing to fetch. If the show publishes transcripts elsewhere, load them by their address."
+    )
+
+
+def facts_in_file(name: str) -> str:
+    """That a curated file's facts are changed in the file."""
+    return (
+        f"{name} is a curated file, and its details stand in it. To change them: export {name}, edit the "
+        "file, and load it again."
+    )
+
+
+def unreadable(loaded: Loaded) -> str:
+    """That an edition cannot be looked into."""
+    return (
+        f"{edition(loaded.number).capitalize()} of {loaded.name} was made by another version of me, and I "
+        "cannot read it. Load the episode again."
+    )
+
+
+def no_such_excerpt(ref: str) -> str:
+    """That there is no card or excerpt of that name."""
+    slug = ref.partition("/")[0]
+    return f"There is no card or excerpt {ref}, or not any more. What there is: excerpts {slug}."
+
+
+def no_excerpt(ref: str) -> str:
+    """That a card is made of excerpts only."""
+    return f"{ref} is a card already, and not your own. You can hide it: hide {ref}."
+
+
+def nothing_to_export(name: str) -> str:
+    """That there is no card in an episode."""
+    return (
+        f"{name} has no cards yet, only excerpts of its transcript, which you have. Make a card of one "
+        f"first: excerpts {name}."
+    )
+
+
+NO_LOADER = (
+    "Nothing can be loaded here: this mentor was started without what it takes. Its operator can load."
+)

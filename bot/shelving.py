@@ -143,12 +143,17 @@ class Keeper:
 
     async def discard(self, name: str, number: int) -> Loaded:
         """Delete one edition that does not answer."""
-        discarded = _numbered(await self.editions(name), number)
-        if discarded.live:
-            raise NotDone(wording.still_live(discarded))
+        discarded = await self.to_discard(name, number)
         await self.records.remove_edition(self.owner, discarded.id)
         await self._note(Verb.DISCARD, name, wording.edition(number))
         return discarded
+
+    async def to_discard(self, name: str, number: int) -> Loaded:
+        """The edition that may be discarded."""
+        chosen = _numbered(await self.editions(name), number)
+        if chosen.live:
+            raise NotDone(wording.still_live(chosen))
+        return chosen
 
     async def remove(self, name: str) -> Removed:
         """Delete all editions of an episode, and what was made of them."""
@@ -160,7 +165,7 @@ class Keeper:
             if ref.startswith(f"{name}/"):
                 await self.records.show(self.owner, ref)
         removed = Removed(await self.records.remove_editions(self.owner, name), len(cards))
-        await self._note(Verb.REMOVE, name, wording.editions_counted(removed.editions))
+        await self._note(Verb.REMOVE, name, wording.counted(removed.editions, "edition"))
         return removed
 
     async def editions(self, name: str) -> tuple[Loaded, ...]:

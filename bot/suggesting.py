@@ -1,8 +1,8 @@
 """What a line may become while it is typed: commands, topics, saved cards, times for weekly prompts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 
 from bot import wording
@@ -37,8 +37,23 @@ Named = tuple[Choice, tuple[str, ...]]
 OWN = 2
 
 
-def suggestions(request: Request, progress: Progress, library: Library) -> tuple[Choice, ...]:
-    """What *request* may go on to be, with its text typed so far: the likeliest first, and each once."""
+NAMING = ("episode", "publish", "unpublish", "rollback", "excerpts", "details", "export", "remove")
+"""Commands that go on with an episode's name."""
+
+
+def names_episode(request: Request) -> bool:
+    """Whether a line goes on with the name of an episode that was loaded."""
+    verb, space, _ = request.text.lstrip().partition(" ")
+    return request.admin and bool(space) and verb.casefold() in NAMING
+
+
+def suggestions(
+    request: Request, progress: Progress, library: Library, names: Sequence[str] = ()
+) -> tuple[Choice, ...]:
+    """What *request* may go on to be, with its text typed so far: the likeliest first, and each once.
+
+    *names* are those of the episodes that were loaded, where it `names_episode`.
+    """
     typed = normal(request.text)
     if len(request.text) > TYPED_MAX:
         return ()
@@ -47,7 +62,8 @@ def suggestions(request: Request, progress: Progress, library: Library) -> tuple
     else:
         first = [choice for choice in _lines(request) if choice.command in FIRST]
         found = iter((*first, *(choice for choice, _ in _topics(progress, library))))
-    return tuple(islice({choice.command: choice for choice in found}.values(), SUGGESTIONS_MAX))
+    each = {choice.command: choice for choice in chain(_named(request, names), found)}
+    return tuple(islice(each.values(), SUGGESTIONS_MAX))
 
 
 def _fitting(typed: str, request: Request, progress: Progress, library: Library) -> Iterator[Choice]:
@@ -69,6 +85,12 @@ def _goes_on(typed: str, line: str) -> bool:
     whole = normal(line)
     verb, _, rest = whole.partition(" ")
     return whole.startswith(typed) and (not rest or f"{typed} ".startswith(f"{verb} "))
+
+
+def _named(request: Request, names: Sequence[str]) -> Iterator[Choice]:
+    """Commands about those episodes in whose names it stands what was typed of one."""
+    verb, _, typed = request.text.strip().casefold().partition(" ")
+    return (Choice(f"{verb} {name}", "", f"{verb} {name}") for name in names if typed.strip() in name)
 
 
 # Topics and cards

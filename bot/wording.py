@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from typing import assert_never
 
 from bot.message import Picture
 from bot.model import Reflection, Rules
 from bot.weekly import WEEKDAYS, Weekly, moment_of
-from knowledge.cards import Card, Episode, Person, Stage, Subject
+from knowledge.cards import Card, Episode, Person, Provenance, Stage, Subject
 
 WELCOME = "Ask me about your career in engineering."
 INTRODUCTION = (
@@ -74,6 +75,10 @@ STAGE_EXAMPLES = {
 }
 """What people at each stage may want to ask first; each of them is answered."""
 
+IN_THEIR_WORDS = "{speaker}, in their own words"
+NOBODY_NAMED = "Somebody who is not named"
+FROM_YOUR_COMMUNITY = "From your community"
+FROM_NO_EPISODE = "not from an episode"
 OTHER_SIDE = "{speaker} sees it differently:"
 MORE_CARDS = "Also on this"
 NEAREST = "The closest topics"
@@ -171,6 +176,18 @@ LINES_ADMINS = (
     ("admins remove", "and a name, as you mention people"),
     ("questions keep", "keep questions without an answer, but not who asked"),
     ("questions forget", "keep them no longer, and delete those kept"),
+    ("load", "a new episode, from a file or an address"),
+    ("episodes", "what was loaded: publish it, take it back, remove it"),
+    ("publish", "let an episode answer"),
+    ("unpublish", "let it answer no more"),
+    ("rollback", "back to what it answered before"),
+    ("excerpts", "what an episode has to say, to read or to hide"),
+    ("cards", "those of your own"),
+    ("hidden", "what nobody here is shown"),
+    ("feeds", "podcasts whose new episodes are fetched"),
+    ("feeds add", "and the address of one"),
+    ("feeds check", "look at all of them now"),
+    ("log", "who did what with episodes and cards"),
 )
 """The same for those who run the place."""
 
@@ -223,6 +240,8 @@ STOP_BUTTON = "Stop"
 TRY_AGAIN_BUTTON = "Try again"
 RITUALS_BUTTON = "Rituals"
 ADMINS_BUTTON = "Admins"
+EPISODES_BUTTON = "Episodes"
+LOAD_BUTTON = "Load an episode"
 RITUAL_ON_BUTTON = "Weekly prompt here"
 GAPS_BUTTON = "Gaps"
 KEEP_QUESTIONS_BUTTON = "Keep questions"
@@ -377,6 +396,11 @@ RUNNING_ENTRIES = (
     ("ritual on", "one for this channel: day, time and zone; ritual off ends it"),
     ("gaps", "questions that found no answer, if you choose to keep those"),
     ("questions keep", "keep them from now on, but not who asked; questions forget deletes them"),
+    ("load", "a new episode: bring its transcript as a file, or say its address"),
+    ("episodes", "what was loaded: publish, unpublish or rollback one, read its excerpts, remove it"),
+    ("cards", "those of your own, made of excerpts; hidden lists what nobody here is shown"),
+    ("feeds", "podcasts whose new episodes are fetched: feeds add with an address, feeds check"),
+    ("log", "who did what with episodes and cards"),
     ("admins", "who else may do this; admins add and admins remove with somebody's name"),
 )
 OWNERS_ONLY = "Only those who run this place can name others, or dismiss them."
@@ -726,15 +750,35 @@ def not_covered(subject: Subject | None, episodes: Sequence[Episode]) -> str:
 
 
 def introduced(card: Card) -> str:
-    """Who said it, with the names that the card may use for them: "Kevin Ball (Kball)"."""
-    people = {person.name: person for person in card.episode.people}
-    return " and ".join(_with_nickname(people[name]) for name in card.speakers)
+    """Who said it, with the names that the card may use for them, and whether in their own words."""
+    people = {person.name: _with_nickname(person) for person in card.episode.people}
+    return _in_whose_words(card, " and ".join(people.get(name, name) for name in card.speakers))
 
 
-def place(episode: Episode, turns: tuple[int, int]) -> str:
-    """Where in an episode something was said: "JS Party 286, turns 82 to 83"."""
-    first, last = turns
-    return f"{episode.name}, turn {first}" if first == last else f"{episode.name}, turns {first} to {last}"
+def voice(card: Card) -> str:
+    """The same in short, for a line of a list."""
+    return _in_whose_words(card, card.speaker)
+
+
+def _in_whose_words(card: Card, speaker: str) -> str:
+    match card.provenance:
+        case Provenance.CURATED:
+            return speaker or NOBODY_NAMED
+        case Provenance.VERBATIM:
+            return IN_THEIR_WORDS.format(speaker=speaker or NOBODY_NAMED)
+        case Provenance.COMMUNITY:
+            return FROM_YOUR_COMMUNITY
+        case nothing:
+            assert_never(nothing)
+
+
+def place(card: Card) -> str:
+    """Where it was said: "JS Party 286, turns 82 to 83"."""
+    if card.provenance is Provenance.COMMUNITY:
+        return FROM_NO_EPISODE
+    first, last = card.turns
+    name = card.episode.name
+    return f"{name}, turn {first}" if first == last else f"{name}, turns {first} to {last}"
 
 
 def _with_nickname(person: Person) -> str:

@@ -143,9 +143,9 @@ def slug_of(name: str, facts: Facts, digest: str) -> str:
 def _callings(name: str, facts: Facts) -> Iterator[str]:
     yield _stem(name)
     if facts.show and facts.number:
-        yield _dashed(f"{facts.show} {facts.number}")
+        yield dashed(f"{facts.show} {facts.number}")
     if facts.title:
-        yield _dashed(f"{facts.show} {facts.title}")
+        yield dashed(f"{facts.show} {facts.title}")
 
 
 def _telling(slug: str) -> bool:
@@ -157,10 +157,10 @@ def _stem(name: str) -> str:
     parts = PurePosixPath(name.replace("\\", "/")).name.split(".")
     while len(parts) > 1 and (parts[-1].casefold() in ENDINGS or LANGUAGE.fullmatch(parts[-1])):
         parts.pop()
-    return _dashed("-".join(parts))
+    return dashed("-".join(parts))
 
 
-def _dashed(text: str) -> str:
+def dashed(text: str) -> str:
     """In ASCII and lower case, with dashes for all that is neither letter nor number."""
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
     return re.sub(r"[^a-z0-9-]+", "-", ascii_only.replace("'", "")).strip("-")

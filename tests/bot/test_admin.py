@@ -112,7 +112,13 @@ async def test_who_runs_the_workspace_is_told_what_there_is_to_arrange(admin):
     await admin.says("admin")
 
     assert entries_of(admin.last) == list(wording.RUNNING_ENTRIES)
-    assert labels(admin.last) == [wording.RITUALS_BUTTON, wording.GAPS_BUTTON, wording.ADMINS_BUTTON]
+    assert labels(admin.last) == [
+        wording.LOAD_BUTTON,
+        wording.EPISODES_BUTTON,
+        wording.RITUALS_BUTTON,
+        wording.GAPS_BUTTON,
+        wording.ADMINS_BUTTON,
+    ]
 
 
 async def test_all_that_can_be_arranged_is_on_one_page(admin):

@@ -1,0 +1,292 @@
+"""Excerpts and cards one by one: read them, make a card of an excerpt, change or drop it, hide and show."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from bot import shelf_wording as said
+from bot import wording
+from bot.asking import advice
+from bot.episodes import OwnCard
+from bot.message import (
+    Button,
+    Buttons,
+    Choice,
+    Choices,
+    Field,
+    Form,
+    ManyField,
+    Message,
+    Paragraph,
+    TextField,
+)
+from bot.opening import card_called
+from bot.paging import paged
+from bot.shelf_commands import (
+    ADVICE,
+    QUESTIONS,
+    STAGES,
+    TITLE,
+    TOPICS,
+    DropCard,
+    Editing,
+    Hide,
+    ShowCards,
+    ShowExcerpt,
+    ShowHidden,
+    Unhide,
+    WriteCard,
+)
+from bot.shelving import Keeper, NotDone
+from bot.visit import Visit
+from knowledge.cards import Card, Provenance, Stage
+from knowledge.curation import ADVICE_MAX, ADVICE_MIN, QUESTIONS_MAX, TITLE_MAX, TOPICS_MAX
+from knowledge.excerpts.cutting import sentences
+from knowledge.facts import dashed
+from knowledge.feeds.plain import plain
+from knowledge.library import Library
+
+ON_PAGE = 10
+
+ID_MAX = 60
+"""Characters of a card's name within its episode, as curated files have it."""
+
+QUESTION_LONGEST = 300
+"""Characters of one question that a card answers: those of ours have up to two hundred."""
+
+QUESTIONS_LONGEST = 3000
+"""Characters of all of them: what each platform takes in one field."""
+
+BETWEEN_QUESTIONS = re.compile(r"\n|(?<=\?)\s+")
+
+EXCERPT = re.compile(r"t\d+[a-z]*")
+"""What excerpts are called; a card of one's own is not to be taken for one."""
+
+
+async def decided(command: Editing, visit: Visit, keeper: Keeper) -> Message:
+    """What happens on a command about a card or an excerpt."""
+    match command:
+        case ShowExcerpt(ref):
+            return await _excerpt(ref, visit)
+        case WriteCard(ref, told):
+            return await _write(ref, told, visit, keeper)
+        case DropCard():
+            return await _drop(command, keeper)
+        case ShowCards(page):
+            return _cards(await visit.records.own_cards(keeper.owner), page)
+        case Hide(ref):
+            card = await card_called(ref, visit)
+            newly = await keeper.hide(ref)
+            return _told(said.hidden(card.title, newly=newly), Button(said.UNHIDE_BUTTON, f"unhide {ref}"))
+        case Unhide(ref):
+            await keeper.unhide(ref)
+            return _told(said.unhidden(ref), Button(said.EXCERPT_BUTTON, f"excerpt {ref}"))
+        case ShowHidden():
+            return _hidden(await visit.records.hidden(keeper.owner))
+        case nothing:
+            assert_never(nothing)
+
+
+async def _excerpt(ref: str, visit: Visit) -> Message:
+    """One excerpt or card, and what can be made of it."""
+    card = await card_called(ref, visit)
+    hides = ref in await visit.records.hidden(visit.request.workspace)
+    switch = Button(said.UNHIDE_BUTTON, f"unhide {ref}") if hides else Button(said.HIDE_BUTTON, f"hide {ref}")
+    made = (Button(said.CARD_BUTTON, f"card {ref}"),) if card.provenance is Provenance.VERBATIM else ()
+    others = Button(said.EXCERPTS_BUTTON, f"excerpts {card.episode.slug}")
+    return Message((advice(card), Buttons((*made, switch, others))))
+
+
+def _hidden(refs: frozenset[str]) -> Message:
+    if not refs:
+        return _told(said.NOTHING_HIDDEN, _EPISODES)
+    lines = tuple(Choice(ref, "", f"unhide {ref}", said.SHOW_VERB) for ref in sorted(refs))
+    return Message((Choices(said.HIDDEN, lines), Buttons((_EPISODES,))))
+
+
+def _cards(cards: tuple[OwnCard, ...], page: int) -> Message:
+    if not cards:
+        return _told(said.NO_CARDS, _EPISODES)
+    shown = paged(cards, page, ON_PAGE, "cards")
+    lines = tuple(Choice(it.title, it.ref, f"card {it.ref}", said.CHANGE_VERB) for it in shown.items)
+    heading = said.cards_heading(len(cards)) + shown.place
+    return Message((Choices(heading, lines), Buttons((*shown.turning, _EPISODES))))
+
+
+async def _drop(command: DropCard, keeper: Keeper) -> Message:
+    if command.sure:
+        return _told(said.dropped((await keeper.drop(command.ref)).title), _CARDS)
+    card = await keeper.own_card(command.ref)
+    go = Button(said.DROP_IT_BUTTON, f"drop {card.ref} yes", grave=True)
+    return _told(said.drop(card.title), go, Button(said.KEEP_BUTTON, f"card {card.ref}"))
+
+
+# Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in the form for a card, as it was typed or proposed."""
+
+    title: str
+    advice: str
+    topics: tuple[str, ...]
+    stages: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+async def _write(ref: str, told: Mapping[str, str], visit: Visit, keeper: Keeper) -> Message:
+    subject = await _subject(ref, visit, keeper)
+    if not told:
+        return _form(ref, _draft(subject), {}, visit.library)
+    draft = _typed(told, visit.library)
+    if wrong := _wrong_in(draft, visit.library):
+        return _form(ref, draft, wrong, visit.library)
+    card = _with(draft, await _begun(subject, draft.title, visit, keeper), keeper)
+    await keeper.write(card)
+    buttons = (Button(said.EDIT_BUTTON, f"card {card.ref}"), Button(said.DROP_BUTTON, f"drop {card.ref}"))
+    return Message((
+        Paragraph(said.card_kept(card.title)),
+        Paragraph(card.advice),
+        Buttons((*buttons, _CARDS)),
+    ))  # fmt: skip
+
+
+async def _subject(ref: str, visit: Visit, keeper: Keeper) -> OwnCard | Card:
+    """The card of one's own that is to be changed, or the excerpt of which one is to be made."""
+    if own := next((it for it in await visit.records.own_cards(keeper.owner) if it.ref == ref), None):
+        return own
+    card = await card_called(ref, visit)
+    if card.provenance is not Provenance.VERBATIM:
+        raise NotDone(said.no_excerpt(ref))
+    return card
+
+
+def _draft(subject: OwnCard | Card) -> Draft:
+    """What is there to begin with: of an excerpt as much as fits, to be said in other words."""
+    if isinstance(subject, OwnCard):
+        return Draft(subject.title, subject.advice, subject.topics, subject.stages, subject.questions)
+    asked = (subject.title,) if subject.title.endswith("?") else ()
+    return Draft(subject.title[:TITLE_MAX], _beginning(subject.advice), subject.topics, subject.stages, asked)
+
+
+def _beginning(text: str) -> str:
+    text = " ".join(text.split())
+    ends = [last for _, last in sentences(text) if last <= ADVICE_MAX]
+    return text[: ends[-1]].rstrip() if ends else text[:ADVICE_MAX]
+
+
+def _typed(told: Mapping[str, str], library: Library) -> Draft:
+    asked = (plain(it, QUESTION_LONGEST) for it in BETWEEN_QUESTIONS.split(told.get(QUESTIONS, "")))
+    return Draft(
+        title=plain(told.get(TITLE, ""), 2 * TITLE_MAX),
+        advice=plain(told.get(ADVICE, ""), 2 * ADVICE_MAX),
+        topics=tuple(dict.fromkeys(_topic(it, library) for it in _several(told, TOPICS))),
+        stages=tuple(dict.fromkeys(dashed(it) for it in _several(told, STAGES))),
+        questions=tuple(dict.fromkeys(filter(None, asked))),
+    )
+
+
+def _several(told: Mapping[str, str], name: str) -> Iterator[str]:
+    return filter(None, (it.strip() for it in told.get(name, "").split(",")))
+
+
+def _topic(typed: str, library: Library) -> str:
+    """A topic's id, if that is what was typed, or its name."""
+    found = library.topic_called(typed)
+    return found.id if found else typed
+
+
+def _wrong_in(draft: Draft, library: Library) -> Mapping[str, str]:
+    """What is wrong with a draft, by field."""
+    topics = {it.id for it in library.topics}
+    unknown = [it for it in draft.topics if it not in topics]
+    strange = [it for it in draft.stages if it not in list(Stage)]
+    found = {
+        TITLE: said.too_long_or_missing(draft.title, TITLE_MAX),
+        ADVICE: said.too_short(len(draft.advice), ADVICE_MIN)
+        or said.too_long_or_missing(draft.advice, ADVICE_MAX),
+        TOPICS: said.topics_wrong(unknown, len(draft.topics), TOPICS_MAX),
+        STAGES: said.stages_wrong(strange),
+        QUESTIONS: said.questions_wrong(len(draft.questions), QUESTIONS_MAX),
+    }
+    return {name: wrong for name, wrong in found.items() if wrong}
+
+
+def _form(ref: str, draft: Draft, wrong: Mapping[str, str], library: Library) -> Message:
+    topics = tuple((it.id, it.name) for it in library.topics)
+    stages = tuple((it.value, wording.stage(it)) for it in Stage)
+    fields: tuple[Field, ...] = (
+        TextField(TITLE, said.CARD_TITLE, TITLE_MAX, draft.title, wrong.get(TITLE, "")),
+        TextField(ADVICE, said.CARD_ADVICE, ADVICE_MAX, draft.advice, wrong.get(ADVICE, ""), long=True),
+        ManyField(TOPICS, said.CARD_TOPICS, topics, draft.topics, wrong.get(TOPICS, "")),
+        ManyField(STAGES, said.CARD_STAGES, stages, draft.stages, wrong.get(STAGES, "")),
+        TextField(
+            QUESTIONS,
+            said.CARD_QUESTIONS,
+            QUESTIONS_LONGEST,
+            "\n".join(draft.questions),
+            wrong.get(QUESTIONS, ""),
+            said.CARD_QUESTIONS_HINT,
+            long=True,
+            optional=True,
+        ),
+    )
+    return Message((Form(said.CARD_FORM, f"card {ref}", fields, said.CARD_INTRO),))
+
+
+def _with(draft: Draft, card: OwnCard, keeper: Keeper) -> OwnCard:
+    return replace(
+        card,
+        title=draft.title,
+        advice=draft.advice,
+        topics=draft.topics,
+        stages=tuple(Stage(it) for it in draft.stages),
+        questions=draft.questions,
+        by=keeper.by,
+        at=keeper.at,
+    )
+
+
+async def _begun(subject: OwnCard | Card, title: str, visit: Visit, keeper: Keeper) -> OwnCard:
+    """A card of one's own that cites what an excerpt cites; the same card again if it is sent in again."""
+    if isinstance(subject, OwnCard):
+        return subject
+    own = {it.ref: it.turns for it in await visit.records.own_cards(keeper.owner)}
+    ref = next(
+        ref
+        for ref in _refs(subject.episode.slug, title)
+        if own.get(ref, subject.turns) == subject.turns and (ref in own or not visit.library.card(ref))
+    )
+    return OwnCard(
+        owner=keeper.owner,
+        ref=ref,
+        title=title,
+        advice="",
+        topics=(),
+        by=keeper.by,
+        at=keeper.at,
+        kind=subject.kind,
+        speakers=subject.speakers,
+        turns=subject.turns,
+    )
+
+
+def _refs(slug: str, title: str) -> Iterator[str]:
+    """What a card may be called, the shortest name first."""
+    name = re.sub("-+", "-", dashed(title))[: ID_MAX - 4].strip("-")
+    name = f"card-{name}".strip("-") if EXCERPT.fullmatch(name) or not name else name
+    yield f"{slug}/{name}"
+    number = 2
+    while True:
+        yield f"{slug}/{name}-{number}"
+        number += 1
+
+
+def _told(text: str, *buttons: Button) -> Message:
+    return Message((Paragraph(text), Buttons(buttons)))
+
+
+_EPISODES = Button(said.EPISODES_BUTTON, "episodes")
+_CARDS = Button(said.CARDS_BUTTON, "cards")

@@ -1,0 +1,95 @@
+"""Podcasts' feeds: those whose new episodes are fetched, added and removed by those who run a workspace."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot import shelf_wording as said
+from bot import wording
+from bot.bringing import Brought
+from bot.episodes import Feed
+from bot.message import Button, Buttons, Choice, ChoiceField, Choices, Form, Message, Paragraph, TextField
+from bot.shelf_commands import TRUSTED, URL, AddFeed, CheckFeeds, Feeding, RemoveFeed, ShowFeeds
+from bot.shelving import Keeper, NotDone
+from bot.visit import Visit
+from knowledge.feeds import model
+from knowledge.feeds.plain import URL_MAX, plain
+
+FIRST_LOOK = 3
+"""Episodes of a new feed that are fetched at once, the newest: enough to see that it works."""
+
+TITLE_MAX = 100
+
+
+async def decided(command: Feeding, visit: Visit, keeper: Keeper, brought: Brought) -> Message:
+    """What happens on a command about feeds, with the feed that was *brought* if one was."""
+    match command:
+        case AddFeed():
+            return await _add(command, keeper, brought) if isinstance(brought, model.Feed) else _form()
+        case RemoveFeed(url):
+            return _told(said.feed_removed((await keeper.remove_feed(url)).title), _FEEDS)
+        case CheckFeeds():
+            return await _check(visit, keeper)
+        case ShowFeeds():
+            return _list(await visit.records.feeds(keeper.owner), visit)
+        case nothing:
+            assert_never(nothing)
+
+
+async def _add(command: AddFeed, keeper: Keeper, found: model.Feed) -> Message:
+    transcribed = [it for it in found.items if it.transcripts]
+    if not transcribed:
+        raise NotDone(said.no_transcripts(found.title))
+    fetched = {it.guid for it in transcribed[:FIRST_LOOK]}
+    feed = Feed(
+        owner=keeper.owner,
+        url=command.url,
+        title=plain(found.title, TITLE_MAX) or command.url,
+        trusted=command.trusted,
+        by=keeper.by,
+        added_at=keeper.at,
+        due_at=keeper.at,
+        seen=frozenset(it.guid for it in found.items) - fetched,
+    )
+    new = await keeper.add_feed(feed)
+    told = said.feed_added(feed, len(found.items), len(transcribed), len(fetched), new=new)
+    return _told(told, _FEEDS)
+
+
+async def _check(visit: Visit, keeper: Keeper) -> Message:
+    feeds = await visit.records.feeds(keeper.owner)
+    if not feeds:
+        return _list(feeds, visit)
+    for feed in feeds:
+        await visit.records.keep_feed(replace(feed, due_at=min(feed.due_at, keeper.at)))
+    return _told(said.feeds_due(len(feeds)), _FEEDS)
+
+
+def _list(feeds: tuple[Feed, ...], visit: Visit) -> Message:
+    if not feeds:
+        return _told(said.NO_FEEDS, _ADD)
+    lines = tuple(
+        Choice(it.title, _about(it, visit), f"feeds remove {it.url}", said.REMOVE_VERB) for it in feeds
+    )
+    return Message((Choices(said.FEEDS, lines), Buttons((_ADD, _CHECK))))
+
+
+def _about(feed: Feed, visit: Visit) -> str:
+    looked = wording.day(visit.local_date(feed.looked_at), visit.today) if feed.looked_at else ""
+    return said.feed_line(feed, looked)
+
+
+def _form() -> Message:
+    fields = (
+        TextField(URL, said.FEED_FIELD, URL_MAX, hint=said.FEED_HINT),
+        ChoiceField(TRUSTED, said.TRUSTED_FIELD, said.TRUSTED_OPTIONS, "no"),
+    )
+    return Message((Form(said.FEED_TITLE, "feeds add", fields, said.FEED_INTRO, said.ADD_VERB),))
+
+
+def _told(text: str, *buttons: Button) -> Message:
+    return Message((Paragraph(text), Buttons(buttons)))
+
+
+_FEEDS = Button(said.FEEDS_BUTTON, "feeds")
+_ADD = Button(said.ADD_FEED_BUTTON, "feeds add")
+_CHECK = Button(said.CHECK_FEEDS_BUTTON, "feeds check")

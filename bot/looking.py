@@ -1,0 +1,144 @@
+"""Looking at what was loaded: all episodes, one, its excerpts, who did what, and an episode as a file."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import assert_never
+
+from bot import shelf_wording as said
+from bot import wording
+from bot.episodes import EVERYBODY, Deed, Loaded, Origin
+from bot.exporting import exported
+from bot.message import (
+    Attachment,
+    Button,
+    Buttons,
+    Choice,
+    Choices,
+    Entries,
+    Message,
+    Paragraph,
+    Someone,
+    Tone,
+)
+from bot.opening import newest, opened
+from bot.paging import paged
+from bot.reviewing import by_worth, excerpt_line
+from bot.shelf_commands import Export, Looking, ShowEpisode, ShowEpisodes, ShowExcerpts, ShowLog
+from bot.shelving import Keeper
+from bot.visit import Visit
+
+ON_PAGE = 10
+
+DEEDS_MAX = 30
+"""Deeds that are shown, the latest first."""
+
+
+async def decided(command: Looking, visit: Visit, keeper: Keeper) -> Message:
+    """What is shown on a command that changes nothing."""
+    match command:
+        case ShowEpisodes(page, verb):
+            return await _episodes(page, verb, visit)
+        case ShowEpisode(name):
+            return await _episode(name, visit)
+        case ShowExcerpts(name, page):
+            return await _excerpts(name, page, visit)
+        case Export(name):
+            return await _export(name, visit, keeper)
+        case ShowLog():
+            return _log(await visit.records.deeds(keeper.owner, DEEDS_MAX), visit)
+        case nothing:
+            assert_never(nothing)
+
+
+async def _episodes(page: int, verb: str, visit: Visit) -> Message:
+    """All that can be looked at, or chosen for a *verb*."""
+    owners = {visit.request.workspace} if verb else {visit.request.workspace, EVERYBODY}
+    editions = await visit.records.editions(owners)
+    by_name = [(name, tuple(its)) for name, its in groupby(editions, attrgetter("name"))]
+    if not by_name:
+        return Message((Paragraph(said.no_such_episode("", empty=True)), Buttons((_LOAD,))))
+    shown = paged(by_name, page, ON_PAGE, "episodes")
+    lines = tuple(
+        Choice(its[0].title, said.episode_line(its), f"{verb or 'episode'} {name}")
+        for name, its in shown.items
+    )
+    heading = (said.WHICH[verb] if verb else said.episodes_heading(len(by_name))) + shown.place
+    return Message((Choices(heading, lines), Buttons((*shown.turning, _LOAD, _FEEDS, _LOG))))
+
+
+async def _episode(name: str, visit: Visit) -> Message:
+    """One episode: its editions, and what can be done with them."""
+    latest = await newest(name, visit)
+    editions = await visit.records.editions([latest.owner], name)
+    entries = tuple((said.edition(it.number), _edition(it, visit)) for it in editions)
+    foreign = latest.owner != visit.request.workspace
+    actions = (_excerpts_of(name),) if foreign else tuple(_actions(editions))
+    note = (Paragraph(said.FOR_EVERYBODY, Tone.QUIET),) if foreign else ()
+    return Message((Paragraph(latest.title, Tone.HEADING), Entries(entries), *note, Buttons(actions)))
+
+
+def _edition(loaded: Loaded, visit: Visit) -> str:
+    on = wording.day(visit.local_date(loaded.at), visit.today)
+    since = loaded.published_at and wording.day(visit.local_date(loaded.published_at), visit.today)
+    return said.edition_line(loaded, on, since or "")
+
+
+def _actions(editions: Sequence[Loaded]) -> Iterator[Button]:
+    latest, live = editions[0], next((it for it in editions if it.live), None)
+    if not latest.live:
+        yield Button(said.PUBLISH_BUTTON, f"publish {latest.name} {latest.number}", main=True)
+    if live:
+        yield Button(said.UNPUBLISH_BUTTON, f"unpublish {live.name}")
+        if any(it.published_at and it.number < live.number for it in editions):
+            yield Button(said.ROLL_BACK_BUTTON, f"rollback {live.name}")
+    yield _excerpts_of(latest.name)
+    if latest.origin is Origin.TRANSCRIPT:
+        yield Button(said.DETAILS_BUTTON, f"details {latest.name}")
+    yield Button(said.EXPORT_BUTTON, f"export {latest.name}")
+    yield Button(said.REMOVE_BUTTON, f"remove {latest.name}", grave=True)
+
+
+async def _excerpts(name: str, page: int, visit: Visit) -> Message:
+    loaded = await newest(name, visit)
+    shown = paged(by_worth(await opened(loaded, visit)), page, ON_PAGE, f"excerpts {name}")
+    heading = said.excerpts_heading(loaded) + shown.place
+    lines = Choices(heading, tuple(map(excerpt_line, shown.items)))
+    return Message((lines, Buttons((*shown.turning, _about(name)))))
+
+
+def _log(deeds: Sequence[Deed], visit: Visit) -> Message:
+    if not deeds:
+        return Message((Paragraph(said.NO_DEEDS), Buttons((_EPISODES,))))
+    entries = tuple(
+        (Someone(it.by) if it.by else said.OPERATOR, said.deed(it, _moment(it, visit))) for it in deeds
+    )
+    return Message((Paragraph(said.LOG, Tone.HEADING), Entries(entries), Buttons((_EPISODES,))))
+
+
+def _moment(deed: Deed, visit: Visit) -> str:
+    return f"{wording.day(visit.local_date(deed.at), visit.today)}, {deed.at:%H:%M} UTC"
+
+
+async def _export(name: str, visit: Visit, keeper: Keeper) -> Message:
+    file = await exported(name, visit, keeper)
+    cards = said.counted(file.cards, "card")
+    return Message((
+        Paragraph(said.exported(file.name, cards)),
+        Attachment(file.name, file.data, said.EXPORT_FILE.format(name=name)),
+        Buttons((_about(name),)),
+    ))  # fmt: skip
+
+
+def _about(name: str) -> Button:
+    return Button(said.EPISODE_BUTTON, f"episode {name}")
+
+
+def _excerpts_of(name: str) -> Button:
+    return Button(said.EXCERPTS_BUTTON, f"excerpts {name}")
+
+
+_EPISODES = Button(said.EPISODES_BUTTON, "episodes")
+_LOAD = Button(said.LOAD_BUTTON, "load")
+_FEEDS = Button(said.FEEDS_BUTTON, "feeds")
+_LOG = Button(said.LOG_BUTTON, "log")
