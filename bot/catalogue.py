@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 OFTEN = timedelta(seconds=3)
 """Between two looks at what was published: a look is one row of the database for each owner."""
 
-CHUNK = 100
+CHUNK = 200
 """Editions that are read at once, some fifty kilobytes each."""
 
 Build = Callable[[Library], Search]
