@@ -14,6 +14,7 @@ from knowledge.lexical import Scores
 
 # Weights of what speaks for an excerpt; benchmarks/README.md tells what each is worth.
 NEAR = 1.0
+AROUND = 0.5
 WORDS = 0.5
 WORTH = 0.15
 
@@ -56,7 +57,7 @@ def find(
 
 
 def _weighed(signs: Signs) -> Scores:
-    scores: Scores = NEAR * np.maximum(signs.near, 0) + WORDS * signs.words + WORTH * signs.worth
+    scores: Scores = NEAR * signs.near + AROUND * signs.around + WORDS * signs.words + WORTH * signs.worth
     return scores
 
 

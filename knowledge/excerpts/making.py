@@ -3,7 +3,7 @@
 import numpy as np
 
 from knowledge.cards import Episode
-from knowledge.encoder import DIMENSIONS, Encoder, Vectors
+from knowledge.encoder import DIMENSIONS, Encoder
 from knowledge.excerpts.cutting import Passage, cut
 from knowledge.excerpts.model import Edition, Excerpt
 from knowledge.excerpts.naming import Topics, stages, title

@@ -127,7 +127,10 @@ def _unpacked(data: bytes) -> Packed:
 def read_excerpts(compressed: bytes) -> tuple[Excerpt, ...]:
     """The excerpts of an edition. Raises `EditionUnreadable`."""
     try:
-        text = zlib.decompressobj().decompress(compressed, EXCERPTS_MAX)
+        inflating = zlib.decompressobj()
+        text = inflating.decompress(compressed, EXCERPTS_MAX)
+        if not inflating.eof:
+            raise ValueError("it breaks off")  # noqa: TRY301
         return tuple(_excerpt(it) for it in json.loads(text))
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise EditionUnreadable(f"It is damaged ({error}). Load the episode again.") from error

@@ -23,15 +23,21 @@ ABOUT_MAX = 12
 """Excerpts on a topic's page, behind its cards."""
 
 
+AROUND = (3, 2, 1)
+"""What an excerpt counts for among its neighbours, those beside it, and those beside them: people stay
+with a subject for a while."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What speaks for each excerpt: one number each, in the shelf's order.
 
-    *near* is the cosine of its nearest piece (-1 where it has none), *words* what it has of the question's
-    words, *worth* how much it is worth to anybody.
+    *near* is the cosine of its nearest piece, *around* the same of it and of those beside it in the episode,
+    *words* what it has of the question's words, *worth* how much it is worth to anybody.
     """
 
     near: Scores
+    around: Scores
     words: Scores
     worth: Scores
 
@@ -118,12 +124,28 @@ class Shelf:
 
     def read(self, question: str, pieces: Vectors | None) -> Signs:
         """Compare a question, and the vectors of its pieces if there is a model, with every excerpt."""
-        near = np.full(len(self.rows), -1, np.float32)
+        near = self._near(pieces)
+        return Signs(near, self._around(near), self.postings.scores(question), self.rows["worth"])
+
+    def _near(self, pieces: Vectors | None) -> Scores:
+        near = np.zeros(len(self.rows), np.float32)
         if pieces is not None and len(self.vectors):
             cosines = (self.vectors @ pieces.T).max(axis=1)
-            has_vectors = self.rows["pieces"] > 0
-            near[has_vectors] = np.maximum.reduceat(cosines, self._firsts[has_vectors])
-        return Signs(near, self.postings.scores(question), self.rows["worth"])
+            near[self._has_vectors] = np.maximum.reduceat(cosines, self._firsts[self._has_vectors])
+            # Those that are compared by words alone are neither near nor far.
+            near[~self._has_vectors] = near[self._has_vectors].mean()
+        return near
+
+    def _around(self, near: Scores) -> Scores:
+        """The mean of each excerpt's number and of its neighbours', which count for less."""
+        total, weights = AROUND[0] * near, np.full(len(near), AROUND[0], np.float32)
+        for distance, weight in enumerate(AROUND[1:], 1):
+            together = weight * (self.book_of[distance:] == self.book_of[:-distance])
+            total[distance:] += together * near[:-distance]
+            total[:-distance] += together * near[distance:]
+            weights[distance:] += together
+            weights[:-distance] += together
+        return total / weights
 
     def about(self, topic: Topic) -> tuple[Card, ...]:
         """The excerpts about a topic, those that are mostly about it and most worth sending first."""
@@ -140,6 +162,10 @@ class Shelf:
     def _starts(self) -> NDArray[np.intp]:
         """The row in which each book begins."""
         return np.searchsorted(self.book_of, np.arange(len(self.books)))
+
+    @cached_property
+    def _has_vectors(self) -> NDArray[np.bool_]:
+        return np.asarray(self.rows["pieces"] > 0)
 
     @cached_property
     def _firsts(self) -> NDArray[np.intp]:

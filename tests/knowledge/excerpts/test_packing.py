@@ -1,0 +1,48 @@
+"""Editions as bytes and back."""
+
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.excerpts.packing import EditionUnreadable, pack, unpack
+from tests.knowledge.excerpts.talks import edition
+
+SOME = edition("tea-time-1", ["Ask for feedback early.", "Say no \u2013 kindly.", ""], [1, 2, 0])
+
+
+def test_an_edition_comes_back_whole():
+    again = unpack(pack(SOME)).edition
+    assert (again.episode, again.excerpts) == (SOME.episode, SOME.excerpts)
+    assert np.array_equal(again.vectors, SOME.vectors)
+
+
+def test_the_same_edition_is_the_same_bytes():
+    assert pack(SOME) == pack(edition("tea-time-1", [it.text for it in SOME.excerpts], [1, 2, 0]))
+
+
+def test_an_edition_without_a_model_has_no_vectors():
+    bare = edition("tea-time-1", ["Ask for feedback early."], [0])
+    assert unpack(pack(bare)).vectors.shape == (0, 384)
+
+
+@given(st.binary(max_size=200))
+def test_other_bytes_are_refused_in_words(data):
+    with pytest.raises(EditionUnreadable, match="Load the episode again"):
+        unpack(data)
+
+
+@given(st.integers(0, len(pack(SOME)) - 1), st.integers(1, 255))
+def test_damage_is_told_or_does_no_harm(place, by):
+    data = bytearray(pack(SOME))
+    data[place] = (data[place] + by) % 256
+    with suppress(EditionUnreadable):
+        assert len(unpack(bytes(data)).edition.cards) == 3
+
+
+@given(st.integers(0, len(pack(SOME)) - 1))
+def test_what_breaks_off_is_told(length):
+    with pytest.raises(EditionUnreadable):
+        unpack(pack(SOME)[:length]).edition  # noqa: B018  (it is read only now)
