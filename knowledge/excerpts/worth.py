@@ -1,14 +1,60 @@
-"""How much a passage is worth sending to somebody who asks for advice."""
+"""How much a passage is worth sending to somebody who asks for advice, told by its words alone."""
+
+import json
+import math
+import re
+from collections.abc import Collection, Mapping
+from functools import cache
+from pathlib import Path
 
 from knowledge.excerpts.cutting import Passage
 
-WORTH_MIN = 0.05
-"""Below it nobody is helped, whatever they ask."""
+WEIGHTS = Path(__file__).with_name("worth.json")
+"""What each sign adds: made by `benchmarks/worth.py` from the labels in `benchmarks/episodes/worth`."""
 
-LONG_ENOUGH = 60
-"""Words in which a thought has room."""
+WORTH_MIN = 0.05
+"""Below it hardly anybody is helped, whatever they ask; benchmarks/README.md tells what is lost."""
+
+YOU = frozenset({"you", "your", "you're", "you've", "you'll", "yourself"})
+ME = frozenset({"i", "my", "me", "i'm", "i've", "i'd", "we", "our", "us"})
+
+YOU_MAX, ME_MAX = 0.1, 0.15
+"""Shares of all words from which more of these make no difference."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\?")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 
 
 def worth(passage: Passage) -> float:
-    """The chance, in 0..1, that a passage helps somebody."""
-    return min(1.0, len(passage.text.split()) / LONG_ENOUGH)
+    """The chance, in 0..1, that a passage helps somebody who asks for advice."""
+    bias, weights = _learned()
+    total = bias + sum(weights.get(sign, 0.0) * value for sign, value in signs(passage.text).items())
+    return 1 / (1 + math.exp(-total))
+
+
+def signs(text: str) -> Mapping[str, float]:
+    """What can be told of a passage without understanding it: each word that it has, and its form.
+
+    The form's signs have names with a #. All are of about the same size, so that one ridge fits them all.
+    """
+    words = _WORD.findall(text.casefold().replace("\u2019", "'"))
+    count = max(1, len(words))
+    return {
+        **dict.fromkeys(words, 1.0),
+        "#length": 3 * math.log(count),
+        "#you": 40 * min(YOU_MAX, _of(words, YOU) / count),
+        "#me": 30 * min(ME_MAX, _of(words, ME) / count),
+        "#names": 40 * len(_NAME.findall(text)) / count,
+        "#asks": 6.0 * text.rstrip().endswith("?"),
+    }
+
+
+def _of(words: Collection[str], some: Collection[str]) -> int:
+    return sum(word in some for word in words)
+
+
+@cache
+def _learned() -> tuple[float, Mapping[str, float]]:
+    """The bias, and what each sign adds to it."""
+    learned = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return learned["bias"], learned["signs"]
