@@ -23,6 +23,7 @@ from bot.message import (
 )
 from bot.opening import card_called
 from bot.paging import paged
+from bot.reviewing import main_part
 from bot.shelf_commands import (
     ADVICE,
     QUESTIONS,
@@ -139,11 +140,11 @@ class Draft:
 async def _write(ref: str, told: Mapping[str, str], visit: Visit, keeper: Keeper) -> Message:
     subject = await _subject(ref, visit, keeper)
     if not told:
-        return _form(ref, _draft(subject), {}, visit.library)
-    draft = _typed(told, visit.library)
-    if wrong := _wrong_in(draft, visit.library):
-        return _form(ref, draft, wrong, visit.library)
-    card = _with(draft, await _begun(subject, draft.title, visit, keeper), keeper)
+        return card_form(f"card {ref}", _draft(subject), {}, visit.library)
+    draft = draft_in(told, visit.library)
+    if wrong := wrong_in(draft, visit.library):
+        return card_form(f"card {ref}", draft, wrong, visit.library)
+    card = with_draft(draft, await _begun(subject, draft.title, visit, keeper), keeper)
     await keeper.write(card)
     buttons = (Button(said.EDIT_BUTTON, f"card {card.ref}"), Button(said.DROP_BUTTON, f"drop {card.ref}"))
     return Message((
@@ -168,7 +169,8 @@ def _draft(subject: OwnCard | Card) -> Draft:
     if isinstance(subject, OwnCard):
         return Draft(subject.title, subject.advice, subject.topics, subject.stages, subject.questions)
     asked = (subject.title,) if subject.title.endswith("?") else ()
-    return Draft(subject.title[:TITLE_MAX], _beginning(subject.advice), subject.topics, subject.stages, asked)
+    advice = _beginning(main_part(subject))
+    return Draft(subject.title[:TITLE_MAX], advice, subject.topics, subject.stages, asked)
 
 
 def _beginning(text: str) -> str:
@@ -177,7 +179,8 @@ def _beginning(text: str) -> str:
     return text[: ends[-1]].rstrip() if ends else text[:ADVICE_MAX]
 
 
-def _typed(told: Mapping[str, str], library: Library) -> Draft:
+def draft_in(told: Mapping[str, str], library: Library) -> Draft:
+    """What was told in the form, tidied up."""
     asked = (plain(it, QUESTION_LONGEST) for it in BETWEEN_QUESTIONS.split(told.get(QUESTIONS, "")))
     return Draft(
         title=plain(told.get(TITLE, ""), 2 * TITLE_MAX),
@@ -198,7 +201,7 @@ def _topic(typed: str, library: Library) -> str:
     return found.id if found else typed
 
 
-def _wrong_in(draft: Draft, library: Library) -> Mapping[str, str]:
+def wrong_in(draft: Draft, library: Library) -> Mapping[str, str]:
     """What is wrong with a draft, by field."""
     topics = {it.id for it in library.topics}
     unknown = [it for it in draft.topics if it not in topics]
@@ -214,7 +217,10 @@ def _wrong_in(draft: Draft, library: Library) -> Mapping[str, str]:
     return {name: wrong for name, wrong in found.items() if wrong}
 
 
-def _form(ref: str, draft: Draft, wrong: Mapping[str, str], library: Library) -> Message:
+def card_form(
+    command: str, draft: Draft, wrong: Mapping[str, str], library: Library, intro: str = said.CARD_INTRO
+) -> Message:
+    """A form for a card, to be sent in with *command*; what stands in it already, and what is wrong there."""
     topics = tuple((it.id, it.name) for it in library.topics)
     stages = tuple((it.value, wording.stage(it)) for it in Stage)
     fields: tuple[Field, ...] = (
@@ -233,10 +239,11 @@ def _form(ref: str, draft: Draft, wrong: Mapping[str, str], library: Library) ->
             optional=True,
         ),
     )
-    return Message((Form(said.CARD_FORM, f"card {ref}", fields, said.CARD_INTRO),))
+    return Message((Form(said.CARD_FORM, command, fields, intro),))
 
 
-def _with(draft: Draft, card: OwnCard, keeper: Keeper) -> OwnCard:
+def with_draft(draft: Draft, card: OwnCard, keeper: Keeper) -> OwnCard:
+    """A card with what a draft says, as whoever keeps it wrote it now."""
     return replace(
         card,
         title=draft.title,
@@ -256,7 +263,7 @@ async def _begun(subject: OwnCard | Card, title: str, visit: Visit, keeper: Keep
     own = {it.ref: it.turns for it in await visit.records.own_cards(keeper.owner)}
     ref = next(
         ref
-        for ref in _refs(subject.episode.slug, title)
+        for ref in refs(subject.episode.slug, title)
         if own.get(ref, subject.turns) == subject.turns and (ref in own or not visit.library.card(ref))
     )
     return OwnCard(
@@ -273,9 +280,9 @@ async def _begun(subject: OwnCard | Card, title: str, visit: Visit, keeper: Keep
     )
 
 
-def _refs(slug: str, title: str) -> Iterator[str]:
+def refs(slug: str, title: str) -> Iterator[str]:
     """What a card may be called, the shortest name first."""
-    name = re.sub("-+", "-", dashed(title))[: ID_MAX - 4].strip("-")
+    name = dashed(title).replace("--", "-")[: ID_MAX - 4].strip("-")
     name = f"card-{name}".strip("-") if EXCERPT.fullmatch(name) or not name else name
     yield f"{slug}/{name}"
     number = 2

@@ -106,10 +106,12 @@ class Loader:
             raise NotLoaded(upload.trouble)
         if len(upload.data) > SIZE_MAX:
             raise NotLoaded(str(TranscriptUnusable(Problem.TOO_BIG, "too large")))
+        if upload.name.casefold().endswith(CURATED):
+            return self._curated(upload)
         try:
             transcript = read_transcript(upload.data, upload.name)
         except TranscriptUnusable as unusable:
-            if unusable.problem is Problem.CURATED or upload.name.casefold().endswith(CURATED):
+            if unusable.problem is Problem.CURATED:
                 return self._curated(upload)
             raise NotLoaded(str(unusable)) from unusable
         return self._transcribed(upload, facts_in(told), name, transcript)

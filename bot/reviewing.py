@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot import shelf_wording as wording
 from bot.crisis import plight
@@ -97,9 +98,22 @@ def by_worth(made: Edition | Curation) -> Sequence[Card]:
     return made.best if isinstance(made, Edition) else made.cards
 
 
+def main_part(card: Card) -> str:
+    """What the speaker of an excerpt says in it, without what others say before and after."""
+    others = tuple(f"{it.name}: " for it in card.episode.people if it.name != card.speaker)
+    paragraphs = card.advice.split("\n\n")
+    own = [place for place, it in enumerate(paragraphs) if it.startswith(f"{card.speaker}: ")]
+    if not own:
+        return card.advice
+    behind = paragraphs[own[0] :]
+    return "\n\n".join(takewhile(lambda it: not it.startswith(others), behind)).removeprefix(
+        f"{card.speaker}: "
+    )
+
+
 def excerpt_line(card: Card) -> Choice:
     """One excerpt or card of an edition, in a line that opens it."""
-    begin = " ".join(card.advice.split())
+    begin = " ".join(main_part(card).split())
     shown = begin if len(begin) <= BEGIN_MAX else f"{begin[: BEGIN_MAX - 1].rstrip()}\u2026"
     return Choice(card.title, wording.said_by(card, shown), f"excerpt {card.ref}")
 

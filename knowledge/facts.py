@@ -54,6 +54,9 @@ ENDINGS = frozenset({
 })  # fmt: skip
 """What stands behind the last dots of a transcript's name, beside codes of languages."""
 
+NAMED = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*")
+"""A short name as it should be; some shows have two dashes in those of their files."""
+
 LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]{2})?", re.IGNORECASE)
 
 SAYS_NOTHING = frozenset({
@@ -136,8 +139,8 @@ def slug_of(name: str, facts: Facts, digest: str) -> str:
     The file's own if that says anything, or else show and number, or the title; of nothing, the *digest*.
     """
     called = next(filter(_telling, _callings(name, facts)), "") or f"{_stem(name)}-{digest[:8]}"
-    slug = called.strip("-")[:SLUG_MAX].rstrip("-")
-    return slug if "-" in slug else f"episode-{slug}"
+    slug = called.strip("-")
+    return (slug if "-" in slug else f"episode-{slug}")[:SLUG_MAX].rstrip("-")
 
 
 def _callings(name: str, facts: Facts) -> Iterator[str]:
@@ -161,9 +164,11 @@ def _stem(name: str) -> str:
 
 
 def dashed(text: str) -> str:
-    """In ASCII and lower case, with dashes for all that is neither letter nor number."""
+    """In ASCII and lower case, with a dash for all that is neither letter nor number."""
+    if NAMED.fullmatch(text):
+        return text
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9-]+", "-", ascii_only.replace("'", "")).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only.replace("'", "")).strip("-")
 
 
 def episode_of(slug: str, facts: Facts, transcript: Transcript) -> Episode:

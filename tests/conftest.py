@@ -9,6 +9,7 @@ import pytest
 from adapters import program
 from adapters.settings import Settings
 from adapters.vectors import silent
+from knowledge.excerpts.making import Maker
 from knowledge.library import Library, read_library
 from knowledge.search import Search
 from tests import depth  # noqa: F401  (so that pytest knows of the profile)
@@ -33,6 +34,12 @@ def shipped() -> program.Shipped:
 @pytest.fixture(scope="session")
 def search(shipped: program.Shipped) -> Search:
     return shipped.search
+
+
+@pytest.fixture(scope="session")
+def maker(shipped: program.Shipped) -> Maker:
+    """Makes editions with the real model."""
+    return Maker(shipped.library, shipped.encoder)
 
 
 @pytest.fixture

@@ -12,13 +12,16 @@ from bot.message import (
     Choice,
     Choices,
     Entries,
+    Field,
+    FileField,
     Form,
+    ManyField,
     Message,
     Paragraph,
     Someone,
     Somewhere,
 )
-from bot.model import Channel, Member, Request
+from bot.model import Channel, Member, Request, Upload
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -53,11 +56,15 @@ class Visitor:
 
     async def says(self, line: str, /, **fields: str) -> Message:
         """What they are shown on a line, or on a form with *fields*."""
+        return await self._request(line, fields, {})
+
+    async def _request(self, line: str, fields: dict[str, str], files: dict[str, Upload]) -> Message:
         request = Request(
             self.member,
             line,
             self.now,
             fields,
+            files,
             channel=self.channel,
             admin=self.admin,
             zone=self.zone,
@@ -66,6 +73,10 @@ class Visitor:
         )
         self.last = await self._mentor.reply(request)
         return self.last
+
+    async def brings(self, upload: Upload, line: str = "load") -> Message:
+        """What they are shown on a file, beside a line."""
+        return await self._request(line, {}, {"file": upload})
 
     async def presses(self, label: str) -> Message:
         """What is behind the one button or choice that begins so."""
@@ -76,7 +87,7 @@ class Visitor:
     async def fills(self, **fields: str) -> Message:
         """What comes of the form on the screen, with these *fields* changed."""
         form = form_of(self.last)
-        return await self.says(form.command, **{it.name: it.value for it in form.fields} | fields)
+        return await self.says(form.command, **values_of(self.last) | fields)
 
     async def writes(self, line: str, text: str, /) -> Message:
         """What comes of a reflection with *text*."""
@@ -117,7 +128,18 @@ def errors_of(message: Message) -> dict[str, str]:
 
 
 def values_of(message: Message) -> dict[str, str]:
-    return {field.name: field.value for field in form_of(message).fields}
+    return {field.name: standing(field) for field in form_of(message).fields}
+
+
+def standing(field: Field) -> str:
+    """What stands in a field, as it is submitted."""
+    match field:
+        case ManyField(values=values):
+            return ",".join(values)
+        case FileField():
+            return ""
+        case _:
+            return field.value
 
 
 def cards_of(message: Message) -> list[Advice]:

@@ -1,0 +1,193 @@
+"""Editions are kept, published, taken back and removed, and it is written down who did it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from adapters.storage.memory import MemoryStore
+from bot.episodes import Feed, OwnCard
+from bot.loading import Loader
+from bot.shelving import Keeper, NotDone
+from tests.bot.talks import CURATED, OTHER_VTT, VTT, Web, upload
+from tests.bot.visitor import MONDAY
+
+HERE, THERE = "terminal", "slack:T1"
+NAME = "tea-time-7"
+
+
+@pytest.fixture
+def loader(library, maker):
+    return Loader(library, maker, Web())
+
+
+@pytest.fixture
+def versions(loader):
+    """One episode as it was loaded three times."""
+    return [loader.prepare(upload(data=VTT + b"\n" * number)) for number in range(3)]
+
+
+@pytest.fixture
+def store():
+    return MemoryStore()
+
+
+async def does(store, verb, *args, owner=HERE, by="ada", after=0):
+    async with store.transaction() as records:
+        keeper = Keeper(records, owner, by, MONDAY + timedelta(minutes=after))
+        return await getattr(keeper, verb)(*args)
+
+
+async def live(store, owner=HERE):
+    async with store.reading() as records:
+        return [(it.name, it.number) for it in await records.live_editions(owner)]
+
+
+async def done(store, owner=HERE):
+    async with store.reading() as records:
+        return [f"{it.by} {it.verb} {it.about} {it.note}".strip() for it in await records.deeds(owner, 50)]
+
+
+def card(ref, owner=HERE):
+    return OwnCard(owner, ref, "Sleep", "Ask for the morning off.", ("learning",), "ada", MONDAY)
+
+
+async def test_what_is_loaded_answers_nothing_before_it_is_published(store, versions):
+    kept = await does(store, "keep", versions[0])
+    assert (kept.loaded.name, kept.loaded.number, kept.known) == (NAME, 1, False)
+    assert await live(store) == []
+    published = await does(store, "publish", NAME)
+    assert (published.before, published.known) == (None, False)
+    assert await live(store) == [(NAME, 1)]
+
+
+async def test_the_same_file_twice_changes_nothing(store, versions):
+    first = await does(store, "keep", versions[0])
+    await does(store, "publish", NAME)
+    again = await does(store, "keep", versions[0], by="bob")
+    assert (again.known, again.loaded.id) == (True, first.loaded.id)
+    assert (await does(store, "publish", NAME)).known
+    assert await done(store) == ["ada publish tea-time-7 edition 1", "ada load tea-time-7 edition 1"]
+
+
+async def test_of_several_editions_the_newest_is_published_or_the_one_that_is_named(store, versions):
+    for version in versions:
+        await does(store, "keep", version)
+    await does(store, "publish", NAME)
+    assert await live(store) == [(NAME, 3)]
+    published = await does(store, "publish", NAME, 2)
+    assert (published.before.number, await live(store)) == (3, [(NAME, 2)])
+
+
+async def test_rolling_back_goes_to_the_edition_that_answered_before(store, versions):
+    for number, version in enumerate(versions):
+        await does(store, "keep", version, after=number)
+        if number != 1:
+            await does(store, "publish", NAME, after=number)
+    rolled = await does(store, "roll_back", NAME)
+    assert (rolled.loaded.number, rolled.before.number) == (1, 3)
+    with pytest.raises(NotDone, match=r"publish tea-time-7 and its number \(2, 3\)"):
+        await does(store, "roll_back", NAME)
+    assert await live(store) == [(NAME, 1)]
+
+
+async def test_without_anything_before_it_there_is_no_way_back_but_out(store, versions):
+    await does(store, "keep", versions[0])
+    with pytest.raises(NotDone, match="To publish it: publish tea-time-7"):
+        await does(store, "roll_back", NAME)
+    with pytest.raises(NotDone, match="remove tea-time-7"):
+        await does(store, "unpublish", NAME)
+    await does(store, "publish", NAME)
+    with pytest.raises(NotDone, match="unpublish tea-time-7"):
+        await does(store, "roll_back", NAME)
+    assert (await does(store, "unpublish", NAME)).number == 1
+    assert await live(store) == []
+
+
+async def test_an_edition_is_discarded_unless_it_answers(store, versions):
+    for version in versions[:2]:
+        await does(store, "keep", version)
+    await does(store, "publish", NAME)
+    with pytest.raises(NotDone, match="answers now"):
+        await does(store, "discard", NAME, 2)
+    assert (await does(store, "discard", NAME, 1)).number == 1
+    assert [it.number for it in await does(store, "editions", NAME)] == [2]
+    assert (await does(store, "keep", versions[0])).loaded.number == 3
+
+
+async def test_removing_takes_all_that_cites_the_episode_and_nothing_else(store, loader, versions):
+    for prepared in (*versions[:2], loader.prepare(upload("other-1.vtt", OTHER_VTT))):
+        await does(store, "keep", prepared)
+    await does(store, "publish", NAME)
+    for ref in ("tea-time-7/sleep", "tea-time-70/sleep"):
+        await does(store, "write", card(ref))
+        await does(store, "hide", ref)
+    removed = await does(store, "remove", NAME)
+    assert (removed.editions, removed.cards) == (2, 1)
+    async with store.reading() as records:
+        assert [it.name for it in await records.editions([HERE])] == ["other-1"]
+        assert [it.ref for it in await records.own_cards(HERE)] == ["tea-time-70/sleep"]
+        assert await records.hidden(HERE) == {"tea-time-70/sleep"}
+    with pytest.raises(NotDone):
+        await does(store, "remove", NAME)
+
+
+async def test_removing_a_curated_file_leaves_the_cards_of_the_transcript(store, loader, versions):
+    await does(store, "keep", versions[0])
+    await does(store, "keep", loader.prepare(upload("it.toml", CURATED)))
+    await does(store, "write", card("tea-time-7/sleep"))
+    assert (await does(store, "remove", "tea-time-7.toml")).cards == 0
+    assert [it.number for it in await does(store, "editions", NAME)] == [1]
+
+
+async def test_a_name_that_nobody_knows_brings_those_that_are_near(store, versions):
+    with pytest.raises(NotDone, match="No episode was loaded here yet"):
+        await does(store, "publish", NAME)
+    await does(store, "keep", versions[0])
+    for typed in ("tea-time", "tea-tiem-7", "time-7"):
+        with pytest.raises(NotDone) as refused:
+            await does(store, "publish", typed)
+        assert refused.value.near == (NAME,)
+    with pytest.raises(NotDone, match="has no edition 9; there is: 1"):
+        await does(store, "publish", NAME, 9)
+
+
+async def test_what_one_workspace_has_is_none_of_another_s(store, versions):
+    await does(store, "keep", versions[0])
+    await does(store, "publish", NAME)
+    with pytest.raises(NotDone):
+        await does(store, "unpublish", NAME, owner=THERE)
+    assert (await does(store, "keep", versions[0], owner=THERE)).loaded.number == 1
+    assert await live(store, THERE) == []
+
+
+async def test_what_is_refused_leaves_no_trace(store, versions):
+    await does(store, "keep", versions[0])
+    before = await done(store)
+    for verb, args in [("unpublish", [NAME]), ("roll_back", [NAME]), ("drop", ["a/b"]), ("unhide", ["a/b"])]:
+        with pytest.raises(NotDone):
+            await does(store, verb, *args)
+    assert await done(store) == before
+
+
+async def test_a_ref_is_hidden_once_and_shown_again(store):
+    assert await does(store, "hide", "tea-time-7/t4")
+    assert not await does(store, "hide", "tea-time-7/t4")
+    await does(store, "unhide", "tea-time-7/t4")
+    with pytest.raises(NotDone, match="not hidden"):
+        await does(store, "unhide", "tea-time-7/t4")
+    assert await done(store) == ["ada unhide tea-time-7/t4", "ada hide tea-time-7/t4"]
+
+
+async def test_a_feed_that_is_added_again_changes_its_trust_and_forgets_nothing(store):
+    feed = Feed(
+        HERE, "https://tea.example/rss", "Tea Time", trusted=False, by="ada", added_at=MONDAY, due_at=MONDAY
+    )
+    assert await does(store, "add_feed", replace(feed, seen=frozenset({"e1"})))
+    assert not await does(store, "add_feed", replace(feed, trusted=True))
+    async with store.reading() as records:
+        [known] = await records.feeds(HERE)
+    assert (known.trusted, known.seen) == (True, {"e1"})
+    assert (await does(store, "remove_feed", feed.url)).title == "Tea Time"
+    with pytest.raises(NotDone, match="No feed was added here yet"):
+        await does(store, "remove_feed", feed.url)
