@@ -1,5 +1,7 @@
 """From a transcript to its edition: cut, judged, named, and turned into vectors."""
 
+from itertools import chain
+
 import numpy as np
 
 from knowledge.cards import Episode
@@ -10,6 +12,10 @@ from knowledge.excerpts.naming import Topics, stages, title
 from knowledge.excerpts.worth import WORTH_MIN, worth
 from knowledge.library import Library
 from knowledge.transcripts.model import Transcript
+
+SURELY_WORTH = 0.4
+"""From this worth on, passages get vectors even where that is spared: 25 pieces of an episode, on average
+over two thousand of a publisher's (benchmarks/archive.py)."""
 
 
 class Maker:
@@ -22,26 +28,30 @@ class Maker:
         self._encoder = encoder
         self._topics = Topics(library, remembering or encoder) if encoder else None
 
-    def make(self, transcript: Transcript, episode: Episode) -> Edition:
-        """The edition of a transcript: some ten milliseconds for each piece that is worth it.
+    def make(self, transcript: Transcript, episode: Episode, *, sparing: bool = False) -> Edition:
+        """The edition of a transcript: some ten milliseconds for each piece that gets a vector.
 
-        What is worth nothing to anybody who asks is left out.
+        What is worth nothing to anybody who asks is left out. *sparing*, only what is surely worth sending
+        gets vectors, and the rest is compared by words alone: for archives, of which most is about nothing
+        that a mentor is asked.
         """
         judged = [(it, worth(it)) for it in cut(transcript)]
         kept = [(passage, value) for passage, value in judged if value >= WORTH_MIN]
         if self._encoder is None or self._topics is None:
-            bare = tuple(_excerpt(passage, value, 0, ()) for passage, value in kept)
+            bare = tuple(_excerpt(passage, value) for passage, value in kept)
             return Edition(episode, bare, np.empty((0, DIMENSIONS), np.float16))
-        vectors = self._encoder.encode([piece for passage, _ in kept for piece in passage.pieces])
+        least = SURELY_WORTH if sparing else WORTH_MIN
+        pieces = [passage.pieces if value >= least else () for passage, value in kept]
+        vectors = self._encoder.encode(list(chain.from_iterable(pieces)))
         near, first, excerpts = self._topics.near(vectors), 0, []
-        for passage, value in kept:
-            last = first + len(passage.pieces)
-            excerpts.append(_excerpt(passage, value, last - first, self._topics.named(near[first:last])))
+        for (passage, value), own in zip(kept, pieces, strict=True):
+            last = first + len(own)
+            excerpts.append(_excerpt(passage, value, len(own), self._topics.named(near[first:last])))
             first = last
         return Edition(episode, tuple(excerpts), vectors.astype(np.float16))
 
 
-def _excerpt(passage: Passage, value: float, pieces: int, topics: tuple[str, ...]) -> Excerpt:
+def _excerpt(passage: Passage, value: float, pieces: int = 0, topics: tuple[str, ...] = ()) -> Excerpt:
     return Excerpt(
         id=passage.id,
         turns=passage.turns,
