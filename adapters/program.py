@@ -133,10 +133,10 @@ def open_mentor(
     return Mentor(catalogue, store, paces.rate, open_loader(settings, shipped))
 
 
-def open_loader(settings: Settings, shipped: Shipped) -> Loader:
-    """What makes editions of the files that people bring."""
+def open_loader(settings: Settings, shipped: Shipped, *, sparing: bool = False) -> Loader:
+    """What makes editions of the files that people bring; *sparing* as `Maker` is, for archives."""
     remembering = _remembering(shipped.encoder, settings) if shipped.encoder else None
-    maker = Maker(shipped.library, shipped.encoder, remembering)
+    maker = Maker(shipped.library, shipped.encoder, remembering, sparing=sparing)
     return Loader(shipped.library, maker, open_fetcher(settings))
 
 

@@ -43,6 +43,10 @@ TELL_EVERY = 100
 MANY = 20
 """Files from which on a line for each is too much to read, and a bar is drawn where somebody sees it."""
 
+ARCHIVE = 200
+"""Files from which on they are an archive, whose vectors are spared: a community's own choice has fewer, and an
+archive's would take hours."""
+
 STOPPED = "Stopped after {so_far}. They stay as they are; the same command goes on from there."
 
 INTERRUPTED = 130
@@ -91,7 +95,7 @@ class How:
 def load_files(files: Sequence[str], how: How, *, as_json: bool) -> int:
     """Load *files*, and say what becomes of each; the exit code."""
     settings = read_settings()
-    loader = program.open_loader(settings, open_shipped(settings))
+    loader = program.open_loader(settings, open_shipped(settings), sparing=len(files) >= ARCHIVE)
     with progress("Loading episodes") as report:
         teller = Teller(len(files), report, as_json=as_json)
         try:

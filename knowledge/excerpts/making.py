@@ -21,27 +21,34 @@ over two thousand of a publisher's (benchmarks/archive.py)."""
 class Maker:
     """Makes editions for a *library*'s topics; without an *encoder* they can be found by words alone.
 
-    *remembering* reads the topics' names, of which it may keep a cache.
+    *remembering* reads the topics' names, of which it may keep a cache. *sparing*, only what is surely worth
+    sending gets vectors, and the rest is compared by words: for archives, of which most is about nothing that
+    a mentor is asked.
     """
 
-    def __init__(self, library: Library, encoder: Encoder | None, remembering: Encoder | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        encoder: Encoder | None,
+        remembering: Encoder | None = None,
+        *,
+        sparing: bool = False,
+    ) -> None:
         self._encoder = encoder
+        self._least = SURELY_WORTH if sparing else WORTH_MIN
         self._topics = Topics(library, remembering or encoder) if encoder else None
 
-    def make(self, transcript: Transcript, episode: Episode, *, sparing: bool = False) -> Edition:
+    def make(self, transcript: Transcript, episode: Episode) -> Edition:
         """The edition of a transcript: some ten milliseconds for each piece that gets a vector.
 
-        What is worth nothing to anybody who asks is left out. *sparing*, only what is surely worth sending
-        gets vectors, and the rest is compared by words alone: for archives, of which most is about nothing
-        that a mentor is asked.
+        What is worth nothing to anybody who asks is left out.
         """
         judged = [(it, worth(it)) for it in cut(transcript)]
         kept = [(passage, value) for passage, value in judged if value >= WORTH_MIN]
         if self._encoder is None or self._topics is None:
             bare = tuple(_excerpt(passage, value) for passage, value in kept)
             return Edition(episode, bare, np.empty((0, DIMENSIONS), np.float16))
-        least = SURELY_WORTH if sparing else WORTH_MIN
-        pieces = [passage.pieces if value >= least else () for passage, value in kept]
+        pieces = [passage.pieces if value >= self._least else () for passage, value in kept]
         vectors = self._encoder.encode(list(chain.from_iterable(pieces)))
         near, first, excerpts = self._topics.near(vectors), 0, []
         for (passage, value), own in zip(kept, pieces, strict=True):
