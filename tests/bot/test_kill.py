@@ -77,22 +77,22 @@ async def test_a_nudge_is_sent_once_though_its_worker_dies_right_after_it_was_ta
 
 async def test_nudges_on_sqlite_are_sent_once_though_their_worker_is_killed(file):
     refusing = Letterbox(refuses=True, deadly=deadly(15, seed=1))
-    asking = Letterbox(refuses=False, deadly=deadly(40, 65, seed=2))
+    asking = Letterbox(refuses=False, deadly=deadly(40, seed=2))
 
-    async with delivered(file, refusing, asking, each=75, workers=1, batch=20) as died:
+    async with delivered(file, refusing, asking, each=60, workers=1, batch=20) as died:
         pass
 
-    assert died == [-signal.SIGKILL] * 3
-    assert (seen(refusing), seen(asking)) == ((75, 0), (75, 0))
+    assert died == [-signal.SIGKILL] * 2
+    assert (seen(refusing), seen(asking)) == ((60, 0), (60, 0))
 
 
 async def test_nudges_on_postgresql_are_sent_once_though_workers_and_the_server_crash(database, postgres):
-    refusing = Letterbox(refuses=True, deadly=deadly(20, 100, seed=3))
-    asking = Letterbox(refuses=False, deadly=deadly(40, 120, seed=4))
+    refusing = Letterbox(refuses=True, deadly=deadly(20, seed=3))
+    asking = Letterbox(refuses=False, deadly=deadly(50, seed=4))
 
-    async with delivered(database, refusing, asking, each=150, workers=3, batch=10) as died:
-        await refusing.passed[60].wait()
+    async with delivered(database, refusing, asking, each=80, workers=2, batch=10) as died:
+        await refusing.passed[40].wait()
         await asyncio.to_thread(postgres.restart, "immediate")
 
-    assert died == [-signal.SIGKILL] * 4
-    assert (seen(refusing), seen(asking)) == ((150, 0), (150, 0))
+    assert died == [-signal.SIGKILL] * 2
+    assert (seen(refusing), seen(asking)) == ((80, 0), (80, 0))

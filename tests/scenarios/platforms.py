@@ -247,7 +247,8 @@ class Terminal:
         return seen
 
     async def give_up(self) -> None:
-        self._type("\x03")
+        # Without Enter, which would be an empty line for the next prompt.
+        self._send(b"\x03")
 
     async def wait_until(self, moment: datetime) -> str:
         self.close()
@@ -272,8 +273,11 @@ class Terminal:
         return self._read()
 
     def _type(self, text: str) -> str:
+        return self._send(text.encode() + b"\r")
+
+    def _send(self, keys: bytes) -> str:
         self._screen.reset()
-        os.write(self._desk.terminal, text.encode() + b"\r")
+        os.write(self._desk.terminal, keys)
         return self._read()
 
     def _read(self) -> str:
