@@ -44,7 +44,7 @@ MANY = 20
 """Files from which on a line for each is too much to read, and a bar is drawn where somebody sees it."""
 
 ARCHIVE = 200
-"""Files from which on they are an archive, whose vectors are spared: a community's own choice has fewer, and an
+"""Files from which on they are an archive, whose vectors are spared: what a community chooses is fewer, and an
 archive's would take hours."""
 
 STOPPED = "Stopped after {so_far}. They stay as they are; the same command goes on from there."
