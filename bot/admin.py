@@ -1,11 +1,10 @@
 """What the admins of a workspace arrange: rituals in channels, and the questions that found no answer."""
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot import wording
+from bot import stats, wording
 from bot.asking import TOPICS
 from bot.commands import (
     DismissAdmin,
@@ -14,9 +13,9 @@ from bot.commands import (
     Running,
     SetRitual,
     ShowAdmins,
-    ShowGaps,
     ShowRituals,
     ShowRunning,
+    ShowStats,
     StopRitual,
 )
 from bot.message import Button, Buttons, Choices, Entries, Message, Paragraph, Someone, Somewhere, Tone
@@ -38,10 +37,6 @@ from bot.planning import Rate, plan_anew, stop
 from bot.ports import Records, Store
 from bot.visit import Reply, Visit
 from knowledge.library import Library
-from knowledge.words import normal
-
-GAPS_SHOWN = 20
-"""Questions on the list of gaps, those asked most often first."""
 
 GRACE = timedelta(days=30)
 """How long a workspace is remembered after the mentor was removed, for those who did not mean to."""
@@ -67,8 +62,8 @@ async def answer(command: Running, visit: Visit, rate: Rate) -> Reply:
             message = await _ritual_on(command, visit, rate)
         case StopRitual(channel):
             message = await _ritual_off(channel, visit)
-        case ShowGaps():
-            message = await _gaps(visit)
+        case ShowStats():
+            message = await stats.page(visit)
         case KeepQuestions():
             message = await _keep_questions(command, visit)
     return Reply(message, visit.progress)
@@ -170,7 +165,7 @@ def _running(line: str, library: Library) -> Message:
     stray = (
         (Choices(wording.DID_YOU_MEAN, near) if near else Paragraph(wording.NOTHING_TO_RUN),) if line else ()
     )
-    buttons = Buttons((_LOAD, _EPISODES, _RITUALS, _GAPS, _ADMINS))
+    buttons = Buttons((_LOAD, _EPISODES, _RITUALS, _GAPS, _STATS, _ADMINS))
     return Message((*stray, Paragraph(wording.RUNNING), Entries(wording.RUNNING_ENTRIES), buttons))
 
 
@@ -254,22 +249,12 @@ async def _ritual_off(id: str, visit: Visit) -> Message:
     return Message((_about(Somewhere(channel.id), said), Buttons((_RITUALS,))))
 
 
-async def _gaps(visit: Visit) -> Message:
-    rules = await visit.records.rules(visit.request.workspace)
-    gaps = await _kept(rules, visit)
-    switch = _FORGET if rules.keeps_questions else _KEEP
-    if not gaps:
-        said = wording.no_gaps(rules)
-        return Message((Paragraph(said), Buttons((switch,))))
-    # However it was written: the words are what repeats.
-    asked = Counter(normal(gap.question) for gap in gaps)
-    latest = {normal(gap.question): gap.question for gap in gaps}
-    lines = [wording.gap_line(latest[words], times) for words, times in asked.most_common(GAPS_SHOWN)]
-    heading = Paragraph(wording.gaps_heading(len(gaps), rules), Tone.HEADING)
-    return Message((heading, *map(Paragraph, lines), Buttons((switch,))))
+def switch_of(rules: Rules) -> Button:
+    """Begins to keep questions, or ends it."""
+    return _FORGET if rules.keeps_questions else _KEEP
 
 
-async def _kept(rules: Rules, visit: Visit) -> tuple[Gap, ...]:
+async def kept(rules: Rules, visit: Visit) -> tuple[Gap, ...]:
     """The questions that are there, once those are gone that were kept long enough."""
     since = visit.request.at.date() - timedelta(days=rules.keep_days)
     await visit.records.forget_gaps(rules.workspace, since)
@@ -279,7 +264,7 @@ async def _kept(rules: Rules, visit: Visit) -> tuple[Gap, ...]:
 async def _keep_questions(command: KeepQuestions, visit: Visit) -> Message:
     workspace = visit.request.workspace
     before = await visit.records.rules(workspace)
-    if not command.keep and not command.sure and (gaps := await _kept(before, visit)):
+    if not command.keep and not command.sure and (gaps := await kept(before, visit)):
         return Message((Paragraph(wording.forget_questions(len(gaps))), _SURELY))
     rules = replace(before, keeps_questions=command.keep)
     await visit.records.keep_rules(rules)
@@ -297,6 +282,7 @@ _RITUALS = Button(wording.RITUALS_BUTTON, "rituals")
 _RUNNING = Button(wording.HELP_BUTTON, "admin")
 _ADMINS = Button(wording.ADMINS_BUTTON, "admins")
 _GAPS = Button(wording.GAPS_BUTTON, "gaps")
+_STATS = Button(wording.STATS_BUTTON, "stats")
 _KEEP = Button(wording.KEEP_QUESTIONS_BUTTON, "questions keep")
 _FORGET = Button(wording.FORGET_QUESTIONS_BUTTON, "questions forget")
 _SURELY = Buttons((

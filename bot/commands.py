@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot import gap_commands as gap
 from bot import shelf_commands as shelf
+from bot.gap_commands import Gapping
 from bot.shelf_commands import Shelving
 from knowledge.cards import Stage
 
@@ -320,8 +322,8 @@ class DeleteData:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowGaps:
-    """The questions that found no answer in this workspace."""
+class ShowStats:
+    """What happened in this workspace, counted by week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,14 +354,14 @@ Running = (
     | ShowRituals
     | SetRitual
     | StopRitual
-    | ShowGaps
+    | ShowStats
     | KeepQuestions
     | ShowAdmins
     | NameAdmin
     | DismissAdmin
 )
 Holding = ShowData | ExportData | DeleteData
-Command = ShowHome | Asking | Tracking | Writing | Nudging | Running | Shelving | Holding
+Command = ShowHome | Asking | Tracking | Writing | Nudging | Running | Shelving | Gapping | Holding
 
 GREETINGS = frozenset({
     "hello", "hey", "hi", "hi there", "hello there", "good morning", "thanks", "thank you", "thx", "cheers",
@@ -630,6 +632,28 @@ def _questions(rest: str, _fields: Mapping[str, str]) -> Command | None:
     return None
 
 
+def _gaps(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    match rest.casefold():
+        case "forget":
+            return gap.ForgetAnswered()
+        case "forget yes":
+            return gap.ForgetAnswered(sure=True)
+    return gap.ShowGaps(int(rest)) if PAGE.fullmatch(rest) else None
+
+
+def _gap(rest: str, fields: Mapping[str, str]) -> Command | None:
+    match rest.split():
+        case [id] if ID.fullmatch(id):
+            return gap.OpenGap(id)
+        case [id, "answer"] if ID.fullmatch(id):
+            return gap.AnswerGap(id, fields)
+        case [id, "forget"] if ID.fullmatch(id):
+            return gap.ForgetGap(id)
+        case [id, "forget", "yes"] if ID.fullmatch(id):
+            return gap.ForgetGap(id, sure=True)
+    return None
+
+
 # Episodes, cards and feeds
 
 
@@ -761,7 +785,8 @@ WHOLE: Mapping[str, Command] = {
     "rituals": ShowRituals(),
     "data": ShowData(),
     "privacy": ShowData(),
-    "gaps": ShowGaps(),
+    "gaps": gap.ShowGaps(),
+    "stats": ShowStats(),
     "admin": ShowRunning(),
     "admins": ShowAdmins(),
     "episodes": shelf.ShowEpisodes(),
@@ -795,6 +820,8 @@ VERBS: Mapping[str, Verb] = {
     "data": _data,
     "privacy": _data,
     "questions": _questions,
+    "gap": _gap,
+    "gaps": _gaps,
     "admins": _admins,
     "load": _load,
     "details": _details,

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 
 from bot import prompts, wording
 from bot.catalogue import Catalogue
+from bot.counting import count
+from bot.episodes import Event
 from bot.message import Message
 from bot.model import (
     UNANSWERED_MAX,
@@ -286,6 +288,8 @@ class Delivery:
                     continue
                 progress = progresses.get(nudge.recipient) if isinstance(nudge.recipient, Member) else None
                 schedule = _after(schedule, nudge, progress, goodbye=nudge.id in goodbyes)
+                if nudge.state is State.SENT and nudge.id not in goodbyes:
+                    await _count(nudge, now, records)
                 after.append(schedule)
                 if schedule.standing is Standing.ON:
                     planned.append(await self._next(schedule, now, records))
@@ -349,6 +353,12 @@ def _after(schedule: Schedule, nudge: Nudge, progress: Progress | None, *, goodb
             return replace(schedule.with_passed(nudge), standing=Standing.FAILED, trouble=nudge.note)
         case _:
             return schedule.with_passed(nudge)
+
+
+async def _count(nudge: Nudge, at: datetime, records: Records) -> None:
+    """Count a prompt for those who run the workspace; what a channel gets reaches nobody in particular."""
+    if isinstance(nudge.recipient, Member):
+        await count(Event.NUDGED, nudge.recipient, nudge.recipient.workspace, at, records)
 
 
 def _counted(claimed: int, nudges: Iterable[Nudge], kept: frozenset[int]) -> Round:

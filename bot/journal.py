@@ -19,7 +19,9 @@ from bot.commands import (
     ShowPrompt,
     Writing,
 )
+from bot.counting import count
 from bot.crisis import in_danger
+from bot.episodes import Event
 from bot.message import Button, Buttons, Choice, Choices, Form, Message, Paragraph, Part, TextField, Tone
 from bot.model import Reflection, State, streak
 from bot.paging import Page, paged
@@ -101,6 +103,7 @@ async def _reflecting(command: Reflect, visit: Visit) -> Reply:
         week=command.week,
     )
     await visit.records.write(reflection)
+    await count(Event.REFLECTED, visit.member, visit.request.workspace, visit.request.at, visit.records)
     for nudge in open_ones:
         if nudge.week == command.week or (card and nudge.card == card.ref):
             await visit.records.rewrite(replace(nudge, answered_at=visit.request.at))

@@ -9,6 +9,7 @@ from typing import assert_never
 from bot import (
     admin,
     asking,
+    gaps,
     home,
     journal,
     nudges,
@@ -45,7 +46,11 @@ from bot.commands import (
     line_of,
     parse,
 )
+from bot.counting import count
 from bot.crisis import Plight, plight
+from bot.episodes import Event
+from bot.gap_commands import Gapping
+from bot.gaps import NO_GAPS, Gaps, Grouper
 from bot.loading import Loader
 from bot.message import Audience, Choice, Form, Message, Paragraph, TextField, Tone
 from bot.mistyped import LINE_MAX, draft_in, meant
@@ -80,11 +85,15 @@ def look_up(search: Search, question: str) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What takes long, and was done before any transaction: what a *search* *found*, what was *brought*."""
+    """What takes long, and was done before any transaction: what a *search* *found*, what was *brought*.
+
+    The *gaps* are there for a command about them.
+    """
 
     search: Search
     found: Answer
     brought: Brought = None
+    gaps: Gaps = NO_GAPS
 
 
 class Mentor:
@@ -101,6 +110,7 @@ class Mentor:
         self._store = store
         self._rate = rate
         self._bringer = Bringer(loader, catalogue, store) if loader else None
+        self._grouper = Grouper(catalogue, store)
 
     async def reply(self, request: Request) -> Message:
         """Answer *request*. A member cannot cause an exception: what fits nothing has wording, too."""
@@ -113,6 +123,8 @@ class Mentor:
         ahead = Ahead(search, await _found(command, search))
         try:
             ahead = replace(ahead, brought=await self._brought(command, request))
+            if isinstance(command, Gapping):
+                ahead = replace(ahead, gaps=await self._grouper.gaps(request))
             async with self._store.transaction() as records:
                 before = await records.progress(request.member)
                 visit = Visit(request, before, records, search.library)
@@ -200,19 +212,33 @@ class Mentor:
             return await journal.answer(command, visit)
         if isinstance(command, Nudging):
             return await nudges.answer(command, visit, self._rate)
-        if isinstance(command, Running):
-            return await admin.answer(command, visit, self._rate)
-        if isinstance(command, Shelving):
-            return await shelves.answer(command, visit, ahead.brought)
+        if isinstance(command, Running | Shelving | Gapping):
+            return await self._arranged(command, ahead, visit)
         if isinstance(command, Holding):
             return await privacy.answer(command, visit)
         if isinstance(command, Share) and not await _first_share(command.ref, visit):
             return Reply(Message((Paragraph(wording.SHARED_BEFORE),)), visit.progress)
         reply = _asked(command, ahead, visit.progress, visit.request)
-        declined = ahead.found.matches and not ahead.found.answered
-        if isinstance(command, Ask) and declined and await admin.note_gap(command.question, visit):
+        if isinstance(command, Ask) and await _counted(command.question, ahead.found, visit):
             return replace(reply, message=asking.kept_as_gap(reply.message))
         return reply
+
+    async def _arranged(self, command: Running | Shelving | Gapping, ahead: Ahead, visit: Visit) -> Reply:
+        """What those who run the workspace do with it."""
+        if isinstance(command, Running):
+            return await admin.answer(command, visit, self._rate)
+        if isinstance(command, Shelving):
+            return await shelves.answer(command, visit, ahead.brought)
+        return await gaps.answer(command, visit, ahead.gaps)
+
+
+async def _counted(question: str, found: Answer, visit: Visit) -> bool:
+    """Count a question for those who run the workspace; whether it found no answer, and is kept for them."""
+    if not found.matches:
+        return False
+    event = Event.ANSWERED if found.answered else Event.DECLINED
+    await count(event, visit.member, visit.request.workspace, visit.request.at, visit.records)
+    return not found.answered and await admin.note_gap(question, visit)
 
 
 def _understood(request: Request, library: Library) -> Command:

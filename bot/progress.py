@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from bot import commands, wording
 from bot.asking import TOPICS, stages_page
 from bot.commands import Judge, Save, SetStage, ShowProgress, ShowSaved, ShowStages, Tracking, Unsave
+from bot.counting import count
+from bot.episodes import Event
 from bot.message import Bar, Button, Buttons, Choice, Choices, Message, Paragraph, Part, Picture, Tone
 from bot.model import Progress, streak
 from bot.paging import Page, paged
@@ -35,7 +37,7 @@ async def answer(command: Tracking, visit: Visit) -> Reply:
         case ShowSaved(page):
             return Reply(_saved(progress, library, page), progress)
         case Judge(ref, helpful):
-            return _judging(library.card(ref), progress, helpful=helpful)
+            return await _judging(library.card(ref), visit, helpful=helpful)
         case ShowStages():
             return Reply(stages_page(progress.stage), progress)
         case SetStage(stage):
@@ -178,7 +180,8 @@ def saved_line(ref: str, card: Card | None) -> Choice:
     return Choice(card.title, wording.voice(card), commands.open_card(ref))
 
 
-def _judging(card: Card | None, progress: Progress, *, helpful: bool) -> Reply:
+async def _judging(card: Card | None, visit: Visit, *, helpful: bool) -> Reply:
+    progress = visit.progress
     if card is None:
         return Reply(Message((Paragraph(wording.NO_SUCH_CARD), Buttons((TOPICS,)))), progress)
     message = Message(
@@ -187,4 +190,7 @@ def _judging(card: Card | None, progress: Progress, *, helpful: bool) -> Reply:
             Buttons((Button(wording.PROGRESS_BUTTON, "progress"), TOPICS)),
         )
     )
+    if progress.mark(card.ref).helpful != helpful:
+        event = Event.HELPFUL if helpful else Event.UNHELPFUL
+        await count(event, visit.member, visit.request.workspace, visit.request.at, visit.records)
     return Reply(message, progress.with_verdict(card.ref, helpful=helpful))

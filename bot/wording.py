@@ -168,7 +168,9 @@ LINES = (
 LINES_ADMINS = (
     ("admin", "what can be arranged for everybody here"),
     ("rituals", "which channels get a weekly prompt"),
-    ("gaps", "questions that found no answer"),
+    ("gaps", "questions that found no answer, and to answer them yourselves"),
+    ("gaps forget", "delete those that find one by now"),
+    ("stats", "what happened here, by week"),
     ("admins", "who else may do this"),
     ("ritual on", "a weekly prompt for this channel: weekday, time, zone"),
     ("ritual off", "no more prompts here"),
@@ -244,6 +246,7 @@ EPISODES_BUTTON = "Episodes"
 LOAD_BUTTON = "Load an episode"
 RITUAL_ON_BUTTON = "Weekly prompt here"
 GAPS_BUTTON = "Gaps"
+STATS_BUTTON = "Stats"
 KEEP_QUESTIONS_BUTTON = "Keep questions"
 FORGET_QUESTIONS_BUTTON = "Forget questions"
 DELETE_THEM_BUTTON = "Delete them"
@@ -394,7 +397,8 @@ NOTHING_TO_RUN = "Nothing here goes by that. I have not searched for it as a que
 RUNNING_ENTRIES = (
     ("rituals", "which channels get a weekly prompt"),
     ("ritual on", "one for this channel: day, time and zone; ritual off ends it"),
-    ("gaps", "questions that found no answer, if you choose to keep those"),
+    ("gaps", "questions that found no answer, if you choose to keep those: answer them yourselves"),
+    ("stats", "answers, verdicts, reflections and prompts by week, without telling of anybody"),
     ("questions keep", "keep them from now on, but not who asked; questions forget deletes them"),
     ("load", "a new episode: bring its transcript as a file, or say its address"),
     ("episodes", "what was loaded: publish, unpublish or rollback one, read its excerpts, remove it"),
@@ -665,11 +669,6 @@ def no_gaps(rules: Rules) -> str:
         "Questions without an answer are not kept here. If you keep them, their text is stored without who "
         f"asked, for {rules.keep_days} days. Tell your people before you do."
     )
-
-
-def gaps_heading(count: int, rules: Rules) -> str:
-    """Over the list of gaps."""
-    return f"Without an answer in the last {rules.keep_days} days: {count}"
 
 
 def gap_line(question: str, times: int) -> str:

@@ -8,6 +8,7 @@ from itertools import accumulate, chain
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.cards import Provenance
 from knowledge.encoder import Encoder, Vectors
 from knowledge.lexical import Scores
 from knowledge.library import Library
@@ -32,6 +33,10 @@ SURELY = 0.5
 """How near, on average, the nearest three examples of a subject are to a question that is named by it:
 the lowest round number at which no labelled question is named wrongly."""
 
+THE_SAME = 0.65
+"""How near a question is to one that a community answers itself for that to answer it, whatever else speaks
+against: of labelled questions that are as near to each other, nine in ten are about one thing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -40,6 +45,7 @@ class Reading:
     *scores* say how much speaks for each card. *near* and *far* are the mean cosines of the three example
     questions nearest to it, of cards and of subjects that are not covered; *covered* is the cards' share
     of its nearest neighbours, and *subject* the place of the subject that it is surely about, if any.
+    *ours* is the place of the card with which a community itself answers a question that means the same.
     """
 
     scores: Scores
@@ -47,6 +53,7 @@ class Reading:
     far: float
     covered: float
     subject: int | None
+    ours: int | None = None
 
 
 class MeaningIndex:
@@ -72,6 +79,8 @@ class MeaningIndex:
         place = {topic.id: number for number, topic in enumerate(library.topics)}
         self._main_topic = np.array([place[card.topics[0]] for card in cards])
         self._missed = _Groups(missed) if missed else None
+        community = np.array([card.provenance is Provenance.COMMUNITY for card in cards])
+        self._ours = np.flatnonzero(community[self._asked.owner])
         self._centre, self._discriminant = _discriminant(self._questions, self._asked.owner)
 
     def encode(self, pieces: Sequence[str]) -> Vectors:
@@ -105,7 +114,14 @@ class MeaningIndex:
             far=_mean_of_three(missed),
             covered=float((neighbours < len(asked)).mean()),
             subject=self._subject(missed),
+            ours=self._same(asked),
         )
+
+    def _same(self, asked: Scores) -> int | None:
+        if not len(self._ours):
+            return None
+        nearest = self._ours[asked[self._ours].argmax()]
+        return int(self._asked.owner[nearest]) if asked[nearest] >= THE_SAME else None
 
     def _subject(self, missed: Scores) -> int | None:
         if self._missed is None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from knowledge.cards import Card, Stage, Subject, Topic
+from knowledge.cards import Card, Provenance, Stage, Subject, Topic
+from knowledge.encoder import Vectors
 from knowledge.excerpts.finding import Finding, find
 from knowledge.excerpts.shelf import Shelf
 from knowledge.lexical import LexicalIndex, Scores
@@ -140,7 +141,10 @@ class Search:
         # There are only so many names, and the library does not change under a search.
         self._pages: dict[str, tuple[Match, ...]] = {}
         self._firsts, self._lasts = np.array([card.turns for card in library.cards]).T
-        self._slugs = np.array([card.episode.slug for card in library.cards])
+        # Cards that cite no episode have no turns to share with one another.
+        self._slugs = np.array([_source(card) for card in library.cards])
+        ours = (card for card in library.cards if card.provenance is Provenance.COMMUNITY)
+        self._ours = {normal(question): card for card in ours for question in card.questions}
 
     def with_shelves(self, *shelves: Shelf, hidden: AbstractSet[str] = frozenset()) -> "Search":
         """The same search over other shelves, without the cards and excerpts that are *hidden*, by ref."""
@@ -148,6 +152,10 @@ class Search:
         other.library = self.library.with_shelves(*shelves)
         other._shelves, other._hidden, other._pages = shelves, hidden, {}  # noqa: SLF001  (its own kind)
         return other
+
+    def vectors(self, texts: Sequence[str]) -> Vectors | None:
+        """What texts mean, a row of unit length each; None without a model."""
+        return self._meaning.encode(texts) if self._meaning else None
 
     def known(self, question: str) -> Answer | None:
         """The page of a topic whose name was asked for before; None for all that takes a search."""
@@ -216,6 +224,10 @@ class Search:
         matches = _merged(cards, found)[:MATCHES_MAX]
         confidence = max(evidence.chance, found.confidence)
         answered = confidence >= evidence.calibration.threshold
+        if (ours := self._of_community(question, reading)) and ours.ref not in self._hidden:
+            first = Match(ours, max((it.score for it in matches), default=0.0) + FOR_STAGE)
+            matches = (first, *(it for it in matches if it.card != ours))[:MATCHES_MAX]
+            answered, confidence = True, 1.0
         answer = Answer(question, matches, confidence, answered, evidence.values)
         if answer.answered:
             return answer
@@ -224,6 +236,12 @@ class Search:
         subject = self._subject(reading)
         close = reading.near >= NEAR_ENOUGH if reading else confidence >= CLOSE_BY_WORDS
         return replace(answer, nearest=self._nearest(matches if close else (), subject), subject=subject)
+
+    def _of_community(self, question: str, reading: Reading | None) -> Card | None:
+        """The card with which the community answers this question itself, in whatever words it is asked."""
+        if reading is not None and reading.ours is not None:
+            return self.library.cards[reading.ours]
+        return self._ours.get(normal(question))
 
     def _ranked(self, scores: Scores, most: int) -> tuple[Match, ...]:
         """The best cards, each next one chosen with what the better ones already cite in mind."""
@@ -275,6 +293,11 @@ def _merged(cards: tuple[Match, ...], found: Finding) -> tuple[Match, ...]:
     excerpts = [Match(card, score) for card, score in found.cards if not _said_by(card, cited)]
     # Stable, and cards before excerpts: the other side of a card stays behind it.
     return tuple(sorted((*cards, *excerpts), key=lambda match: -match.score))
+
+
+def _source(card: Card) -> str:
+    """What a card cites."""
+    return card.ref if card.provenance is Provenance.COMMUNITY else card.episode.slug
 
 
 def _said_by(excerpt: Card, cited: Iterable[tuple[str, tuple[int, int]]]) -> bool:

@@ -16,6 +16,7 @@ from adapters.platform import Platform, PlatformUnusable
 from adapters.settings import Settings
 from adapters.site import Site
 from bot.admin import forget_departed, forget_old_questions
+from bot.counting import forget_old_counts
 from bot.ports import Sender, Store, StoreError
 
 DRAIN = 10.0
@@ -177,6 +178,7 @@ async def _tidy(store: Store, settings: Settings) -> None:
         now = settings.clock()
         try:
             await forget_old_questions(store, now.date())
+            await forget_old_counts(store, now.date())
             for workspace in await forget_departed(store, now):
                 log.warning("Deleted all of %s, which removed the mentor a month ago.", workspace)
             async with store.transaction() as records:

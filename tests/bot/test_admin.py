@@ -10,7 +10,6 @@ from adapters.storage.memory import MemoryStore
 from bot import wording
 from bot.admin import (
     GAP_MAX,
-    GAPS_SHOWN,
     GRACE,
     come_back,
     forget_departed,
@@ -430,27 +429,6 @@ async def test_a_cry_for_help_is_never_kept(admin, bob, store, line):
     assert wording.CRISIS in words(await bob.says(line))
 
     assert await gaps_of(store) == ()
-
-
-async def test_a_question_that_was_asked_often_comes_first_and_once(admin, bob):
-    await admin.says("questions keep")
-    for question in (MARATHON, TAP, "How do I fix a leaking  TAP", "how do i fix a leaking tap!"):
-        await bob.says(question)
-
-    await admin.says("gaps")
-
-    assert paragraphs(admin.last)[0] == wording.gaps_heading(4, Rules("terminal"))
-    assert "asked 3 times" in paragraphs(admin.last)[1]
-    assert paragraphs(admin.last)[2:] == [MARATHON]
-
-
-async def test_the_list_has_an_end(admin, store):
-    await admin.says("questions keep")
-    for number in range(GAPS_SHOWN + 5):
-        await admin.says(f"how do I fix leaking tap number {number}?")
-
-    assert len(await gaps_of(store)) == GAPS_SHOWN + 5
-    assert len(paragraphs(await admin.says("gaps"))) == GAPS_SHOWN + 1
 
 
 async def test_of_a_long_story_the_beginning_is_kept(admin, store):

@@ -33,7 +33,6 @@ from bot.commands import (
     Share,
     ShowAdmins,
     ShowData,
-    ShowGaps,
     ShowHelp,
     ShowHome,
     ShowJournal,
@@ -44,6 +43,7 @@ from bot.commands import (
     ShowRunning,
     ShowSaved,
     ShowStages,
+    ShowStats,
     ShowTopics,
     SkipNudge,
     SnoozeNudge,
@@ -58,6 +58,7 @@ from bot.commands import (
     parse,
     reflect,
 )
+from bot.gap_commands import AnswerGap, ForgetAnswered, ForgetGap, OpenGap, ShowGaps
 from knowledge.cards import Stage
 from knowledge.library import Library
 
@@ -136,6 +137,16 @@ BUTTON_MAX = 2000
         ("data export", ExportData()),
         ("data delete", DeleteData()),
         ("gaps", ShowGaps()),
+        ("gaps 2", ShowGaps(2)),
+        ("gaps forget", ForgetAnswered()),
+        ("gaps forget yes", ForgetAnswered(sure=True)),
+        ("gap 0123456789abcdef", OpenGap("0123456789abcdef")),
+        ("gap 0123456789abcdef answer", AnswerGap("0123456789abcdef")),
+        ("gap 0123456789abcdef forget", ForgetGap("0123456789abcdef")),
+        ("gap 0123456789abcdef forget yes", ForgetGap("0123456789abcdef", sure=True)),
+        ("gap year before my first job", Ask("gap year before my first job")),
+        ("gaps in my cv", Ask("gaps in my cv")),
+        ("stats", ShowStats()),
         ("questions keep", KeepQuestions(keep=True)),
         ("questions forget", KeepQuestions(keep=False)),
         ("admin", ShowRunning()),
