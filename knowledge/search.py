@@ -275,7 +275,7 @@ class Search:
 
     def _nearest(self, matches: Sequence[Match], subject: Subject | None) -> tuple[Topic, ...]:
         """Topics that come closest: those of the uncovered subject, then those of the nearest cards."""
-        votes = Counter(match.card.topics[0] for match in matches[:10])
+        votes = Counter(topic for match in matches[:10] for topic in match.card.topics[:1])
         ids = [*(subject.nearest if subject else ()), *(id for id, _ in votes.most_common())]
         return tuple(self.library.topic(id) for id in dict.fromkeys(ids))[:NEAREST_MAX]
 
