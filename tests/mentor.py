@@ -20,8 +20,8 @@ from adapters import program
 from adapters.cli.serving import serving
 from adapters.settings import Settings
 
-LOOKS_AGAIN = 0.2
-"""Seconds between two looks at what is due, whatever it would wait outside of tests: each takes 2 ms."""
+LOOKS_AGAIN = 0.5
+"""Seconds between two looks at what is due while nobody sets the clock, whatever it would wait otherwise."""
 
 
 class Clock:
