@@ -25,7 +25,7 @@ from bot.episodes import Event
 from bot.message import Button, Buttons, Choice, Choices, Form, Message, Paragraph, Part, TextField, Tone
 from bot.model import Reflection, State, streak
 from bot.paging import Page, paged
-from bot.prompts import MONTH_AGO, choose, prompt_page, shortened
+from bot.prompts import MONTH_AGO, asked_of, choose, prompt_page, shortened
 from bot.visit import Reply, Visit
 from bot.weekly import week_name
 from knowledge.cards import Card
@@ -98,7 +98,7 @@ async def _reflecting(command: Reflect, visit: Visit) -> Reply:
         id=secrets.token_hex(6),
         written_at=visit.request.at,
         text=text,
-        prompt=card.reflect if card else "",
+        prompt=asked_of(card) if card else "",
         card=card.ref if card else None,
         week=command.week,
     )
@@ -132,7 +132,7 @@ def too_long(text: str) -> str:
 
 def _form(command: Reflect, card: Card | None, text: str, error: str) -> Message:
     line = commands.reflect(card.ref, command.week) if card else "reflect free"
-    intro = card.reflect if card else wording.REFLECT_FREELY
+    intro = asked_of(card) if card else wording.REFLECT_FREELY
     return Message((Form(wording.REFLECT_TITLE, line, (_text_field(text, error),), intro),))
 
 

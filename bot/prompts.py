@@ -42,13 +42,18 @@ def choose(library: Library, progress: Progress, prompted: Collection[str], week
     return chosen.card if chosen else None
 
 
+def asked_of(card: Card) -> str:
+    """What to think about with a card: its own prompt, or one that fits whatever was said."""
+    return card.reflect or wording.REFLECT_ON_ANY
+
+
 def prompt_page(card: Card, nudge: Nudge | None, recalled: Reflection | None = None) -> Message:
     """A card's prompt, with the card and what was written four weeks before; of a *nudge* if it is one."""
     week = nudge.week if nudge else None
     return Message(
         (
             Paragraph(wording.PROMPT_HEADING, Tone.QUIET),
-            Paragraph(card.reflect, Tone.HEADING),
+            Paragraph(asked_of(card), Tone.HEADING),
             *_recalled(recalled),
             advice(card),
             Buttons((_reflect(card, week), *_ways_out(nudge))),
@@ -62,7 +67,7 @@ def ritual_page(card: Card) -> Message:
     return Message(
         (
             Paragraph(wording.RITUAL_HEADING, Tone.QUIET),
-            Paragraph(card.reflect, Tone.HEADING),
+            Paragraph(asked_of(card), Tone.HEADING),
             advice(card),
             Buttons((_reflect(card, None),)),
             Paragraph(wording.RITUAL_PRIVATE, Tone.QUIET),
@@ -138,4 +143,4 @@ def _prompts(library: Library) -> tuple[_Prompt, ...]:
 @lru_cache(maxsize=4096)
 def _topic(library: Library, ref: str) -> str | None:
     card = library.card(ref)
-    return card.topics[0] if card else None
+    return card.topics[0] if card and card.topics else None

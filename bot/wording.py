@@ -311,6 +311,7 @@ JOURNAL_EMPTY = "Your journal is empty. What you write is encrypted, and nobody 
 WHICH_ONE = "Which one? Open it first: Edit and Delete stand under it."
 OPEN_TO_CHANGE = "Open one to read it whole, to change or to delete it"
 REFLECT_TITLE = "Reflect"
+REFLECT_ON_ANY = "What of this fits where you stand, and what would you do differently?"
 REFLECT_FREELY = "Write down what is on your mind. Nobody else will see it."
 SAID_ALOUD = (
     "Others read along where you wrote that, so I don't repeat it. To keep it for your eyes only, open the "
@@ -397,7 +398,7 @@ NOTHING_TO_RUN = "Nothing here goes by that. I have not searched for it as a que
 RUNNING_ENTRIES = (
     ("rituals", "which channels get a weekly prompt"),
     ("ritual on", "one for this channel: day, time and zone; ritual off ends it"),
-    ("gaps", "questions that found no answer, if you choose to keep those: answer them yourselves"),
+    ("gaps", "questions that found no answer, if you choose to keep those, to answer yourselves; gaps forget"),
     ("stats", "answers, verdicts, reflections and prompts by week, without telling of anybody"),
     ("questions keep", "keep them from now on, but not who asked; questions forget deletes them"),
     ("load", "a new episode: bring its transcript as a file, or say its address"),
