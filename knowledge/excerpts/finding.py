@@ -9,14 +9,16 @@ import numpy as np
 
 from knowledge.cards import Card
 from knowledge.encoder import Vectors
-from knowledge.excerpts.shelf import Shelf, Signs
+from knowledge.excerpts.shelf import Shelf
 from knowledge.lexical import Scores
 
 # Weights of what speaks for an excerpt; benchmarks/README.md tells what each is worth.
-NEAR = 1.0
-AROUND = 0.5
 WORDS = 0.5
-WORTH = 0.15
+AROUND = 0.5
+WORTH = 0.1
+
+WORTH_ENOUGH = 0.3
+"""From this worth on, more of it only tells how much an excerpt is about careers, not how well it answers."""
 
 SCALE, SHIFT = 3.0, 0.6
 """How such scores compare with those of cards: fitted where both answer (benchmarks/excerpts.py)."""
@@ -46,8 +48,7 @@ def find(
     found: list[tuple[Card, float]] = []
     for shelf in shelves:
         if len(shelf):
-            scores = _weighed(shelf.read(question, pieces))
-            found += _best(shelf, scores, hidden, most)
+            found += _best(shelf, _weighed(shelf, question, pieces), hidden, most)
     found.sort(key=lambda it: -it[1])
     if not found:
         return NOTHING
@@ -56,8 +57,10 @@ def find(
     return Finding(ranked, 1 / (1 + math.exp(-bias - weight * found[0][1])))
 
 
-def _weighed(signs: Signs) -> Scores:
-    scores: Scores = NEAR * signs.near + AROUND * signs.around + WORDS * signs.words + WORTH * signs.worth
+def _weighed(shelf: Shelf, question: str, pieces: Vectors | None) -> Scores:
+    signs = shelf.read(question, pieces)
+    fits: Scores = signs.near + WORDS * signs.words
+    scores: Scores = fits + AROUND * shelf.around(fits) + WORTH * np.minimum(1, signs.worth / WORTH_ENOUGH)
     return scores
 
 

@@ -32,12 +32,11 @@ with a subject for a while."""
 class Signs:
     """What speaks for each excerpt: one number each, in the shelf's order.
 
-    *near* is the cosine of its nearest piece, *around* the same of it and of those beside it in the episode,
-    *words* what it has of the question's words, *worth* how much it is worth to anybody.
+    *near* is the cosine of its nearest piece, *words* what it has of the question's words, *worth* how much
+    it is worth to anybody.
     """
 
     near: Scores
-    around: Scores
     words: Scores
     worth: Scores
 
@@ -124,8 +123,7 @@ class Shelf:
 
     def read(self, question: str, pieces: Vectors | None) -> Signs:
         """Compare a question, and the vectors of its pieces if there is a model, with every excerpt."""
-        near = self._near(pieces)
-        return Signs(near, self._around(near), self.postings.scores(question), self.rows["worth"])
+        return Signs(self._near(pieces), self.postings.scores(question), self.rows["worth"])
 
     def _near(self, pieces: Vectors | None) -> Scores:
         near = np.zeros(len(self.rows), np.float32)
@@ -136,16 +134,17 @@ class Shelf:
             near[~self._has_vectors] = near[self._has_vectors].mean()
         return near
 
-    def _around(self, near: Scores) -> Scores:
-        """The mean of each excerpt's number and of its neighbours', which count for less."""
-        total, weights = AROUND[0] * near, np.full(len(near), AROUND[0], np.float32)
+    def around(self, scores: Scores) -> Scores:
+        """The mean of each excerpt's score and of its neighbours' in the episode, which count for less."""
+        total, weights = AROUND[0] * scores, np.full(len(scores), AROUND[0], np.float32)
         for distance, weight in enumerate(AROUND[1:], 1):
             together = weight * (self.book_of[distance:] == self.book_of[:-distance])
-            total[distance:] += together * near[:-distance]
-            total[:-distance] += together * near[distance:]
+            total[distance:] += together * scores[:-distance]
+            total[:-distance] += together * scores[distance:]
             weights[distance:] += together
             weights[:-distance] += together
-        return total / weights
+        mean: Scores = total / weights
+        return mean
 
     def about(self, topic: Topic) -> tuple[Card, ...]:
         """The excerpts about a topic, those that are mostly about it and most worth sending first."""
