@@ -373,7 +373,7 @@ def too_long_or_missing(text: str, most: int) -> str:
 
 def too_short(length: int, least: int) -> str:
     """That a text says too little; empty if it is well."""
-    return f"That is {length} characters; say at least {least}: what, and why." if 0 < length < least else ""
+    return f"Say a little more, {least} characters at least: what, and why." if 0 < length < least else ""
 
 
 def topics_wrong(unknown: Sequence[str], count: int, most: int) -> str:
