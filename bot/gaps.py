@@ -70,7 +70,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question, as it was *written* first, however often and in whatever case: the days it was asked."""
+    """One question, however often and in whatever ways it was *written*: the days on which it was asked."""
 
     question: str
     days: tuple[date, ...]
@@ -80,7 +80,7 @@ class Asked:
     @property
     def id(self) -> str:
         """What a line may call it by: 16 hexadecimal digits."""
-        return blake2b(normal(self.question).encode(), digest_size=8).hexdigest()
+        return blake2b(_words(self.question).encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -169,9 +169,10 @@ def grouped(kept: Iterable[Gap], read: Callable[[Sequence[str]], Sequence[Read]]
     same = [tuple(its) for _, its in groupby(sorted(kept, key=_order), key=lambda gap: _words(gap.question))]
     latest = sorted(same, key=lambda its: its[-1].asked_on, reverse=True)[:GROUPED_MAX]
     latest.sort(key=lambda its: _order(its[0]))
+    names = [_usual(its) for its in latest]
     every = [
-        Asked(its[0].question, tuple(it.asked_on for it in its), frozenset(it.question for it in its), found)
-        for its, found in zip(latest, read([its[0].question for its in latest]), strict=True)
+        Asked(name, tuple(it.asked_on for it in its), frozenset(it.question for it in its), found)
+        for its, name, found in zip(latest, names, read(names), strict=True)
     ]
     without = [it for it in every if not it.read.card]
     answered = [it for it in every if it.read.card]
@@ -185,6 +186,12 @@ def _order(gap: Gap) -> tuple[str, date, str]:
 def _words(question: str) -> str:
     """However it was written, the words are what repeats; signs alone are themselves."""
     return normal(question) or question
+
+
+def _usual(same: Sequence[Gap]) -> str:
+    """The way in which a question was written most often; small letters rather than large ones."""
+    written = [it.question for it in same]
+    return max(written, key=lambda it: (written.count(it), it))
 
 
 def _groups(every: Sequence[Asked]) -> tuple[Group, ...]:

@@ -398,9 +398,10 @@ NOTHING_TO_RUN = "Nothing here goes by that. I have not searched for it as a que
 RUNNING_ENTRIES = (
     ("rituals", "which channels get a weekly prompt"),
     ("ritual on", "one for this channel: day, time and zone; ritual off ends it"),
-    ("gaps", "questions that found no answer, if you choose to keep those, to answer yourselves; gaps forget"),
-    ("stats", "answers, verdicts, reflections and prompts by week, without telling of anybody"),
+    ("gaps", "questions that found no answer, if you choose to keep those: answer them yourselves"),
     ("questions keep", "keep them from now on, but not who asked; questions forget deletes them"),
+    ("gaps forget", "delete only those that find an answer by now"),
+    ("stats", "answers, verdicts, reflections and prompts by week, without telling of anybody"),
     ("load", "a new episode: bring its transcript as a file, or say its address"),
     ("episodes", "what was loaded: publish, unpublish or rollback one, read its excerpts, remove it"),
     ("cards", "those of your own, made of excerpts; hidden lists what nobody here is shown"),
@@ -436,7 +437,8 @@ DATA_TITLE = "What I hold about you"
 NOTHING_HELD = "I hold nothing about you."
 WHO_SEES_WHAT = (
     "Your reflections are encrypted, and only you get to read them here; admins never do. What you ask is "
-    "not kept with your name."
+    "not kept with your name. How often you did what in a week is counted for three months; admins see only "
+    "sums over five people or more."
 )
 EXPORTED = "Here is everything I hold about you, as JSON for programs and as Markdown to read."
 EXPORT_FILE = "Everything that the mentor holds about you"

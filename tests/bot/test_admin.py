@@ -116,6 +116,7 @@ async def test_who_runs_the_workspace_is_told_what_there_is_to_arrange(admin):
         wording.EPISODES_BUTTON,
         wording.RITUALS_BUTTON,
         wording.GAPS_BUTTON,
+        wording.STATS_BUTTON,
         wording.ADMINS_BUTTON,
     ]
 

@@ -506,14 +506,21 @@ async def test_what_failed_can_be_found_in_the_log_by_the_number_that_was_shown(
 async def test_a_stranger_who_only_looks_around_leaves_nothing_behind(ada, store):
     strolling = (
         "", "hi", "help", "topics", "saved", "progress", "stage", "journal", "journal search x", "nudges",
-        "nudges on", "nudges off", "data", "data export", "data delete", "reflect", "ask", NOT_COVERED, "12",
-        "open no/card", "save no/card", "unsave no/card", "helpful no/card", "gaps", "rituals",
+        "nudges on", "nudges off", "data", "data export", "data delete", "reflect", "ask", "12",
+        "open no/card", "save no/card", "unsave no/card", "helpful no/card", "gaps", "stats", "rituals",
         "I want to die", "home", "admin", "admins", "share no/card",
     )  # fmt: skip
     for line in strolling:
         await ada.says(line)
 
     assert await held(store) == {}
+    assert (await progress_of(store)).used_at is None
+
+
+async def test_of_a_stranger_who_asks_it_is_counted_that_they_did(ada, store):
+    await ada.says(NOT_COVERED)
+
+    assert await held(store) == {"counts": 1}
     assert (await progress_of(store)).used_at is None
 
 
