@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import groupby
@@ -167,7 +168,7 @@ class Catalogue:
         shelves = tuple(it.shelf for it in both if len(it.shelf))
         hidden = frozenset().union(*(it.hidden for it in both))
         search = self._base
-        curations = _curations(both, shelves, search.library)
+        curations = _curations(both, shelves, hidden, search.library)
         if curations and self._build:
             search = await asyncio.to_thread(self._build, search.library.with_curations(*curations))
         return search.with_shelves(*shelves, hidden=hidden)
@@ -182,7 +183,9 @@ async def _packed(store: Store, editions: Sequence[Loaded]) -> dict[str, bytes]:
     return packed
 
 
-def _curations(stocks: Sequence[Stock], shelves: Sequence[Shelf], library: Library) -> list[Curation]:
+def _curations(
+    stocks: Sequence[Stock], shelves: Sequence[Shelf], hidden: AbstractSet[str], library: Library
+) -> list[Curation]:
     """The curated files that admins loaded, and the cards that they wrote under the episodes these cite.
 
     Cards wait while their episode is not here, or speak of a topic that this version does not have.
@@ -193,7 +196,9 @@ def _curations(stocks: Sequence[Stock], shelves: Sequence[Shelf], library: Libra
     episodes |= {slug: it.episode for slug, it in curated.items()}
     episodes |= {it.slug: it for it in library.episodes}
     topics = {topic.id for topic in library.topics}
+    # Of those that are hidden, the questions would still count as covered.
     own = [card for stock in stocks for card in stock.own if topics.issuperset(card.topics)]
+    own = [card for card in own if card.ref not in hidden]
     written = [
         Curation(episodes[slug], tuple(card_of(it, episodes[slug]) for it in cards), (), ())
         for slug, cards in groupby(sorted(own, key=_slug), key=_slug)
