@@ -27,7 +27,11 @@ def answer_row(id: object, question: str, answer: Answer) -> Row:
 
 
 def card_row(card: Card) -> Row:
-    """One card with its source; "start" is in seconds, null where the source gives no time."""
+    """One card or excerpt with its source; "start" is in seconds, null where the source gives no time.
+
+    What is nobody's to cite is empty, of the same type as ever: a community's own card is of the episode
+    "community", its "turns" are [0, 0], its "speaker" and its "url" are "".
+    """
     return {
         "card": card.id,
         "episode": card.episode.slug,

@@ -126,13 +126,6 @@ def open_catalogue(settings: Settings, shipped: Shipped, store: Store | None = N
     return Catalogue(shipped.search, store, build)
 
 
-def open_mentor(
-    settings: Settings, shipped: Shipped, catalogue: Catalogue, store: Store, paces: Lanes
-) -> Mentor:
-    """Who answers, and loads what admins bring."""
-    return Mentor(catalogue, store, paces.rate, open_loader(settings, shipped))
-
-
 def open_loader(settings: Settings, shipped: Shipped, *, sparing: bool = False) -> Loader:
     """What makes editions of the files that people bring; *sparing* as `Maker` is, for archives."""
     remembering = _remembering(shipped.encoder, settings) if shipped.encoder else None

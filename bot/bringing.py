@@ -104,7 +104,7 @@ class Bringer:
             contents = await records.contents([newest.id])
         if newest.origin is not Origin.TRANSCRIPT:
             raise NotDone(wording.facts_in_file(name))
-        return await self.review(_again(newest, contents[newest.id].original), owner, told, name)
+        return await self.review(again(newest, contents[newest.id].original), owner, told, name)
 
     async def _effect(self, prepared: Prepared, owner: str, gaps: tuple[Gap, ...]) -> Effect | None:
         if not gaps:
@@ -113,7 +113,7 @@ class Bringer:
         return await asyncio.to_thread(effect_of, prepared.episode.slug, search, gaps)
 
 
-def _again(loaded: Loaded, original: bytes) -> Upload:
+def again(loaded: Loaded, original: bytes) -> Upload:
     """The file of an edition, as it came."""
     return Upload(loaded.source, original, url=loaded.source if "://" in loaded.source else "")
 

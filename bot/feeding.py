@@ -36,23 +36,39 @@ async def decided(command: Feeding, visit: Visit, keeper: Keeper, brought: Broug
 
 
 async def _add(command: AddFeed, keeper: Keeper, found: model.Feed) -> Message:
-    transcribed = [it for it in found.items if it.transcripts]
+    feed = feed_of(found, command.url, keeper, trusted=command.trusted)
+    new = await keeper.add_feed(feed)
+    return _told(added(feed, found, new=new), _FEEDS)
+
+
+def added(feed: Feed, found: model.Feed, *, new: bool) -> str:
+    """What happens from now on, for people."""
+    transcribed = [it.guid for it in found.items if it.transcripts]
+    fetched = len(set(transcribed) - feed.seen)
+    return said.feed_added(feed, len(found.items), len(transcribed), fetched, new=new)
+
+
+def feed_of(
+    found: model.Feed, url: str, keeper: Keeper, *, trusted: bool, latest: int | None = FIRST_LOOK
+) -> Feed:
+    """What to look at from now on, and at once: the *latest* episodes with a transcript, None for all.
+
+    Older ones count as seen. Raises `NotDone` if no episode has a transcript.
+    """
+    transcribed = [place for place, it in enumerate(found.items) if it.transcripts]
+    older = transcribed[latest:][:1] if latest is not None else []
     if not transcribed:
         raise NotDone(said.no_transcripts(found.title))
-    fetched = {it.guid for it in transcribed[:FIRST_LOOK]}
-    feed = Feed(
+    return Feed(
         owner=keeper.owner,
-        url=command.url,
-        title=plain(found.title, TITLE_MAX) or command.url,
-        trusted=command.trusted,
+        url=url,
+        title=plain(found.title, TITLE_MAX) or url,
+        trusted=trusted,
         by=keeper.by,
         added_at=keeper.at,
         due_at=keeper.at,
-        seen=frozenset(it.guid for it in found.items) - fetched,
+        seen=frozenset(it.guid for place in older for it in found.items[place:]),
     )
-    new = await keeper.add_feed(feed)
-    told = said.feed_added(feed, len(found.items), len(transcribed), len(fetched), new=new)
-    return _told(told, _FEEDS)
 
 
 async def _check(visit: Visit, keeper: Keeper) -> Message:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli import asking, database, discord, doctor, episodes, keys, nudges, serving, slack
+from adapters.cli import asking, database, discord, doctor, episodes, feeds, keys, nudges, serving, slack
 from adapters.cli.console import Commands, with_settings
 
 cli = Commands(
@@ -21,6 +21,7 @@ cli.command(epilog="Example: [bold]career topics --json[/bold]")(asking.topics)
 cli.command(epilog="Example: [bold]career serve[/bold]")(serving.serve)
 cli.command(epilog="Example: [bold]career doctor[/bold]")(doctor.doctor)
 cli.add_typer(episodes.episodes, name="episodes")
+cli.add_typer(feeds.feeds, name="feeds")
 cli.add_typer(nudges.nudges, name="nudges")
 cli.add_typer(database.database, name="db")
 cli.add_typer(keys.keys, name="keys")

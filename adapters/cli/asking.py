@@ -32,7 +32,7 @@ from adapters.cli.console import (
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
 from bot.episodes import EVERYBODY
-from bot.mentor import found_for, look_up
+from bot.mentor import Mentor, found_for, look_up
 from knowledge.search import Search
 
 
@@ -86,7 +86,7 @@ def chat() -> None:
             lanes = program.lanes()
             delivery = program.delivery(settings, catalogue, store, {terminal.WORKSPACE: outbox}, lanes)
             around = terminal.Surroundings(settings.clock, settings.files_dir, outbox, delivery)
-            mentor = program.open_mentor(settings, shipped, catalogue, store, lanes)
+            mentor = Mentor(catalogue, store, lanes.rate, program.open_loader(settings, shipped))
             terminal.Conversation(mentor, out, read, around, loop).run(greet=interactive)
         finally:
             loop.run(store.close())

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters import jsonl
+from adapters.cli import deciding
 from adapters.cli.console import (
     ANSWERED,
     SOME_FAILED,
@@ -18,19 +19,25 @@ from adapters.cli.console import (
     out,
     print_json,
     read_settings,
+    shown,
     stop,
     stop_over,
 )
-from adapters.cli.loading import How, load_files
+from adapters.cli.listing import State, Stocked, made_of, row, show_loaded, stocked
+from adapters.cli.loading import How, load_files, reload
 from adapters.cli.sources import each_file, read_source
 from adapters.cli.transcripts import show_transcripts
+from adapters.settings import Settings
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
 from bot.asking import card_message
-from bot.episodes import EVERYBODY
+from bot.bringing import wrong_in
+from bot.episodes import EVERYBODY, Origin
+from bot.loading import CURATED
+from knowledge.cards import Card
 from knowledge.check import faults
 from knowledge.curation import Curation, CurationError, read_curation, read_vocabulary
-from knowledge.library import TOPICS
+from knowledge.library import TOPICS, Library
 from knowledge.transcripts.reading import read_transcript
 from knowledge.transcripts.trouble import TranscriptUnusable
 
@@ -43,40 +50,56 @@ episodes = Commands(
 
 
 @episodes.command("list", epilog="Example: [bold]career episodes list[/bold]")
-def list_all(*, as_json: AsJson = False) -> None:
-    """List the episodes that answers come from."""
-    curations = open_words(read_settings()).library.curations
+def list_all(*, workspace: OfWorkspace = EVERYBODY, as_json: AsJson = False) -> None:
+    """List the episodes that answers come from, and those that wait to be published."""
+    settings = read_settings()
+    library = open_words(settings).library
+    loaded = stocked(settings, workspace)
     if as_json:
-        print_json([_episode_row(it) for it in curations])
+        made = made_of(settings, loaded, library.topics)
+        rows = [row(*both) for both in zip(loaded, made, strict=True)]
+        print_json([*map(_episode_row, library.curations), *rows])
         return
-    table = Table("episode", "title", "turns", "cards", box=None, header_style="dim")
-    for it in curations:
-        table.add_row(
-            Text(it.episode.slug, "bold"), Text(it.episode.title), str(it.episode.turns), str(len(it.cards))
-        )
+    table = Table("episode", "title", "state", "edition", "cards", "excerpts", box=None, header_style="dim")
+    for it in library.curations:
+        cards = str(len(it.cards))
+        table.add_row(Text(it.episode.slug, "bold"), Text(it.episode.title), "shipped", "", cards, "")
+    for each in loaded:
+        table.add_row(*_cells(each))
     out.print(table)
 
 
 @episodes.command("show", epilog="Example: [bold]career episodes show js-party-286[/bold]")
 def show(
-    name: Annotated[str, typer.Argument(help="An episode, or one of its cards: EPISODE/CARD.")],
+    name: Annotated[str, typer.Argument(help="An episode, or one of its cards or excerpts: EPISODE/CARD.")],
     *,
+    workspace: OfWorkspace = EVERYBODY,
     as_json: AsJson = False,
 ) -> None:
-    """Show an episode's cards, or one card whole."""
-    library = open_words(read_settings()).library
-    found = next((it for it in library.curations if it.episode.slug == name), None)
-    if card := library.card(name):
+    """Show an episode, its cards and its excerpts, or one of them whole."""
+    settings = read_settings()
+    library = open_words(settings).library
+    if card := library.card(name) or _excerpt(name, workspace, settings, library):
         if as_json:
             print_json(jsonl.card_row(card))
         else:
             terminal.show(render(card_message(card, library), replying=False), out)
-    elif found is None:
+        return
+    found = next((it for it in library.curations if it.episode.slug == name), None)
+    loaded = stocked(settings, workspace, name)[:1]
+    if not found and not loaded:
         stop(f"There is no episode or card called {name!r}. `career episodes list` shows what there is.")
-    elif as_json:
+    if found and as_json:
         print_json({**_episode_row(found), "cards": [jsonl.card_row(card) for card in found.cards]})
-    else:
+    elif found:
         _show_cards(found)
+    for each, made in zip(loaded, made_of(settings, loaded, library.topics), strict=True):
+        if as_json:
+            print_json(
+                {**row(each, made), "excerpts": [jsonl.card_row(it) for it in made.cards] if made else None}
+            )
+        else:
+            show_loaded(settings, each, made)
 
 
 @episodes.command("read", epilog="Example: [bold]career episodes read tea-time-12.vtt[/bold]")
@@ -131,11 +154,37 @@ def load(  # noqa: PLR0913  (an option for each fact)
     files = list(each_file(sources))
     if not files:
         stop("There is no file in there.")
-    facts = {"title": title, "show": show, "number": number, "page": url, "licence": licence}
-    told = {fact: it for fact, it in facts.items() if it}
+    told = _told(title=title, show=show, number=number, page=url, licence=licence)
     if (told or name) and len(files) > 1:
         stop("Facts and names are of one episode: load its file by itself.")
     raise typer.Exit(load_files(files, How(workspace, told, name, draft), as_json=as_json))
+
+
+@episodes.command(
+    "details", epilog='Example: [bold]career episodes details tea-time-12 --title "On tea"[/bold]'
+)
+def details(  # noqa: PLR0913  (an option for each fact)
+    name: Annotated[str, typer.Argument(help="The episode, as `career episodes list` names it.")],
+    *,
+    title: Fact = "",
+    show: Fact = "",
+    number: Fact = "",
+    url: Annotated[str, typer.Option(metavar="URL", help="The episode's page.", show_default=False)] = "",
+    licence: Fact = "",
+    workspace: OfWorkspace = EVERYBODY,
+) -> None:
+    """Tell what stands under each excerpt of an episode; that makes a new edition of it."""
+    told = _told(title=title, show=show, number=number, page=url, licence=licence)
+    if not told:
+        stop('Tell at least one thing, as in --title "On tea".')
+    raise typer.Exit(reload(name, told, workspace))
+
+
+def _told(**facts: str) -> dict[str, str]:
+    """The facts that somebody told; stops over those that cannot be."""
+    if wrong := wrong_in(facts):
+        stop("\n".join(f"{fact}: {why}" for fact, why in wrong.items()))
+    return {fact: it for fact, it in facts.items() if it}
 
 
 @episodes.command(
@@ -178,7 +227,30 @@ def _episode_row(it: Curation) -> dict[str, Any]:
         "licence": it.episode.licence,
         "turns": it.episode.turns,
         "cards": len(it.cards),
+        "excerpts": 0,
+        "state": State.SHIPPED,
+        "owner": None,
+        "edition": None,
+        "newest": None,
     }
+
+
+def _cells(it: Stocked) -> tuple[Text | str, ...]:
+    loaded, count = it.shown, f"{it.shown.excerpts:,}"
+    waits = f" ({it.newest.number} waits)" if it.newest.number > loaded.number else ""
+    counts = (count, "") if loaded.origin is Origin.CURATED else ("", count)
+    edition = f"{loaded.number}{waits}"
+    return Text(loaded.name, "bold"), Text(shown(loaded.title)), it.state, edition, *counts
+
+
+def _excerpt(ref: str, workspace: str, settings: Settings, library: Library) -> Card | None:
+    """A card or an excerpt of what was loaded, whether it answers or not."""
+    slug, _, id = ref.partition("/")
+    its = (
+        [it for name in (slug, f"{slug}{CURATED}") for it in stocked(settings, workspace, name)] if id else []
+    )
+    cards = (card for made in made_of(settings, its, library.topics) if made for card in made.cards)
+    return next((card for card in cards if card.id == id), None)
 
 
 def _show_cards(it: Curation) -> None:
@@ -188,3 +260,14 @@ def _show_cards(it: Curation) -> None:
     for card in it.cards:
         table.add_row(f"{card.turns[0]}-{card.turns[1]}", Text(card.id, "bold"), Text(card.title))
     out.print(table)
+
+
+for word, decide in {
+    "publish": deciding.publish,
+    "unpublish": deciding.unpublish,
+    "rollback": deciding.rollback,
+    "remove": deciding.remove,
+    "export": deciding.export,
+}.items():
+    episodes.command(word, epilog=f"Example: [bold]career episodes {word} tea-time-12[/bold]")(decide)
+episodes.command(epilog="Example: [bold]career episodes log[/bold]")(deciding.log)

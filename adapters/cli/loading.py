@@ -20,17 +20,19 @@ from adapters.cli.console import (
     progress,
     read_settings,
     shown,
+    stop,
     with_store,
 )
 from adapters.cli.sources import SourceUnreadable, read_one
 from adapters.clock import Clock
 from adapters.vectors import Progress, silent
 from bot import shelf_wording as said
+from bot.bringing import again
 from bot.episodes import EVERYBODY, OPERATOR, Loaded, Origin
 from bot.loading import Loader, NotLoaded, Prepared, alike, digest_of, is_another
 from bot.model import Upload
 from bot.ports import Store
-from bot.shelving import Keeper
+from bot.shelving import Keeper, NotDone
 from knowledge.transcripts.doubts import sentence
 
 HANDS = 2
@@ -44,8 +46,8 @@ MANY = 20
 """Files from which on a line for each is too much to read, and a bar is drawn where somebody sees it."""
 
 ARCHIVE = 200
-"""Files from which on they are an archive, whose vectors are spared: what a community chooses is fewer, and an
-archive's would take hours."""
+"""Files from which on they are an archive, whose vectors are spared: what a community chooses is fewer, and
+an archive's would take hours."""
 
 STOPPED = "Stopped after {so_far}. They stay as they are; the same command goes on from there."
 
@@ -107,6 +109,27 @@ def load_files(files: Sequence[str], how: How, *, as_json: bool) -> int:
     return SOME_FAILED if teller.failed else ANSWERED
 
 
+def reload(name: str, told: Mapping[str, str], owner: str) -> int:
+    """Make the newest edition of an episode anew with other facts; it answers if that one does."""
+    settings = read_settings()
+    loader = program.open_loader(settings, open_shipped(settings))
+    teller = Teller(1, silent, as_json=False)
+
+    async def load(store: Store) -> None:
+        async with store.reading() as records:
+            newest, *_ = await Keeper(records, owner, OPERATOR, settings.clock()).editions(name)
+            original = (await records.contents([newest.id]))[newest.id].original
+        how = How(owner, {**newest.details, **told}, name, draft=not newest.live)
+        loads = Loads(loader, store, settings.clock, how)
+        teller.outcome(await loads.one(name, again(newest, original)))
+
+    try:
+        with_store(settings, load)
+    except NotDone as why:
+        stop(str(why))
+    return SOME_FAILED if teller.failed else ANSWERED
+
+
 @dataclass(slots=True)
 class Loads:
     """Loads files. *there* is what their owner, and everybody, have already."""
@@ -125,18 +148,24 @@ class Loads:
 
         async def hand() -> None:
             for source in waiting:
-                tell.outcome(await self._one(source))
+                tell.outcome(await self._from(source))
 
         await asyncio.gather(*(hand() for _ in range(min(HANDS, len(sources)))))
 
-    async def _one(self, source: str) -> Outcome:
+    async def _from(self, source: str) -> Outcome:
         try:
-            upload = await self._brought(source)
+            return await self.one(source, await self._brought(source))
+        except SourceUnreadable as why:
+            return Outcome(source, State.FAILED, why=str(why))
+
+    async def one(self, source: str, upload: Upload) -> Outcome:
+        """Load what was brought from a *source*."""
+        try:
             if known := self._known(upload):
                 return await self._again(source, known)
             prepared = await asyncio.to_thread(self.loader.prepare, upload, self.how.told, self.how.name)
             return await self._kept(source, prepared)
-        except (SourceUnreadable, NotLoaded) as why:
+        except NotLoaded as why:
             return Outcome(source, State.FAILED, why=str(why))
 
     async def _brought(self, source: str) -> Upload:

@@ -17,6 +17,8 @@ from adapters.settings import Settings
 from adapters.site import Site
 from bot.admin import forget_departed, forget_old_questions
 from bot.counting import forget_old_counts
+from bot.gathering import Gatherer
+from bot.mentor import Mentor
 from bot.ports import Sender, Store, StoreError
 
 DRAIN = 10.0
@@ -66,7 +68,8 @@ async def serving(settings: Settings) -> None:
         # Whoever asks whether we are ready is not even heard before.
         await catalogue.refresh()
         paces = program.lanes()
-        mentor = program.open_mentor(settings, shipped, catalogue, store, paces)
+        loader = program.open_loader(settings, shipped)
+        mentor = Mentor(catalogue, store, paces.rate, loader)
         platforms = program.open_platforms(settings, usable, mentor, store, paces)
         senders = dict(program.senders(settings))
         delivery = program.delivery(settings, catalogue, store, senders, paces)
@@ -80,7 +83,8 @@ async def serving(settings: Settings) -> None:
         bringing = asyncio.create_task(delivery.run(told))
         opened.push_async_callback(_finish, bringing, platforms)
         living = {asyncio.create_task(_live(platform, senders), name=platform.name) for platform in platforms}
-        keeping = (_tidy(store, settings), catalogue.keep_current())
+        gatherer = Gatherer(store, loader, settings.clock)
+        keeping = (_tidy(store, settings), catalogue.keep_current(), gatherer.run())
         for task in (*living, *map(asyncio.create_task, keeping)):
             opened.callback(task.cancel)
         try:

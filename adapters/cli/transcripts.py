@@ -74,8 +74,14 @@ def _show(read: Read | Unread) -> bool:
     if isinstance(read, Unread):
         _complain(read)
         return False
-    transcript, about = read.transcript, read.transcript.about
-    out.print(Text(shown(about.title or read.source), "bold"), soft_wrap=True)
+    show_transcript(read.source, read.transcript)
+    return True
+
+
+def show_transcript(source: str, transcript: Transcript) -> None:
+    """Print all that was understood of one."""
+    about = transcript.about
+    out.print(Text(shown(about.title or source), "bold"), soft_wrap=True)
     facts = {"show": about.show, "number": about.number, "date": about.date, "licence": about.licence}
     facts |= {"page": about.url, "format": form(transcript)}
     facts |= {"turns": f"{len(transcript.turns):,}, with {transcript.words:,} words"}
@@ -86,7 +92,6 @@ def _show(read: Read | Unread) -> bool:
     _show_people(transcript)
     _show_list("Left out", left_out(transcript))
     _show_list("Look at", map(sentence, transcript.warnings))
-    return True
 
 
 def _show_people(transcript: Transcript) -> None:

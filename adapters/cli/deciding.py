@@ -1,0 +1,162 @@
+"""`career episodes publish` and its like: what the operator decides about episodes, cards and feeds."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from adapters.cli.console import (
+    AsJson,
+    OfWorkspace,
+    open_words,
+    out,
+    print_json,
+    read_settings,
+    shown,
+    stop,
+    with_store,
+)
+from adapters.settings import Settings
+from bot import asking, exporting
+from bot import shelf_wording as said
+from bot.episodes import EVERYBODY, OPERATOR, Deed
+from bot.model import Member, Request
+from bot.ports import Store
+from bot.shelving import Keeper, NotDone, Published
+from bot.visit import Visit
+
+DEEDS_MAX = 100
+"""Deeds that are shown if nobody says how many."""
+
+T = TypeVar("T")
+
+Name = Annotated[str, typer.Argument(help="The episode, as `career episodes list` names it.")]
+
+
+def decided(settings: Settings, owner: str, work: Callable[[Keeper], Awaitable[T]]) -> T:
+    """What *work* decides for an owner, in one transaction; stops over what cannot be done."""
+
+    async def keep(store: Store) -> T:
+        async with store.transaction() as records:
+            return await work(Keeper(records, owner, OPERATOR, settings.clock()))
+
+    try:
+        return with_store(settings, keep)
+    except NotDone as why:
+        near = f"\nDid you mean: {', '.join(why.near)}?" if why.near else ""
+        stop(f"{why}{near}")
+
+
+def publish(
+    name: Name,
+    number: Annotated[
+        int | None, typer.Argument(help="Which edition; without it, the newest.", show_default=False)
+    ] = None,
+    *,
+    workspace: OfWorkspace = EVERYBODY,
+) -> None:
+    """Let an edition answer, in the place of the one that does."""
+    _tell(_published(decided(read_settings(), workspace, lambda keeper: keeper.publish(name, number))))
+
+
+def unpublish(name: Name, *, workspace: OfWorkspace = EVERYBODY) -> None:
+    """Let nothing of an episode answer; all of it is kept."""
+    _tell(said.unpublished(decided(read_settings(), workspace, lambda keeper: keeper.unpublish(name))))
+
+
+def rollback(name: Name, *, workspace: OfWorkspace = EVERYBODY) -> None:
+    """Let the edition answer that did before."""
+    _tell(_published(decided(read_settings(), workspace, lambda keeper: keeper.roll_back(name))))
+
+
+def remove(
+    name: Name,
+    *,
+    sure: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    workspace: OfWorkspace = EVERYBODY,
+) -> None:
+    """Delete an episode for good: all its editions, with their files."""
+    settings = read_settings()
+
+    async def loss(keeper: Keeper) -> str:
+        return said.remove(await keeper.editions(name), len(await keeper.cards_on(name)))
+
+    question = decided(settings, workspace, loss)
+    if not sure and not typer.confirm(shown(question)):
+        stop("Nothing was deleted.")
+    removed = decided(settings, workspace, lambda keeper: keeper.remove(name))
+    _tell(said.removed(name, removed.editions, removed.cards))
+
+
+def export(
+    name: Name,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="Where to, if not to standard output.")
+    ] = None,
+    *,
+    workspace: OfWorkspace = EVERYBODY,
+) -> None:
+    """Write an episode's cards as a curated file (TOML), to be edited and kept in git."""
+    settings = read_settings()
+    library = open_words(settings).library
+
+    async def written(keeper: Keeper) -> exporting.Exported:
+        request = Request(Member(workspace, OPERATOR), "", keeper.at)
+        visit = Visit(request, asking.NOBODY, keeper.records, library)
+        return await exporting.exported(name, visit, keeper)
+
+    file = decided(settings, workspace, written)
+    if to is None:
+        typer.echo(file.data, nl=False)
+        return
+    try:
+        to.write_bytes(file.data)
+    except OSError as error:
+        stop(f"{to} cannot be written: {error.strerror or error}")
+    _tell(f"{to}: {said.counted(file.cards, 'card')}")
+
+
+def log(
+    most: Annotated[
+        int, typer.Option("--most", min=1, metavar="N", help="How many, the latest first.")
+    ] = DEEDS_MAX,
+    *,
+    workspace: OfWorkspace = EVERYBODY,
+    as_json: AsJson = False,
+) -> None:
+    """Show who did what with episodes, cards and feeds, and when."""
+    deeds = decided(read_settings(), workspace, lambda keeper: keeper.records.deeds(workspace, most))
+    if as_json:
+        for it in deeds:
+            print_json(_row(it))
+        return
+    table = Table("when (UTC)", "who", "what", "which", "note", box=None, header_style="dim")
+    for it in deeds:
+        who = it.by or said.OPERATOR
+        table.add_row(
+            f"{it.at:%Y-%m-%d %H:%M}", who, it.verb, Text(shown(it.about), "bold"), Text(shown(it.note))
+        )
+    out.print(table)
+
+
+def _row(deed: Deed) -> dict[str, str]:
+    return {
+        "at": deed.at.isoformat(),
+        "by": deed.by or "operator",
+        "did": deed.verb,
+        "what": deed.about,
+        "note": deed.note,
+    }
+
+
+def _published(published: Published) -> str:
+    if published.known:
+        return said.published_already(published.loaded)
+    return said.published(published.loaded, published.before)
+
+
+def _tell(text: str) -> None:
+    out.print(Text(shown(text)), soft_wrap=True)

@@ -1,0 +1,171 @@
+"""What is told of the episodes that were loaded: which there are, how they stand, and what is in one."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from rich.table import Table
+from rich.text import Text
+
+from adapters import program
+from adapters.cli.console import out, shown, stopping, warn
+from adapters.cli.transcripts import show_transcript
+from adapters.settings import Settings
+from bot import shelf_wording as said
+from bot.episodes import EVERYBODY, Loaded, Origin
+from bot.ports import Records
+from bot.reviewing import by_worth
+from knowledge.cards import Topic
+from knowledge.curation import Curation, CurationError, curation_in
+from knowledge.excerpts.model import Edition
+from knowledge.excerpts.packing import EditionUnreadable, unpack
+from knowledge.transcripts.reading import read_transcript
+
+AT_ONCE = 100
+"""Editions whose contents are read at once, some fifty kilobytes each."""
+
+Row = dict[str, Any]
+
+Made = Edition | Curation
+
+T = TypeVar("T")
+
+
+class State(StrEnum):
+    """Whether an episode answers, by the names that programs are told."""
+
+    SHIPPED = "shipped"
+    LIVE = "live"
+    DRAFT = "draft"
+    """No edition of it ever answered."""
+    UNPUBLISHED = "unpublished"
+
+
+@dataclass(frozen=True, slots=True)
+class Stocked:
+    """An episode that an owner loaded: its editions, the newest first."""
+
+    editions: tuple[Loaded, ...]
+
+    @property
+    def newest(self) -> Loaded:
+        """The edition that was loaded last."""
+        return self.editions[0]
+
+    @property
+    def shown(self) -> Loaded:
+        """The edition that answers, or else the newest."""
+        return next((it for it in self.editions if it.live), self.newest)
+
+    @property
+    def state(self) -> State:
+        """Whether it answers."""
+        if self.shown.live:
+            return State.LIVE
+        return State.UNPUBLISHED if any(it.published_at for it in self.editions) else State.DRAFT
+
+
+def stocked(settings: Settings, owner: str, name: str | None = None) -> list[Stocked]:
+    """What an owner loaded, and the operator for all; of one *name*, the owner's own comes first."""
+
+    async def read(records: Records) -> list[Stocked]:
+        editions = await records.editions({owner, EVERYBODY}, name)
+        ordered = sorted(editions, key=lambda it: (it.name, it.owner == EVERYBODY, -it.number))
+        return [Stocked(tuple(its)) for _, its in groupby(ordered, attrgetter("name", "owner"))]
+
+    return looked(settings, read) or []
+
+
+def row(it: Stocked, made: Made | None) -> Row:
+    """An episode for programs; what is in its shown edition is null where this version cannot read it."""
+    loaded, episode = it.shown, made and made.episode
+    curated = loaded.origin is Origin.CURATED
+    return {
+        "episode": loaded.name,
+        "name": episode and episode.name,
+        "title": episode.title if episode else loaded.title,
+        "url": episode and episode.url,
+        "licence": episode and episode.licence,
+        "turns": episode and episode.turns,
+        "cards": loaded.excerpts if curated else 0,
+        "excerpts": 0 if curated else loaded.excerpts,
+        "state": it.state,
+        "owner": loaded.owner,
+        "edition": loaded.number,
+        "newest": it.newest.number,
+    }
+
+
+def made_of(settings: Settings, its: Sequence[Stocked], topics: tuple[Topic, ...]) -> list[Made | None]:
+    """What is in the shown edition of each; None where this version cannot read it."""
+
+    async def read(records: Records) -> list[Made | None]:
+        found: list[Made | None] = []
+        for start in range(0, len(its), AT_ONCE):
+            some = [it.shown for it in its[start : start + AT_ONCE]]
+            packed = await records.packed([it.id for it in some])
+            found += [_made(it, packed.get(it.id, b""), topics) for it in some]
+        return found
+
+    return looked(settings, read) or []
+
+
+def show_loaded(settings: Settings, it: Stocked, made: Made | None) -> None:
+    """Print how an episode stands, what was understood of its file, and what is in it, the best first."""
+    loaded = it.shown
+    if loaded.origin is Origin.TRANSCRIPT:
+        show_transcript(loaded.name, read_transcript(_original(settings, loaded), loaded.source))
+    else:
+        out.print(Text(shown(loaded.title), "bold"))
+    out.print()
+    for edition in it.editions:
+        since = f", published {edition.published_at:%Y-%m-%d %H:%M} UTC" if edition.published_at else ""
+        how = "answers" if edition.live else "does not answer"
+        out.print(Text(f"edition {edition.number} {how}: {said.what_of(edition)}{since}", "dim"))
+    out.print()
+    if made is None:
+        warn(said.unreadable(loaded))
+        return
+    table = Table("turns", "who", "name", "says", box=None, header_style="dim")
+    for card in by_worth(made):
+        first, last = card.turns
+        name = Text(f"{loaded.name.removesuffix('.toml')}/{card.id}", "bold")
+        table.add_row(f"{first}-{last}", shown(card.speaker), name, shown(card.title))
+    out.print(table)
+
+
+def looked(settings: Settings, read: Callable[[Records], Awaitable[T]]) -> T | None:
+    """What is read of the database; None where there is none, and none is made."""
+
+    async def look() -> T | None:
+        store = await program.open_memory(settings)
+        if store is None:
+            return None
+        try:
+            async with store.reading() as records:
+                return await read(records)
+        finally:
+            await store.close()
+
+    with stopping():
+        return asyncio.run(look())
+
+
+def _made(loaded: Loaded, packed: bytes, topics: tuple[Topic, ...]) -> Made | None:
+    try:
+        if loaded.origin is Origin.CURATED:
+            return curation_in(packed, loaded.name, topics)
+        return unpack(packed).edition
+    except (EditionUnreadable, CurationError):
+        return None
+
+
+def _original(settings: Settings, loaded: Loaded) -> bytes:
+    async def read(records: Records) -> bytes:
+        return (await records.contents([loaded.id]))[loaded.id].original
+
+    return looked(settings, read) or b""
