@@ -16,7 +16,21 @@ from knowledge.words import spelled_out
 TITLE_MAX = 75
 """Characters: as many as a curated card's title has."""
 
-TITLE_MIN = 12
+TITLE_MIN = 24
+"""Characters: shorter sentences are replies."""
+
+FILLING = re.compile(
+    r"(?:\W*\b(?:and|so|but|or|yeah|yes|yep|no|well|right|okay|ok|like|i mean|you know|i think|i guess|also|"
+    r"because|then|now|oh|um|exactly|definitely|totally|absolutely|honestly|basically)\b)+[\s,.\u2026-]*",
+    re.IGNORECASE,
+)
+"""What people say while they look for the beginning of a sentence."""
+
+VAGUE = frozenset({
+    "that", "that's", "this", "it", "it's", "they", "they're", "he", "she", "he's", "she's", "there",
+    "there's", "these", "those", "which", "who", "him", "her", "them", "what",
+})  # fmt: skip
+"""A sentence that begins with one of these points back to another."""
 
 TOPIC_NEAR = 0.42
 """From this cosine on, an excerpt is about a topic."""
@@ -84,20 +98,24 @@ def stages(passage: Passage) -> tuple[Stage, ...]:
 
 def title(passage: Passage) -> str:
     """The question that it answers if that is short, else the sentence that says most of what it repeats."""
-    asked = _last(passage.before)
+    asked = _opened(_last(passage.before))
     if asked.endswith("?") and TITLE_MIN <= len(asked) <= TITLE_MAX:
         return asked
-    told = [" ".join(passage.text[first:last].split()) for first, last in sentences(passage.text)]
-    return _shortened(max(told, key=_telling(passage.text)))
+    told = [_opened(passage.text[first:last]) for first, last in sentences(passage.text)]
+    return _shortened(max(told, key=_Telling(Counter(_words(passage.text)))))
+
+
+def _opened(sentence: str) -> str:
+    """A sentence on one line, from where it begins to say something."""
+    line = " ".join(sentence.split())
+    filling = FILLING.match(line)
+    line = line[filling.end() :] if filling else line
+    return line[:1].upper() + line[1:]
 
 
 def _last(text: str) -> str:
     bounds = sentences(text)
     return " ".join(text[bounds[-1][0] :].split()) if bounds else ""
-
-
-def _telling(text: str) -> "_Telling":
-    return _Telling(Counter(_words(text)))
 
 
 class _Telling:
@@ -107,9 +125,11 @@ class _Telling:
         self._counts = counts
 
     def __call__(self, sentence: str) -> float:
-        words = _words(sentence)
+        words = set(_words(sentence))
+        said = sum(min(self._counts[word], 3) for word in words) / (6 + len(sentence.split()))
+        stands_alone = sentence.split(maxsplit=1)[0].casefold() not in VAGUE if sentence else False
         fits = TITLE_MIN <= len(sentence) <= TITLE_MAX
-        return (fits + 0.1) * sum(self._counts[word] for word in set(words)) / (6 + len(sentence.split()))
+        return (len(words) > 1) * said * (1 + stands_alone) * (1 + fits)
 
 
 def _words(text: str) -> Sequence[str]:
