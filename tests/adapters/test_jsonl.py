@@ -1,11 +1,13 @@
 """JSON Lines in, JSON Lines out, in the shape that others build on."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from adapters.jsonl import RESULTS_MAX, answer_row, answered_lines, card_row
-from knowledge.cards import Card, Episode, Kind, Person, Stage
+from bot.catalogue import COMMUNITY_EPISODE
+from knowledge.cards import Card, Episode, Kind, Person, Provenance, Stage
 from knowledge.search import Answer, Match
 
 EPISODE = Episode(
@@ -56,7 +58,7 @@ def test_a_row_has_the_shape_that_was_promised():
                 "title": "Pour slowly",
                 "text": "Pour it slowly.",
                 "start": 62,
-                "url": "https://tea.example/1#transcript-0",
+                "url": "https://tea.example/1",
                 "score": 1.8571,
             }
         ],
@@ -65,6 +67,29 @@ def test_a_row_has_the_shape_that_was_promised():
 
 def test_a_card_without_a_time_starts_at_null():
     assert card_row(card(1, start=None))["start"] is None
+
+
+def test_an_excerpt_is_cited_like_a_card():
+    episode = replace(EPISODE, url="https://changelog.com/tea/1")
+    excerpt = replace(card(7), id="t8", episode=episode, turns=(7, 9), provenance=Provenance.VERBATIM)
+    row = card_row(excerpt)
+    assert (row["card"], row["turns"], row["url"]) == (
+        "t8",
+        (7, 9),
+        "https://changelog.com/tea/1#transcript-6",
+    )
+
+
+def test_what_a_community_wrote_has_the_same_shape_and_cites_nobody():
+    own = replace(
+        card(1, start=None),
+        episode=COMMUNITY_EPISODE,
+        speakers=(),
+        turns=(0, 0),
+        provenance=Provenance.COMMUNITY,
+    )
+    row = card_row(own)
+    assert (row["episode"], row["turns"], row["speaker"], row["url"]) == ("community", (0, 0), "", "")
 
 
 def test_a_row_has_at_most_ten_results_the_best_ones():
