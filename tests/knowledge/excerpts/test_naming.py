@@ -1,10 +1,12 @@
 """What excerpts are called, and for whom they are."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.cards import Stage
+from knowledge.encoder import DIMENSIONS
 from knowledge.excerpts.cutting import cut
 from knowledge.excerpts.naming import TITLE_MAX, Topics, stages, title
 from tests.knowledge.encoders import CountingEncoder
@@ -58,7 +60,7 @@ def test_stages_are_those_that_are_named(said, found):
 
 def test_topics_are_those_whose_names_are_near_and_none_if_none_is(library):
     topics = Topics(library, CountingEncoder())
-    about = CountingEncoder().encode(["career switch", "zymurgy"])
+    about = np.vstack([CountingEncoder().encode(["career switch"]), np.zeros((1, DIMENSIONS), np.float32)])
     near = topics.near(about)
     assert library.topic(topics.named(near[:1])[0]) == library.topic_called("career switch")
     assert topics.named(near[1:]) == topics.named(near[:0]) == ()
