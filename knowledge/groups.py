@@ -7,8 +7,9 @@ import numpy as np
 from knowledge.encoder import Vectors
 
 ALIKE = 0.5
-"""How near the members of two groups are, on average, for both to become one. `benchmarks/gaps.py` has the
-table: below, groups about different things run together, and above hardly any two questions meet."""
+"""How near the members of two groups are, on average, for both to become one: where most of the pairs in a
+group belong together, by the table of `benchmarks/gaps.py`. Rather two groups about one thing than one group
+about two, of which a card would answer only one."""
 
 
 def groups(

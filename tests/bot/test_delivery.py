@@ -13,6 +13,7 @@ from adapters.storage.memory import MemoryStore
 from bot import wording
 from bot.catalogue import Catalogue
 from bot.delivery import ATTEMPTS_MAX, LATE, LEASE, REFUSED_FOR, Delivery, Round
+from bot.episodes import Event
 from bot.mentor import Mentor
 from bot.message import Advice, Button, Buttons, Paragraph
 from bot.model import Channel, Member, Nudge, Request, Schedule, Standing, State
@@ -708,3 +709,31 @@ def test_a_key_names_one_sending_to_one_recipient():
     ]
     assert len({nudge.key, *(it.key for it in others)}) == 5
     assert replace(nudge, due_at=SUNDAY, attempts=4, card="e/c").key == nudge.key
+
+
+# What is counted
+
+
+async def test_prompts_that_reached_people_are_counted_for_their_workspace_and_no_others(world):
+    for number in range(3):
+        await world.says("nudges on monday 9:00 Berlin", Member("town:hall", f"m{number}"))
+    await world.says("nudges on monday 9:00 Berlin", Member("town:@me", "nowhere"))
+    world.platform.script.append(Unreachable("gone"))
+
+    await world.at(MONDAY)
+
+    async with world.store.reading() as records:
+        [tally] = await records.tallies("town:hall", "")
+        assert await records.tallies("town:@me", "") == ()
+    assert (tally.week, tally.event) == (week_name(MONDAY.date()), Event.NUDGED)
+    assert tally.times == tally.people == len([to for to in world.sent if to.workspace == "town:hall"])
+
+
+async def test_a_goodbye_is_no_prompt(world):
+    for week in range(4):
+        await world.at(MONDAY + week * WEEK)
+
+    async with world.store.reading() as records:
+        tallies = await records.tallies("town:hall", "")
+    assert len(world.sent) == 4
+    assert sum(tally.times for tally in tallies) == 3
