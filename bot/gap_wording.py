@@ -19,8 +19,8 @@ FORGOTTEN = "Deleted: {questions}."
 NONE_ANSWERED = "None of the questions that are kept here finds an answer by now."
 ANSWER_TITLE = "Answer it for your community"
 ANSWER_INTRO = (
-    "Whoever asks like that gets this card, marked as from your community: no episode is cited, and your "
-    "name does not appear."
+    "You can answer it with a card of your own. Whoever asks like that then gets it, marked as from your "
+    "community: no episode is cited, and your name does not appear."
 )
 ANSWER_KEPT = (
     "Kept: {title}. In a few seconds, whoever asks like that gets it, marked as from your community. "

@@ -320,6 +320,7 @@ def _opened(group: Group, visit: Visit) -> Message:
         Entries(facts),
         Paragraph(said.ALL_ASKED, Tone.HEADING),
         *map(Paragraph, questions),
+        Paragraph(said.ANSWER_INTRO, Tone.QUIET),
         Buttons(buttons),
     ))  # fmt: skip
 

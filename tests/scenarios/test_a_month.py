@@ -171,7 +171,7 @@ async def test_questions_without_an_answer_are_kept_only_once_an_admin_says_so(n
     await newcomer.say("how much salary should I ask for?")
     await newcomer.say("How much salary should I ask for")
     seen = await newcomer.say("gaps")
-    assert "asked 2 times" in seen
+    assert "Asked twice" in seen
 
     assert "2 questions without an answer are kept here" in await newcomer.press("Forget questions")
     assert "deleted" in await newcomer.press("Delete them")
