@@ -224,13 +224,13 @@ def card_form(
     topics = tuple((it.id, it.name) for it in library.topics)
     stages = tuple((it.value, wording.stage(it)) for it in Stage)
     fields: tuple[Field, ...] = (
-        TextField(TITLE, said.CARD_TITLE, TITLE_MAX, draft.title, wrong.get(TITLE, "")),
-        TextField(ADVICE, said.CARD_ADVICE, ADVICE_MAX, draft.advice, wrong.get(ADVICE, ""), long=True),
-        ManyField(TOPICS, said.CARD_TOPICS, topics, draft.topics, wrong.get(TOPICS, "")),
-        ManyField(STAGES, said.CARD_STAGES, stages, draft.stages, wrong.get(STAGES, "")),
+        TextField(TITLE, said.CARD_TITLE_FIELD, TITLE_MAX, draft.title, wrong.get(TITLE, "")),
+        TextField(ADVICE, said.CARD_ADVICE_FIELD, ADVICE_MAX, draft.advice, wrong.get(ADVICE, ""), long=True),
+        ManyField(TOPICS, said.CARD_TOPICS_FIELD, topics, draft.topics, wrong.get(TOPICS, "")),
+        ManyField(STAGES, said.CARD_STAGES_FIELD, stages, draft.stages, wrong.get(STAGES, "")),
         TextField(
             QUESTIONS,
-            said.CARD_QUESTIONS,
+            said.CARD_QUESTIONS_FIELD,
             QUESTIONS_LONGEST,
             "\n".join(draft.questions),
             wrong.get(QUESTIONS, ""),

@@ -135,6 +135,8 @@ class Mentor:
                 message = await _settled(reply, visit)
         except StoreError as error:
             return _without_memory(command, ahead, request, error)
+        if isinstance(command, Shelving | Gapping):
+            await self._restock()
         return message
 
     async def examples(self, member: Member) -> tuple[Choice, ...]:
@@ -191,6 +193,13 @@ class Mentor:
         if self._bringer is None:
             return NotDone(shelf_wording.NO_LOADER)
         return await self._bringer.brought(command, request)
+
+    async def _restock(self) -> None:
+        """Answer from what was just decided: whoever published something asks for it first."""
+        try:
+            await self._catalogue.refresh()
+        except StoreError as error:
+            log.warning("What was decided is kept, but cannot be read yet: %s", error)
 
     async def _overheard(self, command: Command, ahead: Ahead, visit: Visit) -> Reply:
         """What others read as well: nothing of what is known about the member, or else not for the others."""

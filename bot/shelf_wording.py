@@ -54,12 +54,17 @@ URL_HINT = "https://..., public, without a login"
 NOTHING_BROUGHT = "Bring a file here, or give an address below."
 DETAILS_TITLE = "About the episode"
 DETAILS_INTRO = "What stands under each excerpt. It makes a new edition, which you publish when you like it."
+TITLE_FIELD = "Title"
+SHOW_FIELD = "Show"
+NUMBER_FIELD = "Number"
+PAGE_FIELD = "Page"
+LICENCE_FIELD = "Licence"
 FACTS = {
-    "title": "Title",
-    "show": "Show",
-    "number": "Number",
-    "page": "Page",
-    "licence": "Licence",
+    "title": TITLE_FIELD,
+    "show": SHOW_FIELD,
+    "number": NUMBER_FIELD,
+    "page": PAGE_FIELD,
+    "licence": LICENCE_FIELD,
 }
 FACT_HINTS = {
     "title": "What the episode is called",
@@ -72,11 +77,11 @@ NO_PAGE = "I need the whole address of a page, beginning with https://, of up to
 NO_NUMBER = "I need a number, such as 104, or nothing."
 CARD_FORM = "A card of your own"
 CARD_INTRO = "In your words: what, why, and when it does not hold. Where it was said stays with it."
-CARD_TITLE = "Title: the advice in a line"
-CARD_ADVICE = "Advice"
-CARD_TOPICS = "Topics, what it is mostly about first"
-CARD_STAGES = "For whom; none is everybody"
-CARD_QUESTIONS = "Questions it answers"
+CARD_TITLE_FIELD = "Title: the advice in a line"
+CARD_ADVICE_FIELD = "Advice"
+CARD_TOPICS_FIELD = "Topics, what it is mostly about first"
+CARD_STAGES_FIELD = "For whom; none is everybody"
+CARD_QUESTIONS_FIELD = "Questions it answers"
 CARD_QUESTIONS_HINT = "As people would type them, each with its question mark."
 FEED_TITLE = "Add a feed"
 FEED_INTRO = "I look at it every few hours, and load new episodes that come with a transcript."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.search import Search
+from adapters.program import Shipped
 from tests.office import Office, open_office
 from tests.scenarios.discord import DiscordMember
 from tests.scenarios.platforms import Core, Desk, Platform, Terminal
@@ -60,35 +60,35 @@ def desks() -> Iterator[Desks]:
 @pytest.fixture(scope="module", params=PLATFORMS)
 def platform(
     request: pytest.FixtureRequest,
-    search: Search,
+    shipped: Shipped,
     offices: Offices,
     desks: Desks,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Platform]:
     """A member's place in front of the mentor, in which one scenario comes after another."""
-    with _opened(request.param, search, offices, desks, tmp_path_factory.mktemp("place")) as place:
+    with _opened(request.param, shipped, offices, desks, tmp_path_factory.mktemp("place")) as place:
         yield place
 
 
 @pytest.fixture(params=PLATFORMS)
 def newcomer(
-    request: pytest.FixtureRequest, search: Search, offices: Offices, desks: Desks, tmp_path: Path
+    request: pytest.FixtureRequest, shipped: Shipped, offices: Offices, desks: Desks, tmp_path: Path
 ) -> Iterator[Platform]:
     """The place of a member of whom the mentor knows nothing yet."""
-    with _opened(request.param, search, offices, desks, tmp_path) as place:
+    with _opened(request.param, shipped, offices, desks, tmp_path) as place:
         yield place
 
 
 @contextmanager
-def _opened(name: str, search: Search, offices: Offices, desks: Desks, folder: Path) -> Iterator[Platform]:
+def _opened(name: str, shipped: Shipped, offices: Offices, desks: Desks, folder: Path) -> Iterator[Platform]:
     match name:
         case "core":
-            yield Core(search, folder)
+            yield Core(shipped, folder)
         case "terminal":
             with desks.free() as desk, closing(Terminal(desk, folder)) as place:
                 yield place
         case "discord":
-            with closing(DiscordMember(search, folder)) as place:
+            with closing(DiscordMember(shipped, folder)) as place:
                 yield place
         case _:
             with closing(SlackMember(offices[name], folder)) as place:

@@ -4,7 +4,11 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
-from knowledge.search import Search
+from adapters import program
+from adapters.program import Shipped
+from adapters.settings import Settings
+from adapters.storage.memory import MemoryStore
+from bot.mentor import Mentor
 from tests.scenarios.platforms import Value
 from tests.simulation.world import Simulation
 
@@ -15,9 +19,12 @@ LABEL_MAX = 60
 class DiscordMember:
     """The only one in a Discord of their own, where they run a server."""
 
-    def __init__(self, search: Search, folder: Path) -> None:
+    def __init__(self, shipped: Shipped, folder: Path) -> None:
         self._opened = ExitStack()
-        self._simulation = self._opened.enter_context(Simulation(search))
+        store = MemoryStore()
+        catalogue = program.open_catalogue(Settings(), shipped, store)
+        mentor = Mentor(catalogue, store, loader=program.open_loader(Settings(), shipped))
+        self._simulation = self._opened.enter_context(Simulation(shipped.search, store, mentor))
         server = self._simulation.server()
         self._channel = self._simulation.channel(server)
         self._person = self._simulation.person("Ada", admin_of=[server])

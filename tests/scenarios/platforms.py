@@ -14,13 +14,15 @@ from typing import Protocol
 
 import pyte
 
+from adapters import program
+from adapters.program import Shipped
+from adapters.settings import Settings
 from adapters.storage.memory import MemoryStore
 from adapters.terminal.app import CHANNEL
 from adapters.terminal.files import upload
 from adapters.terminal.forms import files_in, meant, standing
 from adapters.terminal.outbox import Outbox
 from bot import shelf_wording, wording
-from bot.catalogue import Catalogue
 from bot.delivery import Delivery
 from bot.mentor import Mentor
 from bot.message import (
@@ -38,7 +40,6 @@ from bot.message import (
 )
 from bot.model import Member, Request, Upload
 from bot.pacing import Lanes
-from knowledge.search import Search
 
 ROOT = Path(__file__).parents[2]
 
@@ -84,9 +85,10 @@ class Platform(Protocol):
 class Core:
     """No platform at all: requests in, the words of messages out."""
 
-    def __init__(self, search: Search, folder: Path) -> None:
+    def __init__(self, shipped: Shipped, folder: Path) -> None:
         lanes, store = Lanes({}, frozenset()), MemoryStore()
-        self._mentor = Mentor(Catalogue(search), store, lanes.rate)
+        catalogue = program.open_catalogue(Settings(), shipped, store)
+        self._mentor = Mentor(catalogue, store, lanes.rate, program.open_loader(Settings(), shipped))
         self._member = Member("terminal", "ada")
         self._last = Message(())
         self._brought: dict[str, Upload] = {}
@@ -94,7 +96,7 @@ class Core:
         self._folder = folder
         self._outbox = Outbox(folder / "outbox")
         senders = {"terminal": self._outbox}
-        self._delivery = Delivery(store, Catalogue(search), senders, lanes, lambda: self._now)
+        self._delivery = Delivery(store, catalogue, senders, lanes, lambda: self._now)
 
     async def say(self, text: str) -> str:
         return await self._request(text)
@@ -211,6 +213,9 @@ class Terminal:
     """The `career chat` command on a pseudo-terminal, its screen read as a person would."""
 
     PATIENCE = 30
+    TYPED_COLUMNS = 80
+    """Where a line that is typed goes on below: the pseudo-terminal itself was told no size."""
+
     FIELDS = tuple(
         label.format(word="delete")
         for name, label in (vars(wording) | vars(shelf_wording)).items()
@@ -289,11 +294,23 @@ class Terminal:
         return " ".join(self._seen().split())
 
     def _waiting(self) -> bool:
+        line = self._row(self._screen.cursor.y)
+        return (line.rstrip() == ">" or self._asks()) and self._screen.cursor.y > 0
+
+    def _asks(self) -> bool:
+        """Whether the cursor stands behind the name of a field, and what is proposed for it."""
+        row = self._screen.cursor.y
+        while row and not any(self._row(row).startswith(f"{field}:") for field in self.FIELDS):
+            row -= 1
+            if len(self._row(row).rstrip()) < self.TYPED_COLUMNS - 1:
+                # That line ended by itself, so it is not the same one.
+                return False
+        return row > 0
+
+    def _row(self, number: int) -> str:
         # Not of `display`, which draws the whole screen.
-        cells = self._screen.buffer[self._screen.cursor.y]
-        line = "".join(cells[x].data for x in range(self._screen.columns))
-        asked = any(line.startswith(f"{field}:") for field in self.FIELDS)
-        return (line.rstrip() == ">" or asked) and self._screen.cursor.y > 0
+        cells = self._screen.buffer[number]
+        return "".join(cells[x].data for x in range(self._screen.columns))
 
     def _seen(self) -> str:
         return "\n".join(self._screen.display).strip()
@@ -321,6 +338,7 @@ def _words(message: Message) -> list[str]:
                 ]
             case Advice(title, text, speaker, source):
                 lines += [title, text, f"{speaker}, {source.place}", source.audio_from or "", source.turn_url]
+                lines.append(source.attribution)
             case Choices(heading, items):
                 lines += [heading, *(f"{item.label} {item.detail}" for item in items)]
             case Buttons(buttons):
