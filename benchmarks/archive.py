@@ -9,7 +9,8 @@ import numpy as np
 from labelled import HERE, SHARED
 from numpy.typing import NDArray
 
-from knowledge.excerpts.cutting import Passage, cut
+from knowledge.excerpts.cutting import Passage
+from knowledge.transcripts.model import Transcript
 from knowledge.transcripts.reading import read_transcript
 from knowledge.transcripts.trouble import TranscriptUnusable
 from tests.knowledge.transcripts.real import transcripts
@@ -48,13 +49,13 @@ def grades(slug: str, passages: tuple[Passage, ...]) -> NDArray[np.float64]:
     return np.array([grade.get(it.main, 0.0) for it in passages])
 
 
-def passages(wanted: frozenset[str], every: int = 0) -> Iterator[tuple[str, tuple[Passage, ...]]]:
-    """The passages of the episodes that are *wanted*, and of one of *every* so many others."""
+def episodes(wanted: frozenset[str], every: int = 0) -> Iterator[tuple[str, Transcript]]:
+    """The episodes that are *wanted*, by their slugs, and of one of *every* so many others."""
     for place, (name, data) in enumerate(transcripts(SHARED)):
         slug = Path(name).stem
         if slug in wanted or (every and place % every == 0):
             try:
-                yield slug, cut(read_transcript(data, name))
+                yield slug, read_transcript(data, name)
             except TranscriptUnusable:
                 continue
 

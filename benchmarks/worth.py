@@ -16,11 +16,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from archive import TEST, TRAIN, dev, grades, passages
+from archive import TEST, TRAIN, dev, episodes, grades
 from labelled import scorer
 from numpy.typing import NDArray
 
-from knowledge.excerpts.cutting import Passage
+from knowledge.excerpts.cutting import Passage, cut
 from knowledge.excerpts.worth import WEIGHTS, WORTH_MIN, signs
 
 RIDGE = 1.5
@@ -160,7 +160,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     write = parser.parse_args().write
     ours = frozenset((*TRAIN, *TEST))
-    known = dict(passages(ours, EVERY))
+    known = {slug: cut(each) for slug, each in episodes(ours, EVERY)}
     never = {question["episode"] for question in dev()}
     others = [each for slug, each in known.items() if slug not in ours and slug not in never]
     lessons = [signs(it.text) for each in others[::2] for it in each]
