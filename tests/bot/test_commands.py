@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import shelf_commands as shelf
 from bot.commands import (
     ANOTHER_MAX,
     Another,
@@ -303,3 +304,59 @@ def test_any_line_is_some_command(line: str):
 )  # fmt: skip
 def test_anything_behind_a_verb_and_in_a_form_is_some_command(verb: str, rest: str, fields: dict[str, str]):
     parse(f"{verb} {rest}", fields)
+
+
+# Episodes, cards and feeds
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("load", shelf.Load()),
+        ("load https://tea.example/7.vtt", shelf.Load("https://tea.example/7.vtt")),
+        ("load <https://tea.example/7.vtt|tea.example/7.vtt>", shelf.Load("https://tea.example/7.vtt")),
+        ("episodes", shelf.ShowEpisodes()),
+        ("episodes 2", shelf.ShowEpisodes(2)),
+        ("episode JS-Party-104", shelf.ShowEpisode("js-party-104")),
+        ("episode changelog--friends-23", shelf.ShowEpisode("changelog--friends-23")),
+        ("publish js-party-104", shelf.Publish("js-party-104")),
+        ("publish js-party-104.toml 2", shelf.Publish("js-party-104.toml", 2)),
+        ("publish", shelf.ShowEpisodes(verb="publish")),
+        ("unpublish js-party-104", shelf.Unpublish("js-party-104")),
+        ("rollback js-party-104", shelf.RollBack("js-party-104")),
+        ("discard js-party-104 2", shelf.Discard("js-party-104", 2)),
+        ("discard js-party-104 2 yes", shelf.Discard("js-party-104", 2, sure=True)),
+        ("remove js-party-104", shelf.Remove("js-party-104")),
+        ("remove js-party-104 yes", shelf.Remove("js-party-104", sure=True)),
+        ("details js-party-104", shelf.EditDetails("js-party-104")),
+        ("export js-party-104", shelf.Export("js-party-104")),
+        ("excerpts js-party-104 3", shelf.ShowExcerpts("js-party-104", 3)),
+        ("excerpt js-party-104/t57b", shelf.ShowExcerpt("js-party-104/t57b")),
+        ("card js-party-104/t57b", shelf.WriteCard("js-party-104/t57b")),
+        ("drop js-party-104/ask yes", shelf.DropCard("js-party-104/ask", sure=True)),
+        ("cards", shelf.ShowCards()),
+        ("hide js-party-104/t57", shelf.Hide("js-party-104/t57")),
+        ("unhide js-party-104/t57", shelf.Unhide("js-party-104/t57")),
+        ("hidden", shelf.ShowHidden()),
+        ("log", shelf.ShowLog()),
+        ("feeds", shelf.ShowFeeds()),
+        ("feeds add", shelf.AddFeed()),
+        ("feeds add https://tea.example/rss trusted", shelf.AddFeed("https://tea.example/rss", trusted=True)),
+        ("feeds remove https://tea.example/rss", shelf.RemoveFeed("https://tea.example/rss")),
+        ("feeds check", shelf.CheckFeeds()),
+    ],
+)
+def test_what_is_done_with_episodes_is_read_from_a_line(line, command):
+    assert parse(line, {}) == command
+    assert parse(line, {}, running=True) == command
+    assert parse(f"/career-admin {line}", {}) == command
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["publish papers", "load balancing", "how do I publish?", "remove impostor feelings", "card sorting",
+     "hide my age", "export compliance as a career", "details matter", "episode", "drop out of college",
+     "feeds my family", "publish js-party-104 soon", "rollback culture", "remove js-party-104 maybe"],
+)  # fmt: skip
+def test_questions_that_begin_like_them_stay_questions(question):
+    assert parse(question, {}) == Ask(question)
