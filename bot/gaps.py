@@ -33,9 +33,9 @@ from knowledge.groups import groups, middle
 from knowledge.search import Search
 from knowledge.words import normal
 
-GROUPED_MAX = 500
-"""Different questions that are grouped, the latest: the first time takes a few seconds, and grouping grows
-with the square."""
+GROUPED_MAX = 300
+"""Different questions that are grouped, the latest. The first time, and after what answers has changed, each
+takes as long as an answer: some ten milliseconds, in which members' questions take their turns."""
 
 REMEMBERED_MAX = 20 * GROUPED_MAX
 """Questions that are not read again by one search; each is two kilobytes."""
