@@ -68,6 +68,19 @@ class Career:
             os.environ.update(before)
 
     @contextmanager
+    def begins(self, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
+        """A command in the background; whatever happens it is gone afterwards."""
+        with self.log.open("w") as log:
+            process = subprocess.Popen(
+                self._command(*words), cwd=self._folder, env=self._environment, stdout=log, stderr=log
+            )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+    @contextmanager
     def serves(self, *words: str, until: str = "answering in") -> Iterator["subprocess.Popen[bytes]"]:
         """`career serve` in the background, once it has said so; whatever happens it is gone afterwards."""
         with self.log.open("w") as log:

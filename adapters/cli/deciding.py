@@ -104,7 +104,7 @@ def export(
     library = open_words(settings).library
 
     async def written(keeper: Keeper) -> exporting.Exported:
-        request = Request(Member(workspace, OPERATOR), "", keeper.at)
+        request = Request(Member(workspace, said.OPERATOR), "", keeper.at)
         visit = Visit(request, asking.NOBODY, keeper.records, library)
         return await exporting.exported(name, visit, keeper)
 

@@ -25,11 +25,11 @@ from adapters.cli.console import (
 )
 from adapters.cli.deciding import decided
 from adapters.settings import Settings
-from bot.episodes import EVERYBODY, Feed
+from bot.episodes import EVERYBODY, OPERATOR, Feed
 from bot.feeding import added, feed_of
 from bot.gathering import Gatherer, Look
 from bot.ports import Store
-from bot.shelving import Keeper
+from bot.shelving import Keeper, NotDone
 from knowledge.feeds import model
 from knowledge.feeds.reading import read_feed
 from knowledge.feeds.trouble import FeedUnusable
@@ -60,13 +60,18 @@ def add(
 ) -> None:
     """Look at a podcast's feed from now on, and load its new episodes that have a transcript."""
     settings = read_settings()
-    found = _feed_at(url, settings)
 
-    async def keep(keeper: Keeper) -> str:
-        feed = feed_of(found, url, keeper, trusted=trusted, latest=None if every else latest)
-        return added(feed, found, new=await keeper.add_feed(feed))
+    async def subscribe(store: Store) -> str:
+        found = await _feed_at(url, settings)
+        async with store.transaction() as records:
+            keeper = Keeper(records, workspace, OPERATOR, settings.clock())
+            feed = feed_of(found, url, keeper, trusted=trusted, latest=None if every else latest)
+            return added(feed, found, new=await keeper.add_feed(feed))
 
-    out.print(Text(shown(decided(settings, workspace, keep))), soft_wrap=True)
+    try:
+        out.print(Text(shown(with_store(settings, subscribe))), soft_wrap=True)
+    except NotDone as why:
+        stop(str(why))
     out.print(Text("career serve looks within a minute, career feeds check at once.", "dim"))
 
 
@@ -125,16 +130,14 @@ def check(
     raise typer.Exit(SOME_FAILED if any(it.trouble or it.remarks for it in looks) else ANSWERED)
 
 
-def _feed_at(url: str, settings: Settings) -> model.Feed:
-    import asyncio  # noqa: PLC0415
-
-    upload = asyncio.run(program.open_fetcher(settings).fetch(url))
+async def _feed_at(url: str, settings: Settings) -> model.Feed:
+    upload = await program.open_fetcher(settings).fetch(url)
     if upload.trouble:
-        stop(upload.trouble)
+        raise NotDone(upload.trouble)
     try:
         return read_feed(upload.data, upload.url)
     except FeedUnusable as unusable:
-        stop(str(unusable))
+        raise NotDone(str(unusable)) from unusable
 
 
 def _feeds(settings: Settings, owner: str) -> tuple[Feed, ...]:

@@ -1,0 +1,451 @@
+"""`career episodes` and `career feeds`: what the operator loads, publishes and takes back."""
+
+import asyncio
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from adapters import program
+from adapters.cli.loading import MANY
+from adapters.fetcher import WebFetcher
+from adapters.settings import Settings
+from bot.mentor import Mentor
+from bot.model import Member, Request
+from knowledge.excerpts.packing import unpack
+from tests.bot.test_gathering import LOGIN, RSS, Podcast
+from tests.career import Career, wait
+from tests.doubles.web import Web
+
+pytestmark = pytest.mark.usefixtures("library_open")
+
+BIRDS = """\
+**Ada Bird:** When you count birds for a living, how do you ask for a raise?
+
+**Ben Cole:** I tell my ornithology students to write down every heron they counted in a year. Bring the heron
+ledger to the talk about your raise, and let the numbers speak before you do. Nobody argues with four
+thousand herons, and your boss can show the ledger to their own boss afterwards.
+
+**Ada Bird:** So the ledger is the advice, and the herons are the proof of it. I like that a lot.
+"""
+
+ADVICE = "let the numbers speak before you do"
+
+QUESTION = "how should an ornithology student ask for a raise with a heron ledger?"
+
+
+def episode(number: int, boss: str = "your boss") -> str:
+    """An episode much like that, about birds and a boss of its own."""
+    return BIRDS.replace("heron", f"bird{number}").replace("your boss", boss)
+
+
+class Home(Career):
+    """The operator's own place, with a folder for transcripts."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, {"COLUMNS": "200"})
+        self.tapes = folder / "tapes"
+        self.tapes.mkdir()
+
+    def tape(self, name: str, text: str = BIRDS) -> str:
+        (self.tapes / name).write_text(text)
+        return str(self.tapes / name)
+
+    def rows(self, *words: str) -> list:
+        run = self.says(*words, "--json")
+        assert not run.stderr
+        return [json.loads(line) for line in run.stdout.splitlines()]
+
+    def answers(self, question: str = QUESTION, *words: str) -> list[str]:
+        """Which episodes an answer is from, the best first."""
+        [row] = self.rows("ask", question, *words)
+        return [it["episode"] for it in row["results"]]
+
+    def listed(self, *words: str) -> dict:
+        [rows] = self.rows("episodes", "list", *words)
+        return {row["episode"]: row for row in rows}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+# Loading
+
+
+def test_a_transcript_that_is_loaded_answers_with_its_turns(home: Home):
+    run = home.says("episodes", "load", home.tape("bird-talk-7.md"))
+
+    assert (run.exit_code, run.stderr) == (0, "")
+    assert "bird-talk-7, edition 1: answers from now on" in run.stdout
+    [row] = home.rows("ask", QUESTION)
+    best = row["results"][0]
+    assert (best["episode"], best["card"], best["speaker"]) == ("bird-talk-7", "t2", "Ben Cole")
+    assert ADVICE in best["text"]
+    assert best["turns"][1] - best["turns"][0] < 3
+
+
+def test_the_same_file_twice_changes_nothing(home: Home):
+    tape = home.tape("bird-talk-7.md")
+    home.says("episodes", "load", tape)
+    before = home.rows("episodes", "log")
+
+    [row] = home.rows("episodes", "load", tape)
+
+    assert row["state"] == "known"
+    assert home.rows("episodes", "log") == before
+
+
+def test_a_file_that_changed_becomes_a_new_edition_and_can_be_taken_back(home: Home):
+    tape = home.tape("bird-talk-7.md")
+    home.says("episodes", "load", tape)
+    home.tape("bird-talk-7.md", BIRDS.replace("I like that a lot", "I like that more than anything"))
+    home.says("episodes", "load", tape)
+    assert home.listed()["bird-talk-7"]["edition"] == 2
+
+    home.says("episodes", "rollback", "bird-talk-7")
+
+    assert home.listed()["bird-talk-7"] | {"edition": 1, "newest": 2} == home.listed()["bird-talk-7"]
+    assert [it["did"] for it in home.rows("episodes", "log")] == [
+        "roll back", "publish", "load", "publish", "load",
+    ]  # fmt: skip
+
+
+def test_a_draft_answers_nothing_before_it_is_published(home: Home):
+    tape = home.tape("bird-talk-7.md")
+    home.says("episodes", "load", tape, "--draft")
+    assert "bird-talk-7" not in home.answers()
+    assert home.listed()["bird-talk-7"]["state"] == "draft"
+
+    assert "answers from now on" in home.says("episodes", "publish", "bird-talk-7").stdout
+
+    assert home.answers()[0] == "bird-talk-7"
+
+
+def test_a_draft_that_is_loaded_again_is_published_without_reading_it_anew(home: Home):
+    tape = home.tape("bird-talk-7.md")
+    home.says("episodes", "load", tape, "--draft")
+
+    [row] = home.rows("episodes", "load", tape)
+
+    assert (row["state"], row["edition"]) == ("published", 1)
+
+
+def test_what_is_unpublished_or_removed_answers_no_more(home: Home):
+    home.says("episodes", "load", home.tape("bird-talk-7.md"))
+    home.says("episodes", "unpublish", "bird-talk-7")
+    assert "bird-talk-7" not in home.answers()
+    assert home.listed()["bird-talk-7"]["state"] == "unpublished"
+
+    asked = home.says("episodes", "remove", "bird-talk-7", given="n\n")
+    assert (asked.exit_code, "bird-talk-7" in home.listed()) == (2, True)
+    assert home.says("episodes", "remove", "bird-talk-7", "--yes").exit_code == 0
+
+    assert "bird-talk-7" not in home.listed()
+
+
+def test_facts_that_are_told_stand_under_the_excerpts(home: Home):
+    told = ("--title", "Herons", "--show", "Bird Talk", "--number", "7", "--url", "https://birds.example/7")
+    home.says("episodes", "load", home.tape("transcript.md"), *told, "--licence", "CC0")
+
+    row = home.listed()["bird-talk-7"]
+
+    assert (row["name"], row["title"]) == ("Bird Talk 7", "Herons")
+    assert (row["url"], row["licence"]) == ("https://birds.example/7", "CC0")
+    assert home.says("episodes", "details", "bird-talk-7", "--title", "Many herons").exit_code == 0
+    row = home.listed()["bird-talk-7"]
+    assert (row["title"], row["licence"], row["edition"], row["state"]) == ("Many herons", "CC0", 2, "live")
+
+
+def test_facts_that_cannot_be_are_refused_before_anything_is_loaded(home: Home):
+    run = home.says("episodes", "load", home.tape("tape.md"), "--url", "birds", "--number", "seven")
+
+    assert run.exit_code == 2
+    assert "https://" in run.stderr
+    assert not home.database.exists()
+
+
+def test_one_bad_file_stops_no_other_and_is_named_at_the_end(home: Home):
+    for number in range(MANY):
+        home.tape(f"bird-talk-{number}.md", episode(number))
+    home.tape("bird-talk-3.md", LOGIN)
+    (home.tapes / "noise.mp3").write_bytes(b"ID3\x04\xff\xfb")
+
+    run = home.says("episodes", "load", str(home.tapes))
+
+    assert run.exit_code == 1
+    assert f"{MANY + 1} of {MANY + 1} files: 2 failed, {MANY - 1} published" in run.stdout
+    assert "bird-talk-3.md" in run.stderr
+    assert "noise.mp3" in run.stderr
+    assert len(home.listed()) == 1 + MANY - 1
+
+
+def test_another_episode_of_the_same_name_takes_nobodys_place(home: Home):
+    home.says("episodes", "load", home.tape("bird-talk-7.md"))
+    other = " ".join(f"word{number}" for number in range(200))
+    home.tape("bird-talk-7.md", f"**Ada Bird:** {other}.\n\n**Ben Cole:** {other[::-1]}.\n")
+
+    run = home.says("episodes", "load", str(home.tapes / "bird-talk-7.md"))
+
+    assert run.exit_code == 1
+    assert "--name" in run.stderr
+    assert home.answers()[0] == "bird-talk-7"
+    named = home.says("episodes", "load", str(home.tapes / "bird-talk-7.md"), "--name", "word-talk-7")
+    assert named.exit_code == 0
+    assert "word-talk-7" in home.listed()
+
+
+def test_a_near_copy_under_another_name_is_pointed_out(home: Home):
+    home.says("episodes", "load", home.tape("bird-talk-7.md"))
+
+    run = home.says(
+        "episodes", "load", home.tape("rerun-of-birds.md", BIRDS + "\n**Ada Bird:** Goodbye then!\n")
+    )
+
+    assert "word for word in" in run.stdout
+
+
+# Whose it is
+
+
+def test_what_a_workspace_loads_answers_nobody_else(home: Home):
+    home.says("episodes", "load", home.tape("bird-talk-7.md"), "--workspace", "slack:T1")
+
+    assert "bird-talk-7" not in home.answers()
+    assert "bird-talk-7" not in home.listed()
+    assert home.answers(QUESTION, "--workspace", "slack:T1")[0] == "bird-talk-7"
+    assert home.listed("--workspace", "slack:T1")["bird-talk-7"]["owner"] == "slack:T1"
+    topics = home.rows("topics", "--workspace", "slack:T1")[0]
+    assert topics[0].keys() >= {"cards", "excerpts"}
+
+
+def test_asking_makes_no_database(home: Home):
+    home.says("ask", QUESTION)
+    home.says("topics")
+    home.says("episodes", "list")
+
+    assert not home.database.exists()
+
+
+def test_a_database_that_cannot_be_read_leaves_what_was_shipped(home: Home):
+    home.database.write_bytes(b"no database at all, and no SQLite file either" * 100)
+
+    run = home.says("ask", "how do I get to staff?")
+
+    assert run.exit_code == 0
+    assert "Warning" in run.stderr
+    assert "left out" in run.stderr
+
+
+# Looking
+
+
+def test_an_episode_its_excerpts_and_one_of_them_can_be_looked_at_before_they_answer(home: Home):
+    home.says("episodes", "load", home.tape("bird-talk-7.md"), "--draft")
+
+    whole = home.says("episodes", "show", "bird-talk-7").stdout
+    assert "edition 1 does not answer" in whole
+    assert "Markdown" in whole
+    assert "bird-talk-7/t2" in whole
+    one = home.says("episodes", "show", "bird-talk-7/t2").stdout
+    assert ADVICE in " ".join(one.split())
+    [row] = home.rows("episodes", "show", "bird-talk-7")
+    assert row["excerpts"][0].keys() >= {"card", "turns", "text"}
+
+
+def test_names_that_nobody_knows_are_answered_with_those_that_may_be_meant(home: Home):
+    home.says("episodes", "load", home.tape("bird-talk-7.md"))
+
+    run = home.says("episodes", "unpublish", "bird-talk-8")
+
+    assert run.exit_code == 2
+    assert "bird-talk-7" in run.stderr
+
+
+def test_a_curated_file_is_loaded_answers_and_comes_back_out(home: Home, library):
+    shipped = (Settings().episodes_dir / "js-party-286.toml").read_text()
+    home.tape("birds.toml", shipped.replace('slug = "js-party-286"', 'slug = "bird-talk-286"'))
+    run = home.says("episodes", "load", str(home.tapes / "birds.toml"))
+    assert run.exit_code == 0, run.stderr
+
+    out = home.says("episodes", "export", "bird-talk-286.toml", "--to", str(home.tapes / "again.toml"))
+
+    assert out.exit_code == 0, out.stderr
+    assert 'slug = "bird-talk-286"' in (home.tapes / "again.toml").read_text()
+    assert home.listed()["bird-talk-286.toml"]["cards"] == len(library.cards)
+
+
+# In the middle of it
+
+
+def editions(database: Path) -> dict[str, list[tuple[int, bool]]]:
+    """The editions of each name that are there with their contents, which have to be whole."""
+    found: dict[str, list[tuple[int, bool]]] = {}
+    with closing(sqlite3.connect(database)) as connection:
+        rows = connection.execute(
+            "SELECT name, number, live, packed FROM editions LEFT JOIN contents ON edition = id"
+        )
+        for name, number, live, packed in rows:
+            assert unpack(packed).rows.size
+            found.setdefault(name, []).append((number, bool(live)))
+    return found
+
+
+def test_killed_in_the_middle_of_loading_each_episode_answers_in_one_whole_edition(home: Home):
+    names = [f"bird-talk-{number}" for number in range(20)]
+    for number, name in enumerate(names):
+        home.tape(f"{name}.md", episode(number))
+    assert home.says("episodes", "load", str(home.tapes)).exit_code == 0
+    for number, name in enumerate(names):
+        home.tape(f"{name}.md", episode(number, "whoever pays you"))
+
+    for killed in range(3):
+        with home.begins("episodes", "load", str(home.tapes)) as process:
+
+            def more(killed: int = killed) -> bool:
+                done = sum(len(its) == 2 for its in editions(home.database).values())
+                return done > 4 * killed or process.poll() is not None
+
+            wait(more)
+        found = editions(home.database)
+        assert found.keys() == set(names)
+        assert all(sum(live for _, live in its) == 1 for its in found.values())
+        # Published with the same breath as it was kept: of each name, the newest answers.
+        assert all(max(its)[1] for its in found.values())
+
+    states = [row["state"] for row in home.rows("episodes", "load", str(home.tapes))]
+    assert "known" in states
+    assert {len(its) for its in editions(home.database).values()} == {2}
+
+
+def test_a_running_mentor_answers_from_what_another_process_publishes_within_ten_seconds(
+    home: Home, shipped: program.Shipped
+):
+    settings = Settings(database_url=f"sqlite:///{home.database}")
+    tape = home.tape("bird-talk-7.md")
+
+    async def serving() -> None:
+        store = await program.open_store(settings)
+        catalogue = program.open_catalogue(settings, shipped, store)
+        keeping = asyncio.create_task(catalogue.keep_current())
+        mentor = Mentor(catalogue, store)
+        try:
+            assert ADVICE not in await said(mentor, settings)
+            run = await asyncio.to_thread(home.runs, "episodes", "load", tape)
+            assert run.returncode == 0, run.stderr
+            for waited in range(50):
+                if ADVICE in await said(mentor, settings):
+                    return
+                assert waited < 49
+                await asyncio.sleep(0.2)
+        finally:
+            keeping.cancel()
+            await store.close()
+
+    asyncio.run(serving())
+
+
+async def said(mentor: Mentor, settings: Settings) -> str:
+    request = Request(Member("terminal", "ada"), QUESTION, settings.clock())
+    return " ".join(str(await mentor.reply(request)).split())
+
+
+# Feeds
+
+
+@contextmanager
+def on_the_web() -> Iterator[Web]:
+    """A web with a thread of its own, since commands have loops of their own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    web = Web()
+    try:
+        asyncio.run_coroutine_threadsafe(web.__aenter__(), loop).result()
+        yield web
+    finally:
+        asyncio.run_coroutine_threadsafe(web.__aexit__(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
+    with on_the_web() as web:
+        # Not the internet, where no test goes.
+        monkeypatch.setattr(program, "open_fetcher", lambda _: WebFetcher(network=web.network))
+        yield web
+
+
+@pytest.fixture
+def podcast(web: Web) -> Podcast:
+    podcast = Podcast(web)
+    for number in range(1, 4):
+        podcast.publishes(number)
+    return podcast
+
+
+def test_a_transcript_is_loaded_from_its_address(home: Home, web: Web):
+    web.put("https://podcast.test/bird-talk-7.md", BIRDS)
+
+    [row] = home.rows("episodes", "load", "https://podcast.test/bird-talk-7.md")
+
+    assert (row["state"], row["episode"]) == ("published", "bird-talk-7")
+
+
+@pytest.mark.usefixtures("podcast")
+def test_of_a_feed_the_newest_episode_is_loaded_and_waits_for_a_review(home: Home):
+    added = home.says("feeds", "add", RSS)
+    assert "the newest 1" in added.stdout
+
+    [row] = home.rows("feeds", "check")
+
+    assert row["loaded"] == ["tea-time-3"]
+    assert home.listed()["tea-time-3"]["state"] == "draft"
+    assert home.rows("feeds", "list")[0][0]["looked_at"]
+
+
+@pytest.mark.usefixtures("podcast")
+def test_of_a_trusted_feed_all_can_be_loaded_and_published(home: Home):
+    home.says("feeds", "add", RSS, "--trusted", "--all")
+
+    run = home.says("feeds", "check")
+
+    assert run.exit_code == 0, run.stderr
+    assert "3 new, which answer now" in run.stdout
+    assert {home.listed()[f"tea-time-{number}"]["state"] for number in (1, 2, 3)} == {"live"}
+
+
+def test_an_episode_of_a_feed_that_cannot_be_loaded_is_named(home: Home, podcast: Podcast):
+    podcast.publishes(4, text=LOGIN)
+    home.says("feeds", "add", RSS, "--latest", "2")
+
+    run = home.says("feeds", "check")
+
+    assert run.exit_code == 1
+    assert "1 new" in run.stdout
+    assert "About 4" in run.stderr
+
+
+@pytest.mark.usefixtures("podcast")
+def test_a_feed_that_is_removed_is_asked_no_more(home: Home):
+    home.says("feeds", "add", RSS)
+    assert home.says("feeds", "remove", RSS).exit_code == 0
+
+    assert home.says("feeds", "check").exit_code == 2
+    assert home.rows("feeds", "list") == [[]]
+
+
+def test_what_is_no_feed_is_not_added(home: Home, web: Web):
+    web.put("https://podcast.test/", LOGIN)
+
+    run = home.says("feeds", "add", "https://podcast.test/")
+
+    assert run.exit_code == 2
+    assert "log in" in run.stderr
