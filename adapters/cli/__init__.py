@@ -5,7 +5,19 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli import asking, database, discord, doctor, episodes, feeds, keys, nudges, serving, slack
+from adapters.cli import (
+    asking,
+    cards,
+    database,
+    discord,
+    doctor,
+    episodes,
+    feeds,
+    keys,
+    nudges,
+    serving,
+    slack,
+)
 from adapters.cli.console import Commands, with_settings
 
 cli = Commands(
@@ -22,6 +34,7 @@ cli.command(epilog="Example: [bold]career serve[/bold]")(serving.serve)
 cli.command(epilog="Example: [bold]career doctor[/bold]")(doctor.doctor)
 cli.add_typer(episodes.episodes, name="episodes")
 cli.add_typer(feeds.feeds, name="feeds")
+cli.add_typer(cards.cards, name="cards")
 cli.add_typer(nudges.nudges, name="nudges")
 cli.add_typer(database.database, name="db")
 cli.add_typer(keys.keys, name="keys")

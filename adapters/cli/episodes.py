@@ -41,7 +41,11 @@ from knowledge.library import TOPICS, Library
 from knowledge.transcripts.reading import read_transcript
 from knowledge.transcripts.trouble import TranscriptUnusable
 
-Fact = Annotated[str, typer.Option(help="Told of the episode, over what its file says.", show_default=False)]
+Title = Annotated[str, typer.Option(help="The episode's title.", show_default=False)]
+Show = Annotated[str, typer.Option(help="The podcast's name.", show_default=False)]
+Number = Annotated[str, typer.Option(help="The episode's number.", show_default=False)]
+Url = Annotated[str, typer.Option(metavar="URL", help="The episode's page.", show_default=False)]
+Licence = Annotated[str, typer.Option(help="Such as CC BY 4.0, or: with permission.", show_default=False)]
 
 episodes = Commands(
     help="See and check the episodes that answers come from.",
@@ -135,11 +139,11 @@ def load(  # noqa: PLR0913  (an option for each fact)
     draft: Annotated[
         bool, typer.Option("--draft", help="Only load, to be looked at; it answers nothing yet.")
     ] = False,
-    title: Fact = "",
-    show: Fact = "",
-    number: Fact = "",
-    url: Annotated[str, typer.Option(metavar="URL", help="The episode's page.", show_default=False)] = "",
-    licence: Fact = "",
+    title: Title = "",
+    show: Show = "",
+    number: Number = "",
+    url: Url = "",
+    licence: Licence = "",
     name: Annotated[
         str, typer.Option(help="What to call the episode here, if not as its file.", show_default=False)
     ] = "",
@@ -166,11 +170,11 @@ def load(  # noqa: PLR0913  (an option for each fact)
 def details(  # noqa: PLR0913  (an option for each fact)
     name: Annotated[str, typer.Argument(help="The episode, as `career episodes list` names it.")],
     *,
-    title: Fact = "",
-    show: Fact = "",
-    number: Fact = "",
-    url: Annotated[str, typer.Option(metavar="URL", help="The episode's page.", show_default=False)] = "",
-    licence: Fact = "",
+    title: Title = "",
+    show: Show = "",
+    number: Number = "",
+    url: Url = "",
+    licence: Licence = "",
     workspace: OfWorkspace = EVERYBODY,
 ) -> None:
     """Tell what stands under each excerpt of an episode; that makes a new edition of it."""

@@ -210,6 +210,19 @@ def test_a_near_copy_under_another_name_is_pointed_out(home: Home):
     assert "word for word in" in run.stdout
 
 
+def test_what_is_hidden_answers_no_more_until_it_is_shown_again(home: Home):
+    home.says("episodes", "load", home.tape("bird-talk-7.md"))
+    best = home.rows("ask", QUESTION)[0]["results"][0]
+    ref = f"{best['episode']}/{best['card']}"
+
+    assert "is hidden" in home.says("cards", "hide", ref).stdout
+
+    assert home.rows("ask", QUESTION)[0]["results"][0] != best
+    assert home.rows("cards", "list")[0]["hidden"] == [ref]
+    assert home.says("cards", "unhide", ref).exit_code == 0
+    assert home.rows("ask", QUESTION)[0]["results"][0] == best
+
+
 # Whose it is
 
 

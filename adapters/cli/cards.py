@@ -1,0 +1,66 @@
+"""`career cards`: the cards that admins wrote, and what is hidden from members."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from adapters.cli.console import AsJson, Commands, OfWorkspace, out, print_json, read_settings, shown
+from adapters.cli.deciding import decided
+from bot.episodes import EVERYBODY, OwnCard
+from bot.shelving import Keeper
+
+Ref = Annotated[str, typer.Argument(metavar="EPISODE/CARD", help="A card or an excerpt.")]
+
+cards = Commands(
+    help="Cards that admins wrote, and what is hidden from members.",
+    epilog="Example: [bold]career cards hide tea-time-12/t57[/bold]",
+)
+
+
+@cards.command("list", epilog="Example: [bold]career cards list[/bold]")
+def list_all(*, workspace: OfWorkspace = EVERYBODY, as_json: AsJson = False) -> None:
+    """List the cards that admins wrote, and what is hidden."""
+
+    async def read(keeper: Keeper) -> tuple[tuple[OwnCard, ...], list[str]]:
+        return await keeper.records.own_cards(workspace), sorted(await keeper.records.hidden(workspace))
+
+    own, hidden = decided(read_settings(), workspace, read)
+    if as_json:
+        print_json({"cards": [_row(it) for it in own], "hidden": hidden})
+        return
+    table = Table("card", "state", "says", box=None, header_style="dim")
+    for it in own:
+        table.add_row(Text(it.ref, "bold"), "hidden" if it.ref in hidden else "written", shown(it.title))
+    for ref in hidden:
+        if all(it.ref != ref for it in own):
+            table.add_row(Text(ref, "bold"), "hidden", "")
+    out.print(table)
+
+
+@cards.command(epilog="Example: [bold]career cards hide tea-time-12/t57[/bold]")
+def hide(ref: Ref, *, workspace: OfWorkspace = EVERYBODY) -> None:
+    """Answer with a card or an excerpt no more."""
+    newly = decided(read_settings(), workspace, lambda keeper: keeper.hide(ref))
+    out.print(
+        Text(f"{ref} is hidden{'' if newly else ' already'}. To show it again: career cards unhide {ref}")
+    )
+
+
+@cards.command(epilog="Example: [bold]career cards unhide tea-time-12/t57[/bold]")
+def unhide(ref: Ref, *, workspace: OfWorkspace = EVERYBODY) -> None:
+    """Answer with it again."""
+    decided(read_settings(), workspace, lambda keeper: keeper.unhide(ref))
+    out.print(Text(f"{ref} answers again."))
+
+
+def _row(card: OwnCard) -> dict[str, Any]:
+    return {
+        "ref": card.ref,
+        "title": card.title,
+        "text": card.advice,
+        "topics": card.topics,
+        "by": card.by or "operator",
+        "at": card.at.isoformat(),
+    }
