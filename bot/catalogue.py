@@ -190,7 +190,8 @@ def _curations(
 
     Cards wait while their episode is not here, or speak of a topic that this version does not have.
     """
-    curated = {it.episode.slug: it for stock in stocks for it in stock.curations.values()}
+    refs = {card.ref for stock in stocks for card in stock.own}
+    curated = {it.episode.slug: _without(refs, it) for stock in stocks for it in stock.curations.values()}
     episodes = {COMMUNITY: COMMUNITY_EPISODE}
     episodes |= {it.slug: it for shelf in shelves for it in shelf.episodes}
     episodes |= {slug: it.episode for slug, it in curated.items()}
@@ -204,7 +205,12 @@ def _curations(
         for slug, cards in groupby(sorted(own, key=_slug), key=_slug)
         if slug in episodes
     ]
-    return [*curated.values(), *written]
+    return [*(it for it in curated.values() if it.cards), *written]
+
+
+def _without(refs: AbstractSet[str], curation: Curation) -> Curation:
+    """A curated file without the cards that admins changed since, or exported and loaded again."""
+    return replace(curation, cards=tuple(it for it in curation.cards if it.ref not in refs))
 
 
 def _slug(card: OwnCard) -> str:

@@ -45,6 +45,7 @@ class Reading:
     *scores* say how much speaks for each card. *near* and *far* are the mean cosines of the three example
     questions nearest to it, of cards and of subjects that are not covered; *covered* is the cards' share
     of its nearest neighbours, and *subject* the place of the subject that it is surely about, if any.
+    *asked* and *advised* are the cosines of the one nearest example question and of the nearest advice.
     *ours* is the place of the card with which a community itself answers a question that means the same.
     """
 
@@ -52,6 +53,8 @@ class Reading:
     near: float
     far: float
     covered: float
+    asked: float
+    advised: float
     subject: int | None
     ours: int | None = None
 
@@ -113,6 +116,8 @@ class MeaningIndex:
             near=_mean_of_three(asked),
             far=_mean_of_three(missed),
             covered=float((neighbours < len(asked)).mean()),
+            asked=float(asked.max()),
+            advised=float(advice.max()),
             subject=self._subject(missed),
             ours=self._same(asked),
         )

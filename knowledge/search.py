@@ -11,11 +11,12 @@ import numpy as np
 
 from knowledge.cards import Card, Provenance, Stage, Subject, Topic
 from knowledge.encoder import Vectors
-from knowledge.excerpts.finding import Finding, find
+from knowledge.excerpts.finding import Finding, Found, find
 from knowledge.excerpts.shelf import Shelf
 from knowledge.lexical import LexicalIndex, Scores
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex, Reading
+from knowledge.merging import Match, chance, merged
 from knowledge.words import Speller, cleaned, english, is_foreign, normal, pieces, spelled_out, words
 
 MATCHES_MAX = 15
@@ -87,14 +88,6 @@ class Evidence:
 
 BY_MEANING = Calibration(bias=-6.407, weights=(1.396, 15.757, -10.307, 6.103), threshold=0.45)
 BY_WORDS = Calibration(bias=-2.405, weights=(5.346,), threshold=0.6)
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A card that was found, and how much speaks for it; scores of one question compare, others do not."""
-
-    card: Card
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +166,18 @@ class Search:
         told = [self._speller(piece) for piece in self._most_telling(pieces(text))]
         line = " ".join(told)
         lexical = self._lexical.read(line)
+        most = float(lexical.max())
         if self._meaning is None:
             found = find(self._shelves, line, None, self._hidden, MATCHES_MAX)
-            return self._judged(question, lexical, found, Evidence(BY_WORDS, (float(lexical.max()),)))
+            matches = merged(self._best(lexical), found)
+            return self._judged(question, matches, Evidence(BY_WORDS, (most,)), chance(found))
         vectors = self._meaning.encode(told)
         reading = self._meaning.compare(vectors)
         scores = reading.scores + lexical
         evidence = Evidence(BY_MEANING, (float(scores.max()), reading.near, reading.far, reading.covered))
         found = find(self._shelves, line, vectors, self._hidden, MATCHES_MAX)
-        return self._judged(question, scores, found, evidence, reading)
+        matches = merged(self._best(scores), found, reading, most)
+        return self._judged(question, matches, evidence, chance(found, reading), reading)
 
     def favouring(self, answer: Answer, stage: Stage | None) -> Answer:
         """*answer* with the cards for *stage* a little further up, unless the question names one itself."""
@@ -208,27 +204,26 @@ class Search:
             mostly = np.array([card.topics[0] == topic.id for card in self.library.cards])
             ranking = np.where(on_page, near + MOSTLY_ABOUT * mostly, -np.inf)
             cards = self._with_other_sides(self._ranked(ranking, most=int(on_page.sum())))
-            excerpts = [(it, -np.inf) for it in self.library.excerpts(topic) if it.ref not in self._hidden]
-            matches = self._pages[name] = _merged(cards, Finding(tuple(excerpts)))
+            excerpts = (it for it in self.library.excerpts(topic) if it.ref not in self._hidden)
+            matches = self._pages[name] = merged(cards, Finding(tuple(Found(it, 0, 0) for it in excerpts)))
         return matches
 
     def _judged(
         self,
         question: str,
-        scores: Scores,
-        found: Finding,
+        matches: tuple[Match, ...],
         evidence: "Evidence",
+        excerpts: float,
         reading: Reading | None = None,
     ) -> Answer:
-        cards = self._with_other_sides(self._ranked(scores, MATCHES_MAX))
-        matches = _merged(cards, found)[:MATCHES_MAX]
-        confidence = max(evidence.chance, found.confidence)
+        """What *matches* are worth as an answer; *excerpts* is the chance that those among them answer."""
+        confidence = max(evidence.chance, excerpts)
         answered = confidence >= evidence.calibration.threshold
         if (ours := self._of_community(question, reading)) and ours.ref not in self._hidden:
             first = Match(ours, max((it.score for it in matches), default=0.0) + FOR_STAGE)
-            matches = (first, *(it for it in matches if it.card != ours))[:MATCHES_MAX]
+            matches = (first, *(it for it in matches if it.card != ours))
             answered, confidence = True, 1.0
-        answer = Answer(question, matches, confidence, answered, evidence.values)
+        answer = Answer(question, matches[:MATCHES_MAX], confidence, answered, evidence.values)
         if answer.answered:
             return answer
         if is_foreign(cleaned(question)):
@@ -242,6 +237,9 @@ class Search:
         if reading is not None and reading.ours is not None:
             return self.library.cards[reading.ours]
         return self._ours.get(normal(question))
+
+    def _best(self, scores: Scores) -> tuple[Match, ...]:
+        return self._with_other_sides(self._ranked(scores, MATCHES_MAX))
 
     def _ranked(self, scores: Scores, most: int) -> tuple[Match, ...]:
         """The best cards, each next one chosen with what the better ones already cite in mind."""
@@ -283,16 +281,6 @@ class Search:
         if reading is None or reading.subject is None or reading.far < reading.near:
             return None
         return self.library.subjects[reading.subject]
-
-
-def _merged(cards: tuple[Match, ...], found: Finding) -> tuple[Match, ...]:
-    """Cards and excerpts, the best first; of an episode's turn, a card takes the place of what was said."""
-    if not found.cards:
-        return cards
-    cited = [(it.card.episode.slug, it.card.turns) for it in cards]
-    excerpts = [Match(card, score) for card, score in found.cards if not _said_by(card, cited)]
-    # Stable, and cards before excerpts: the other side of a card stays behind it.
-    return tuple(sorted((*cards, *excerpts), key=lambda match: -match.score))
 
 
 def _source(card: Card) -> str:

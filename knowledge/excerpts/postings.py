@@ -48,7 +48,7 @@ class Postings:
 
     @cached_property
     def _damping(self) -> Scores:
-        mean = max(1.0, float(self.lengths.mean())) if len(self.lengths) else 1.0
+        mean = float(self.lengths.mean()) if self.lengths.any() else 1.0
         return (K1 * (1 - B + B * self.lengths / mean)).astype(np.float32)
 
     def without(self, gone: NDArray[np.bool_]) -> "Postings":

@@ -23,6 +23,9 @@ ABOUT_MAX = 12
 """Excerpts on a topic's page, behind its cards."""
 
 
+BEST_PIECE = 0.8
+"""How much of an excerpt's nearness its nearest piece is; the rest is that of all its pieces."""
+
 AROUND = (3, 2, 1)
 """What an excerpt counts for among its neighbours, those beside it, and those beside them: people stay
 with a subject for a while."""
@@ -32,8 +35,8 @@ with a subject for a while."""
 class Signs:
     """What speaks for each excerpt: one number each, in the shelf's order.
 
-    *near* is the cosine of its nearest piece, *words* what it has of the question's words, *worth* how much
-    it is worth to anybody.
+    *near* is the cosine of its pieces, above all of the nearest, *words* what it has of the question's words,
+    *worth* how much it is worth to anybody.
     """
 
     near: Scores
@@ -129,9 +132,11 @@ class Shelf:
         near = np.zeros(len(self.rows), np.float32)
         if pieces is not None and len(self.vectors):
             cosines = (self.vectors @ pieces.T).max(axis=1)
-            near[self._has_vectors] = np.maximum.reduceat(cosines, self._firsts[self._has_vectors])
+            firsts, counts = self._firsts[self._has_vectors], self.rows["pieces"][self._has_vectors]
+            best, mean = np.maximum.reduceat(cosines, firsts), np.add.reduceat(cosines, firsts) / counts
+            near[self._has_vectors] = BEST_PIECE * best + (1 - BEST_PIECE) * mean
             # Those that are compared by words alone are neither near nor far.
-            near[~self._has_vectors] = near[self._has_vectors].mean()
+            near[~self._has_vectors] = np.median(near[self._has_vectors])
         return near
 
     def around(self, scores: Scores) -> Scores:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from knowledge.cards import Topic
 from knowledge.excerpts.packing import pack, unpack
-from knowledge.excerpts.shelf import EMPTY, Shelf
+from knowledge.excerpts.shelf import BEST_PIECE, EMPTY, Shelf
 from tests.knowledge.excerpts.talks import edition
 
 SLUGS = [f"tea-time-{number}" for number in range(5)]
@@ -43,10 +43,12 @@ def test_a_card_of_an_excerpt_says_where_it_is_from():
     assert (card.episode.name, card.url) == ("Tea Time 1", "https://tea.example/tea-time-1")
 
 
-def test_the_nearest_of_its_pieces_counts_for_an_excerpt():
+def test_an_excerpt_is_as_near_as_its_pieces_above_all_as_the_nearest():
     shelf = Shelf.of([packed("tea-time-1", pieces=[2, 1, 1])])
     near = shelf.read("kindly", shelf.vectors[1:2]).near
-    assert near == pytest.approx([1, *(shelf.vectors[2:] @ shelf.vectors[1])], abs=1e-3)
+    cosines = shelf.vectors @ shelf.vectors[1]
+    first = BEST_PIECE + (1 - BEST_PIECE) * (1 + cosines[0]) / 2
+    assert near == pytest.approx([first, *cosines[2:]], abs=1e-3)
 
 
 def test_without_vectors_an_excerpt_is_neither_near_nor_far():

@@ -1,0 +1,98 @@
+"""Cards and excerpts in one list: who comes first, and whether excerpts answer where cards do not."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from knowledge.cards import Card
+from knowledge.excerpts.finding import Finding
+from knowledge.meaning import Reading
+
+# Fitted by benchmarks/merging.py, on questions that are known to be answered by the one or by the others.
+ASKED, ADVISED, SHARED = 10.8, 5.0, 3.1
+"""What speaks for the cards: how near the question is to one that a card has, how near to what a card says,
+and how many words they share."""
+
+NEAR, FITS = 5.2, 5.7
+"""What speaks for the excerpts: how near any of them is, and how well the best one fits in all."""
+
+BIAS = -2.3
+
+CARDS_FIRST, EXCERPTS_FIRST = 0.0, -1.0
+"""From the first on, cards alone come first, and below the second excerpts alone. In between both fit, and
+they take turns, cards first; benchmarks/README.md tells what each choice of the two costs whom."""
+
+TOGETHER = 5
+"""The best of either that stay together before the others are looked at."""
+
+COVERED = (-6.2, 20.6, -9.2, 6.4)
+"""The chance that the best excerpt answers: a bias, and weights of how near it is, of how near the examples
+are of subjects that nobody covers, and of how many of the nearest examples are cards'."""
+
+COVERED_BY_WORDS = (-5.0, 5.0)
+"""The same without a model, by the best score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A card that was found, and how much speaks for it; scores of one question compare, others do not."""
+
+    card: Card
+    score: float
+
+
+def merged(
+    cards: tuple[Match, ...], found: Finding, reading: Reading | None = None, words: float = 0.0
+) -> tuple[Match, ...]:
+    """Cards and excerpts, the best first; of an episode's turns, a card takes the place of what was said.
+
+    *words* is what the best card has of the question's words. Each excerpt gets the score of what comes
+    behind it, so that the list stays in its order where scores are compared.
+    """
+    cited = [(it.card.episode.slug, it.card.turns) for it in cards]
+    excerpts = [it.card for it in found.excerpts if not _said_by(it.card, cited)]
+    ordered = list(_ordered([*cards], excerpts, _for_cards(found, reading, words)))
+    score = min((it.score for it in cards), default=0.0)
+    matches: list[Match] = []
+    for it in reversed(ordered):
+        score = it.score if isinstance(it, Match) else score
+        matches.append(it if isinstance(it, Match) else Match(it, score))
+    return tuple(reversed(matches))
+
+
+def chance(found: Finding, reading: Reading | None = None) -> float:
+    """The chance that the best excerpt answers."""
+    if not found.excerpts:
+        return 0.0
+    best = found.excerpts[0]
+    if reading is None:
+        bias, weight = COVERED_BY_WORDS
+        total = bias + weight * best.score
+    else:
+        bias, near, far, covered = COVERED
+        total = bias + near * best.near + far * reading.far + covered * reading.covered
+    return 1 / (1 + math.exp(-total))
+
+
+def _for_cards(found: Finding, reading: Reading | None, words: float) -> float:
+    """How much more speaks for the cards than for the excerpts."""
+    if not found.excerpts or reading is None:
+        return CARDS_FIRST
+    cards = ASKED * reading.asked + ADVISED * reading.advised + SHARED * words
+    return BIAS + cards - NEAR * found.nearest - FITS * found.excerpts[0].score
+
+
+def _ordered(cards: list[Match], excerpts: list[Card], for_cards: float) -> Iterator[Match | Card]:
+    if for_cards >= CARDS_FIRST:
+        return chain(cards[:TOGETHER], excerpts, cards[TOGETHER:])
+    if for_cards < EXCERPTS_FIRST:
+        return chain(excerpts[:TOGETHER], cards, excerpts[TOGETHER:])
+    return (it for pair in zip_longest(cards, excerpts) for it in pair if it is not None)
+
+
+def _said_by(excerpt: Card, cited: Iterable[tuple[str, tuple[int, int]]]) -> bool:
+    first, last = excerpt.turns
+    return any(
+        slug == excerpt.episode.slug and turns[0] <= last and first <= turns[1] for slug, turns in cited
+    )
