@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar, cast
 
 import typer
 from pydantic import ValidationError
@@ -20,6 +20,9 @@ from adapters.vectors import Progress
 from bot.catalogue import Catalogue
 from bot.ports import Store, StoreError
 from knowledge.curation import CurationError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
 
 ANSWERED, SOME_FAILED, BAD_USAGE, NOT_COVERED = 0, 1, 2, 3
 """Exit codes."""
@@ -210,17 +213,15 @@ def progress(what: str, patience: str = "") -> Iterator[Progress]:
 
     Where nobody sees it, *patience* is said once behind *what*.
     """
-    bars: Any = None
+    bars: Bars | None = None
     task: Any = None
 
     def report(done: int, of: int) -> None:
         nonlocal bars, task
         if bars is None:
-            from rich.progress import Progress as Bars  # noqa: PLC0415  (most starts draw no bar)
-
             if patience and not err.is_terminal:
                 err.print(f"{what}, {patience}...")
-            bars = Bars(console=err, transient=True, disable=not err.is_terminal)
+            bars = _bars()
             bars.start()
             task = bars.add_task(what, total=of)
         bars.update(task, completed=done, total=of)
@@ -230,6 +231,23 @@ def progress(what: str, patience: str = "") -> Iterator[Progress]:
     finally:
         if bars is not None:
             bars.stop()
+
+
+def _bars() -> "Bars":
+    """A bar with counts and the time that is left."""
+    # Most starts draw none.
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    # What is waited for may be named by a stranger, in whatever characters.
+    said = TextColumn("{task.description}", markup=False)
+    columns = (said, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
 
 
 def stop_over(problems: Sequence[str], *said: str) -> NoReturn:

@@ -135,7 +135,7 @@ def log(
         return
     table = Table("when (UTC)", "who", "what", "which", "note", box=None, header_style="dim")
     for it in deeds:
-        who = it.by or said.OPERATOR
+        who = Text(it.by or said.OPERATOR)
         table.add_row(
             f"{it.at:%Y-%m-%d %H:%M}", who, it.verb, Text(shown(it.about), "bold"), Text(shown(it.note))
         )

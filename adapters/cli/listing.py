@@ -17,6 +17,7 @@ from adapters.cli.transcripts import show_transcript
 from adapters.settings import Settings
 from bot import shelf_wording as said
 from bot.episodes import EVERYBODY, Loaded, Origin
+from bot.loading import CURATED
 from bot.ports import Records
 from bot.reviewing import by_worth
 from knowledge.cards import Topic
@@ -133,8 +134,9 @@ def show_loaded(settings: Settings, it: Stocked, made: Made | None) -> None:
     table = Table("turns", "who", "name", "says", box=None, header_style="dim")
     for card in by_worth(made):
         first, last = card.turns
-        name = Text(f"{loaded.name.removesuffix('.toml')}/{card.id}", "bold")
-        table.add_row(f"{first}-{last}", shown(card.speaker), name, shown(card.title))
+        name = f"{loaded.name.removesuffix(CURATED)}/{card.id}"
+        said_by, says = Text(shown(card.speaker)), Text(shown(card.title))
+        table.add_row(f"{first}-{last}", said_by, Text(name, "bold"), says)
     out.print(table)
 
 

@@ -191,25 +191,19 @@ class Loads:
         return Outcome(source, State.PUBLISHED, known)
 
     async def _kept(self, source: str, prepared: Prepared) -> Outcome:
-        if any(
-            it.owner == self.how.owner and it.name == prepared.name for it in self._others_called(prepared)
-        ):
-            raise NotLoaded(ANOTHER.format(name=prepared.name))
         async with self.store.transaction() as records:
             keeper = Keeper(records, self.how.owner, OPERATOR, self.clock())
+            # Whoever gives a name knows better.
+            if not self.how.name and await _called_so(prepared, keeper):
+                raise NotLoaded(ANOTHER.format(name=prepared.name))
             kept = await keeper.keep(prepared)
             if not self.how.draft:
                 await keeper.publish(kept.loaded.name, kept.loaded.number)
-        look_at = tuple(self._doubts(prepared))
-        self.there.append(replace(kept.loaded, live=not self.how.draft))
         if kept.known and (kept.loaded.live or self.how.draft):
             return Outcome(source, State.KNOWN, kept.loaded)
+        look_at = tuple(self._doubts(prepared))
+        self.there.append(replace(kept.loaded, live=not self.how.draft))
         return Outcome(source, State.DRAFT if self.how.draft else State.PUBLISHED, kept.loaded, look_at)
-
-    def _others_called(self, prepared: Prepared) -> Iterator[Loaded]:
-        """What is called like it, and seems to be another episode; whoever gave the name knows better."""
-        if not self.how.name:
-            yield from (it for it in self.there if it.name == prepared.name and is_another(prepared, it))
 
     def _doubts(self, prepared: Prepared) -> Iterator[str]:
         mine = frozenset(prepared.sketch)
@@ -223,6 +217,12 @@ class Loads:
             yield MISSING.format(names=" and ".join(prepared.facts.missing), name=prepared.name)
         if prepared.transcript:
             yield from map(sentence, prepared.transcript.warnings)
+
+
+async def _called_so(prepared: Prepared, keeper: Keeper) -> bool:
+    """Whether its name is that of what seems to be another episode."""
+    editions = await keeper.records.editions([keeper.owner], prepared.name)
+    return any(is_another(prepared, it) for it in editions)
 
 
 class Teller:

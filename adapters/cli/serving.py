@@ -4,9 +4,10 @@ import asyncio
 import logging
 import signal
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 
 from rich.text import Text
 
@@ -25,6 +26,9 @@ DRAIN = 10.0
 """Seconds for what is under way when the mentor is told to stop."""
 
 DAY = 24 * 60 * 60.0
+
+AGAIN = 60.0
+"""Seconds until something that has failed is taken up again."""
 
 DELIVERIES_KEPT = timedelta(days=2)
 """How long a second delivery is known as one; Slack itself gives up after some minutes."""
@@ -84,8 +88,8 @@ async def serving(settings: Settings) -> None:
         opened.push_async_callback(_finish, bringing, platforms)
         living = {asyncio.create_task(_live(platform, senders), name=platform.name) for platform in platforms}
         gatherer = Gatherer(store, loader, settings.clock)
-        keeping = (_tidy(store, settings), catalogue.keep_current(), gatherer.run())
-        for task in (*living, *map(asyncio.create_task, keeping)):
+        keeping = (partial(_tidy, store, settings), catalogue.keep_current, gatherer.run)
+        for task in (*living, *(asyncio.create_task(_for_ever(work)) for work in keeping)):
             opened.callback(task.cancel)
         try:
             await _work(bringing, living, told)
@@ -132,8 +136,13 @@ def _bury(over: asyncio.Task[None], *, alone: bool) -> None:
         _without(str(error))
     else:
         # Nothing that a platform does wrong is the others' business.
-        where = "".join(traceback.format_tb(error.__traceback__))
-        log.error("%s has failed: %s\n%s", over.get_name(), type(error).__name__, where)
+        _log_failure(over.get_name(), error)
+
+
+def _log_failure(what: str, error: BaseException) -> None:
+    """Say where something failed, and nothing of what it was about, which people may have written."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s has failed: %s\n%s", what, type(error).__name__, where)
 
 
 def _without(trouble: str) -> None:
@@ -174,6 +183,16 @@ async def _listen(site: Site) -> None:
             "CAREER_HTTP_HOST say where to."
         ) from error
     err.print(Text(f"Listening on {site.address}.", "dim"))
+
+
+async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:
+    """Take up again what should never end, where a mistake of ours has ended it."""
+    while True:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001  (whatever it is, the mentor goes on answering)
+            _log_failure("What goes on beside the answers", error)
+        await asyncio.sleep(AGAIN)
 
 
 async def _tidy(store: Store, settings: Settings) -> None:

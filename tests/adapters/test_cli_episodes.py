@@ -271,6 +271,19 @@ def test_an_episode_its_excerpts_and_one_of_them_can_be_looked_at_before_they_an
     assert row["excerpts"][0].keys() >= {"card", "turns", "text"}
 
 
+def test_what_is_in_a_file_is_never_taken_for_marks_of_the_terminal(home: Home):
+    odd = BIRDS.replace("Ben Cole", "Ben [red]Cole[/b]").replace("I tell my", "[/] [link=x]I\x1b[31m tell my")
+    title = "[/bold] \x1b]0;me\x07"
+    run = home.says("episodes", "load", home.tape("bird-talk-7.md", odd), "--title", title)
+    assert run.exit_code == 0, run.stderr
+
+    for words in (["show", "bird-talk-7"], ["show", "bird-talk-7/t2"], ["list"], ["log"]):
+        said = home.says("episodes", *words)
+        assert said.exit_code == 0
+        assert "\x1b" not in said.stdout
+    assert "[/bold]" in home.says("episodes", "list").stdout
+
+
 def test_names_that_nobody_knows_are_answered_with_those_that_may_be_meant(home: Home):
     home.says("episodes", "load", home.tape("bird-talk-7.md"))
 
