@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from bot.mentor import Mentor
 from bot.model import Member, Request
 from knowledge.excerpts.packing import unpack
 from tests.bot.test_gathering import LOGIN, RSS, Podcast
-from tests.career import Career, wait
+from tests.career import STOP_SECONDS, Career, wait
 from tests.doubles.web import Web
 
 pytestmark = pytest.mark.usefixtures("library_open")
@@ -338,6 +339,11 @@ def test_killed_in_the_middle_of_loading_each_episode_answers_in_one_whole_editi
                 return done > 4 * killed or process.poll() is not None
 
             wait(more)
+            if killed == 2:
+                # The last time it is asked to stop, and says what to do.
+                process.send_signal(signal.SIGINT)
+                assert process.wait(STOP_SECONDS * 4) == 130, home.log.read_text()
+                assert "the same command goes on from there" in " ".join(home.log.read_text().split())
         found = editions(home.database)
         assert found.keys() == set(names)
         assert all(sum(live for _, live in its) == 1 for its in found.values())
