@@ -66,8 +66,8 @@ def test_without_excerpts_the_cards_are_as_they_were():
 
 
 def test_an_excerpt_answers_if_it_is_near_and_what_nobody_covers_is_not():
-    near, far = (Finding((Found(EXCERPTS[0].card, 1, it),), it) for it in (0.7, 0.1))
+    near, rather, far = (Finding((Found(EXCERPTS[0].card, 1, it),), it) for it in (0.7, 0.4, 0.1))
     assert chance(near, reading()) > 0.9
     assert chance(far, reading()) < 0.1
-    assert chance(near, reading(far=0.9)) < 0.5
+    assert chance(rather, reading(far=0.9)) < 0.5 < chance(rather, reading(far=0.3))
     assert chance(Finding(), reading()) == 0.0
