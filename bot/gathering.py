@@ -188,7 +188,9 @@ class Gatherer:
     async def _looked(self, look: Look, tag: str) -> Look:
         """Look again in some hours, or soon if there is more; at all of it if something was left open."""
         whole = not (look.left or look.open)
-        pause = SOON if look.left else EVERY * self.chance.uniform(1 - SPREAD, 1 + SPREAD)
+        # Not soon where a server is out of order: it has been asked for each of the episodes.
+        hurried = look.left and not look.open
+        pause = SOON if hurried else EVERY * self.chance.uniform(1 - SPREAD, 1 + SPREAD)
         at = self.clock()
         changes = {"looked_at": at, "due_at": at + pause, "tag": tag if whole else ""}
         return await self._noted(look, trouble=" ".join(look.remarks)[:REMARK_MAX], **changes)

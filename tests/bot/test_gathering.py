@@ -234,6 +234,17 @@ async def test_many_new_episodes_take_several_looks_that_follow_soon(kitchen, po
     assert second.feed.due_at > kitchen.now + EVERY / 2
 
 
+async def test_a_server_that_is_out_of_order_is_not_asked_for_everything_soon_again(kitchen, podcast):
+    await kitchen.adds(podcast)
+    for number in range(2, EPISODES_MAX + 4):
+        podcast.publishes(number, status=503)
+
+    look = await kitchen.looks()
+
+    assert (look.open, look.left) == (EPISODES_MAX, 2)
+    assert look.feed.due_at > kitchen.now + EVERY / 2
+
+
 async def test_an_episode_of_another_season_takes_nobodys_place(kitchen, podcast):
     await kitchen.adds(podcast, latest=1)
     await kitchen.looks()
