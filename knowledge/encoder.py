@@ -39,6 +39,9 @@ class MiniLm:
     MAX_TOKENS = 256
     BATCH = 32
 
+    PADDED = 1.2
+    """How much longer the longest text of a batch may be than its shortest, which is filled up to it."""
+
     def __init__(self, models: Path = MODELS) -> None:
         # Its official builds keep an id of the machine in the home directory and report to their maker; this
         # is read when it is loaded (its Privacy.md, "Disabling Telemetry").
@@ -69,11 +72,20 @@ class MiniLm:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in their order."""
         vectors = np.empty((len(texts), DIMENSIONS), np.float32)
-        # Texts of one length share a batch: padding costs as much as words.
-        by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-        for batch in _batches(by_length, self.BATCH):
+        for batch in self._batches(texts):
             vectors[batch] = self._run([texts[place] for place in batch])
         return vectors
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        """Places of texts of about one length: padding costs as much as words."""
+        batch: list[int] = []
+        for place in sorted(range(len(texts)), key=lambda place: len(texts[place])):
+            if batch and (len(batch) == self.BATCH or len(texts[place]) > self.PADDED * len(texts[batch[0]])):
+                yield batch
+                batch = []
+            batch.append(place)
+        if batch:
+            yield batch
 
     def _run(self, texts: list[str]) -> Vectors:
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
@@ -84,11 +96,6 @@ class MiniLm:
             mask[row, : len(known)] = 1
         [vectors] = self._session.run(["vector"], {"input_ids": ids, "attention_mask": mask})
         return np.asarray(vectors, np.float32)
-
-
-def _batches(places: list[int], size: int) -> Iterator[list[int]]:
-    for start in range(0, len(places), size):
-        yield places[start : start + size]
 
 
 def _tested() -> dict[str, str]:
