@@ -73,19 +73,6 @@ class Calibration:
         return 1 / (1 + math.exp(-total))
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was found for a question, as the numbers that a *calibration* weighs."""
-
-    calibration: Calibration
-    values: tuple[float, ...]
-
-    @property
-    def chance(self) -> float:
-        """The chance that the library's cards cover it."""
-        return self.calibration.chance(self.values)
-
-
 BY_MEANING = Calibration(bias=-6.407, weights=(1.396, 15.757, -10.307, 6.103), threshold=0.45)
 BY_WORDS = Calibration(bias=-2.405, weights=(5.346,), threshold=0.6)
 
@@ -109,6 +96,41 @@ class Answer:
     nearest: tuple[Topic, ...] = ()
     subject: Subject | None = None
     foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A question as it was compared with the cards: its mended *line*, *lexical* scores, and its meaning.
+
+    Without a model there are no *vectors* of its pieces, and no *reading* of them.
+    """
+
+    line: str
+    lexical: Scores
+    vectors: Vectors | None = None
+    reading: Reading | None = None
+
+    @property
+    def scores(self) -> Scores:
+        """How much speaks for each card."""
+        return self.lexical if self.reading is None else self.reading.scores + self.lexical
+
+    @property
+    def words(self) -> float:
+        """How much of the question's words the best card has."""
+        return float(self.lexical.max())
+
+    @property
+    def calibration(self) -> Calibration:
+        """What weighs the evidence."""
+        return BY_WORDS if self.reading is None else BY_MEANING
+
+    @property
+    def evidence(self) -> tuple[float, ...]:
+        """What speaks for a question that the cards cover."""
+        if self.reading is None:
+            return (self.words,)
+        return (float(self.scores.max()), self.reading.near, self.reading.far, self.reading.covered)
 
 
 class Search:
@@ -163,21 +185,21 @@ class Search:
             return Answer(question)
         if topic := self.library.topic_called(text):
             return _page(question, self._matches(normal(text), topic), topic)
+        heard = self.hear(text)
+        found = find(self._shelves, heard.line, heard.vectors, self._hidden, MATCHES_MAX)
+        cards = self._with_other_sides(self._ranked(heard.scores, MATCHES_MAX))
+        matches = merged(cards, found, heard.reading, heard.words)
+        return self._judged(question, matches, heard, chance(found, heard.reading))
+
+    def hear(self, text: str) -> "Heard":
+        """Compare a question in its clean form with all cards."""
         told = [self._speller(piece) for piece in self._most_telling(pieces(text))]
         line = " ".join(told)
         lexical = self._lexical.read(line)
-        most = float(lexical.max())
         if self._meaning is None:
-            found = find(self._shelves, line, None, self._hidden, MATCHES_MAX)
-            matches = merged(self._best(lexical), found)
-            return self._judged(question, matches, Evidence(BY_WORDS, (most,)), chance(found))
+            return Heard(line, lexical)
         vectors = self._meaning.encode(told)
-        reading = self._meaning.compare(vectors)
-        scores = reading.scores + lexical
-        evidence = Evidence(BY_MEANING, (float(scores.max()), reading.near, reading.far, reading.covered))
-        found = find(self._shelves, line, vectors, self._hidden, MATCHES_MAX)
-        matches = merged(self._best(scores), found, reading, most)
-        return self._judged(question, matches, evidence, chance(found, reading), reading)
+        return Heard(line, lexical, vectors, self._meaning.compare(vectors))
 
     def favouring(self, answer: Answer, stage: Stage | None) -> Answer:
         """*answer* with the cards for *stage* a little further up, unless the question names one itself."""
@@ -208,22 +230,16 @@ class Search:
             matches = self._pages[name] = merged(cards, Finding(tuple(Found(it, 0, 0) for it in excerpts)))
         return matches
 
-    def _judged(
-        self,
-        question: str,
-        matches: tuple[Match, ...],
-        evidence: "Evidence",
-        excerpts: float,
-        reading: Reading | None = None,
-    ) -> Answer:
+    def _judged(self, question: str, matches: tuple[Match, ...], heard: "Heard", excerpts: float) -> Answer:
         """What *matches* are worth as an answer; *excerpts* is the chance that those among them answer."""
-        confidence = max(evidence.chance, excerpts)
-        answered = confidence >= evidence.calibration.threshold
+        reading, evidence = heard.reading, heard.evidence
+        confidence = max(heard.calibration.chance(evidence), excerpts)
+        answered = confidence >= heard.calibration.threshold
         if (ours := self._of_community(question, reading)) and ours.ref not in self._hidden:
             first = Match(ours, max((it.score for it in matches), default=0.0) + FOR_STAGE)
             matches = (first, *(it for it in matches if it.card != ours))
             answered, confidence = True, 1.0
-        answer = Answer(question, matches[:MATCHES_MAX], confidence, answered, evidence.values)
+        answer = Answer(question, matches[:MATCHES_MAX], confidence, answered, evidence)
         if answer.answered:
             return answer
         if is_foreign(cleaned(question)):
@@ -237,9 +253,6 @@ class Search:
         if reading is not None and reading.ours is not None:
             return self.library.cards[reading.ours]
         return self._ours.get(normal(question))
-
-    def _best(self, scores: Scores) -> tuple[Match, ...]:
-        return self._with_other_sides(self._ranked(scores, MATCHES_MAX))
 
     def _ranked(self, scores: Scores, most: int) -> tuple[Match, ...]:
         """The best cards, each next one chosen with what the better ones already cite in mind."""
