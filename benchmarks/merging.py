@@ -3,8 +3,8 @@
     python benchmarks/merging.py       # some minutes: fourteen episodes are loaded
 
 Two kinds of questions are known to be answered by one side: those of the curated episode by its cards, and
-those about loaded episodes by their excerpts. A logistic regression tells them apart; it is fitted on our
-own, and the table is about those of others. CAREER_SHARED names the folder with the transcripts and questions.
+those about loaded episodes by their excerpts. A logistic regression tells them apart, fitted on our own; the
+table is about those of others. CAREER_SHARED names the folder with the transcripts and questions.
 """
 
 from collections.abc import Iterator, Sequence
