@@ -101,11 +101,6 @@ def test_a_text_may_be_left_out_if_it_is_optional(*, optional: bool):
     assert components(replace(TEXT, optional=optional))["text"].get("required", True) is not optional
 
 
-@pytest.mark.parametrize("optional", [False, True])
-def test_a_text_may_be_left_out_if_it_is_optional(*, optional: bool):
-    assert components(replace(TEXT, optional=optional))["text"].get("required", True) is not optional
-
-
 def test_what_was_chosen_of_several_stands_there():
     assert chosen(components(replace(MANY, values=("pay", "staff")))["topics"]) == ["staff", "pay"]
 
