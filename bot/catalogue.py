@@ -74,6 +74,7 @@ class Catalogue:
         self._base = base
         self._store = store
         self._build = build
+        self._refreshing = asyncio.Lock()
         self._stocks: dict[str, Stock] = {}
         self._searches: dict[str, Search] = {EVERYBODY: base}
 
@@ -88,7 +89,12 @@ class Catalogue:
         """
         if self._store is None:
             return False
-        async with self._store.reading() as records:
+        # One after another, or a slow one would bring back what a later one has replaced.
+        async with self._refreshing:
+            return await self._refreshed(self._store)
+
+    async def _refreshed(self, store: Store) -> bool:
+        async with store.reading() as records:
             revisions = await records.revisions()
         changed = {
             owner: revision
@@ -97,13 +103,13 @@ class Catalogue:
         }
         if not changed:
             return False
-        stocks = {
-            owner: await self._restocked(self._store, owner, revision) for owner, revision in changed.items()
-        }
-        self._stocks |= stocks
+        stocks = {owner: await self._restocked(store, owner, revision) for owner, revision in changed.items()}
+        all_stocks = self._stocks | stocks
         # What everybody is answered from is in every search.
-        owners = {EVERYBODY, *self._stocks} if EVERYBODY in stocks else set(stocks)
-        self._searches |= {owner: await self._searching(owner, self._stocks) for owner in owners}
+        owners = {EVERYBODY, *all_stocks} if EVERYBODY in stocks else set(stocks)
+        searches = {owner: await self._searching(owner, all_stocks) for owner in owners}
+        self._stocks = all_stocks
+        self._searches |= searches
         return True
 
     async def keep_current(self, every: timedelta = OFTEN) -> None:
