@@ -33,8 +33,8 @@ class Loaded:
     """One edition of an episode, as somebody loaded it: which, whose, from where, and whether it answers.
 
     *name* is the episode's slug; a curated file has one of its own, "SLUG.toml", beside the transcript's.
-    *number* counts the editions of that name from 1. *digest* is the SHA-256 of the file and of the *details*
-    that were told beside it, so that the same again is known. *title* is the show and the title, for people.
+    *number* counts the editions of that name from 1. *digest* is the SHA-256 of the file, of the *details*
+    that were told beside it and of how it was made, so that the same again is known. *title* is the show and the title, for people.
     *sketch* holds hashes to tell near-copies by. *live*: it answers now; *published_at*: it last began to.
     *excerpts* counts what can answer. *by* is the member's id, or `OPERATOR`.
     """

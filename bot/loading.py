@@ -116,11 +116,15 @@ class Loader:
             raise NotLoaded(str(unusable)) from unusable
         return self._transcribed(upload, facts_in(told), name, transcript)
 
+    def untold(self, upload: Upload) -> frozenset[str]:
+        """The digests that the edition of a file can have to which nothing is told: before it is made."""
+        return frozenset({digest_of(upload.data), digest_of(upload.data, how=self.maker.how)})
+
     def _transcribed(self, upload: Upload, told: Facts, name: str, transcript: Transcript) -> Prepared:
         said = facts_of(transcript, upload.name)
         # Who says once more what stands in the file says nothing new.
         told = told.unlike(said)
-        digest = digest_of(upload.data, told)
+        digest = digest_of(upload.data, told, self.maker.how)
         facts = told.over(said)
         slug = name or slug_of(upload.name, facts, digest)
         edition = self.maker.make(transcript, episode_of(slug, facts, transcript))
@@ -180,9 +184,13 @@ def _source(upload: Upload) -> str:
     return plain(upload.url or upload.name, SOURCE_MAX) or "a file"
 
 
-def digest_of(data: bytes, told: Facts = NOTHING_TOLD) -> str:
-    """What the same file with the same details is known by when it comes again."""
-    return hashlib.sha256(data + b"\0" + json.dumps(told.told(), sort_keys=True).encode()).hexdigest()
+def digest_of(data: bytes, told: Facts = NOTHING_TOLD, how: str = "") -> str:
+    """What the same file with the same details is known by when it comes again, and is made *how* it was.
+
+    So that what an older version made, or one without its model, is made anew when somebody loads it again.
+    """
+    beside = json.dumps([told.told(), how], sort_keys=True)
+    return hashlib.sha256(data + b"\0" + beside.encode()).hexdigest()
 
 
 def _mistakes(error: CurationError) -> str:

@@ -29,10 +29,10 @@ from adapters.vectors import Progress, silent
 from bot import shelf_wording as said
 from bot.bringing import again
 from bot.episodes import EVERYBODY, OPERATOR, Loaded, Origin
-from bot.loading import Loader, NotLoaded, Prepared, alike, digest_of, is_another
+from bot.loading import Loader, NotLoaded, Prepared, alike, is_another
 from bot.model import Upload
 from bot.ports import Store
-from bot.shelving import Keeper, NotDone
+from bot.shelving import Keeper, Kept, NotDone
 from knowledge.transcripts.doubts import sentence
 
 HANDS = 2
@@ -86,12 +86,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """Whose files become, what is *told* of each, and what it is called; a *draft* answers nothing yet."""
+    """Whose files become, what is *told* of each, and what it is called; a *draft* answers nothing yet.
+
+    What is here already stays as people left it once it was published, unless somebody *insists*.
+    """
 
     owner: str = EVERYBODY
     told: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     draft: bool = False
+    insists: bool = False
 
 
 def load_files(files: Sequence[str], how: How, *, as_json: bool) -> int:
@@ -119,7 +123,7 @@ def reload(name: str, told: Mapping[str, str], owner: str) -> int:
         async with store.reading() as records:
             newest, *_ = await Keeper(records, owner, OPERATOR, settings.clock()).editions(name)
             original = (await records.contents([newest.id]))[newest.id].original
-        how = How(owner, {**newest.details, **told}, name, draft=not newest.live)
+        how = How(owner, {**newest.details, **told}, name, draft=not newest.live, insists=True)
         loads = Loads(loader, store, settings.clock, how)
         teller.outcome(await loads.one(name, again(newest, original)))
 
@@ -178,17 +182,16 @@ class Loads:
         """The edition of this very file, if there is one, before anything is made of it."""
         if self.how.told or self.how.name:
             return None
-        digest = digest_of(upload.data)
-        return next((it for it in self.there if it.owner == self.how.owner and it.digest == digest), None)
+        digests = self.loader.untold(upload)
+        return next((it for it in self.there if it.owner == self.how.owner and it.digest in digests), None)
 
     async def _again(self, source: str, known: Loaded) -> Outcome:
-        """The same file once more: nothing changes, unless it does not answer and is meant to."""
+        """The same file once more: nothing changes, unless it never answered and is meant to."""
         if known.live or self.how.draft:
             return Outcome(source, State.KNOWN, known)
         async with self.store.transaction() as records:
             keeper = Keeper(records, self.how.owner, OPERATOR, self.clock())
-            await keeper.publish(known.name, known.number)
-        return Outcome(source, State.PUBLISHED, known)
+            return Outcome(source, await self._settled(Kept(known, known=True), keeper), known)
 
     async def _kept(self, source: str, prepared: Prepared) -> Outcome:
         async with self.store.transaction() as records:
@@ -197,13 +200,22 @@ class Loads:
             if not self.how.name and await _called_so(prepared, keeper):
                 raise NotLoaded(ANOTHER.format(name=prepared.name))
             kept = await keeper.keep(prepared)
-            if not self.how.draft:
-                await keeper.publish(kept.loaded.name, kept.loaded.number)
-        if kept.known and (kept.loaded.live or self.how.draft):
-            return Outcome(source, State.KNOWN, kept.loaded)
+            state = await self._settled(kept, keeper)
+        if state is State.KNOWN:
+            return Outcome(source, state, kept.loaded)
         look_at = tuple(self._doubts(prepared))
         self.there.append(replace(kept.loaded, live=not self.how.draft))
-        return Outcome(source, State.DRAFT if self.how.draft else State.PUBLISHED, kept.loaded, look_at)
+        return Outcome(source, state, kept.loaded, look_at)
+
+    async def _settled(self, kept: Kept, keeper: Keeper) -> State:
+        """Let what was kept answer, unless it is a draft, or known and left so by people; what it is now."""
+        if self.how.draft:
+            return State.KNOWN if kept.known else State.DRAFT
+        name = kept.loaded.name
+        if kept.known and not self.how.insists and any(it.published_at for it in await keeper.editions(name)):
+            return State.KNOWN
+        published = await keeper.publish(name, kept.loaded.number)
+        return State.KNOWN if published.known else State.PUBLISHED
 
     def _doubts(self, prepared: Prepared) -> Iterator[str]:
         mine = frozenset(prepared.sketch)
@@ -275,11 +287,17 @@ SAYINGS = {
 }
 
 
+NOT_ANSWERING = (
+    "{name}: here already, and it answers nothing: career episodes publish {loaded.name} {loaded.number}"
+)
+
+
 def _print(it: Outcome) -> None:
     if it.loaded is None:
         _complain(it)
         return
-    said_of_it = SAYINGS[it.state].format(
+    waits = it.state is State.KNOWN and not it.loaded.live
+    said_of_it = (NOT_ANSWERING if waits else SAYINGS[it.state]).format(
         name=said.name_of(it.loaded), what=said.what_of(it.loaded), loaded=it.loaded
     )
     out.print(Text(shown(it.loaded.title), "bold"), soft_wrap=True)

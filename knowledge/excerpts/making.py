@@ -5,10 +5,11 @@ from itertools import chain
 import numpy as np
 
 from knowledge.cards import Episode
-from knowledge.encoder import DIMENSIONS, Encoder
+from knowledge.encoder import DIMENSIONS, Encoder, MiniLm
 from knowledge.excerpts.cutting import Passage, cut
 from knowledge.excerpts.model import Edition, Excerpt
 from knowledge.excerpts.naming import Topics, stages, title
+from knowledge.excerpts.packing import MAGIC
 from knowledge.excerpts.worth import WORTH_MIN, worth
 from knowledge.library import Library
 from knowledge.transcripts.model import Transcript
@@ -23,13 +24,13 @@ class Maker:
 
     *remembering* reads the topics' names, of which it may keep a cache. *sparing*, only what is surely worth
     sending gets vectors, and the rest is compared by words: for archives, of which most is about nothing that
-    a mentor is asked.
+    a mentor is asked. *how* it makes them is another where the same transcript becomes another edition.
     """
 
     def __init__(
         self,
         library: Library,
-        encoder: Encoder | None,
+        encoder: MiniLm | None,
         remembering: Encoder | None = None,
         *,
         sparing: bool = False,
@@ -37,6 +38,8 @@ class Maker:
         self._encoder = encoder
         self._least = SURELY_WORTH if sparing else WORTH_MIN
         self._topics = Topics(library, remembering or encoder) if encoder else None
+        model = encoder.fingerprint if encoder else "no model"
+        self.how = f"{MAGIC.decode()}, {model}, from {self._least}"
 
     def make(self, transcript: Transcript, episode: Episode) -> Edition:
         """The edition of a transcript: some ten milliseconds for each piece that gets a vector.

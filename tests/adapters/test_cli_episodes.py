@@ -137,6 +137,35 @@ def test_a_draft_that_is_loaded_again_is_published_without_reading_it_anew(home:
     assert (row["state"], row["edition"]) == ("published", 1)
 
 
+def test_a_folder_that_is_loaded_again_leaves_what_people_decided_since(home: Home):
+    for number in (7, 8, 9):
+        home.tape(f"bird-talk-{number}.md", episode(number))
+    home.says("episodes", "load", str(home.tapes))
+    home.says("episodes", "details", "bird-talk-7", "--title", "Herons")
+    home.says("episodes", "unpublish", "bird-talk-8")
+    home.tape("bird-talk-9.md", episode(9, "the mayor"))
+    home.says("episodes", "load", str(home.tapes))
+    home.says("episodes", "rollback", "bird-talk-9")
+    before = home.listed()
+
+    rows = home.rows("episodes", "load", str(home.tapes))
+
+    assert [row["state"] for row in rows] == ["known"] * 3
+    assert home.listed() == before
+    assert (before["bird-talk-7"]["title"], before["bird-talk-9"]["edition"]) == ("Herons", 1)
+    assert "career episodes publish bird-talk-8 1" in home.says("episodes", "load", str(home.tapes)).stdout
+
+
+def test_details_that_were_told_before_can_be_told_again(home: Home):
+    home.says("episodes", "load", home.tape("bird-talk-7.md"))
+    for title in ("Herons", "Ledgers", "Herons"):
+        home.says("episodes", "details", "bird-talk-7", "--title", title)
+
+    row = home.listed()["bird-talk-7"]
+
+    assert (row["title"], row["edition"], row["newest"]) == ("Herons", 2, 3)
+
+
 def test_what_is_unpublished_or_removed_answers_no_more(home: Home):
     home.says("episodes", "load", home.tape("bird-talk-7.md"))
     home.says("episodes", "unpublish", "bird-talk-7")

@@ -7,6 +7,7 @@ import pytest
 from bot.episodes import Loaded, Origin
 from bot.loading import Loader, NotLoaded, alike, is_another
 from bot.model import Upload
+from knowledge.excerpts.making import Maker
 from knowledge.excerpts.packing import unpack
 from knowledge.transcripts.trouble import SIZE_MAX
 from tests.bot.talks import CURATED, MARKDOWN, OTHER_VTT, TALK, VTT, Web, upload
@@ -83,6 +84,21 @@ def test_the_same_file_with_the_same_details_has_the_same_digest(loader):
     assert len(set(digests)) == 1
     assert loader.prepare(upload(), TOLD).digest != digests[0]
     assert loader.prepare(upload(data=OTHER_VTT)).digest != digests[0]
+
+
+def test_what_is_made_in_another_way_has_another_digest(loader, library, shipped):
+    plainly = loader.prepare(upload())
+    spared = Loader(library, Maker(library, shipped.encoder, sparing=True), Web())
+    without_model = Loader(library, Maker(library, None), Web())
+    digests = {plainly.digest, *(it.prepare(upload()).digest for it in (spared, without_model))}
+    assert len(digests) == 3
+    curated = upload("whatever.toml", CURATED)
+    assert without_model.prepare(curated).digest == loader.prepare(curated).digest
+
+
+def test_what_a_file_is_known_by_is_told_before_anything_is_made_of_it(loader):
+    for it in (upload(), upload("whatever.toml", CURATED)):
+        assert loader.prepare(it).digest in loader.untold(it)
 
 
 def test_to_tell_what_stands_in_the_file_is_to_tell_nothing(loader):
