@@ -4,9 +4,10 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from adapters.text import clean, one_line, shortened
-from bot.model import Upload
+from bot.model import Handed, Upload
 from knowledge.transcripts.trouble import MEGABYTE, SIZE_MAX, Problem, TranscriptUnusable
 
 BESIDE = "file"
@@ -51,10 +52,15 @@ def named_in(line: str) -> str:
     return line[found.end() :].strip() if found else ""
 
 
-async def taken(files: Sequence[Brought]) -> Upload:
-    """The one file that was brought, unless it is said to have a size that no transcript has."""
+def handed(files: Sequence[Brought]) -> Handed:
+    """The one file that was brought, to be had once the core asks for it."""
+    name = shortened(one_line(clean(files[0].name)), NAME_MAX)
+    return Handed(name, partial(_taken, name, files))
+
+
+async def _taken(name: str, files: Sequence[Brought]) -> Upload:
+    """That file, unless it is said to have a size that no transcript has."""
     file = files[0]
-    name = shortened(one_line(clean(file.name)), NAME_MAX)
     if len(files) > 1:
         return Upload(name, trouble=ONE_AT_A_TIME.format(count=len(files)))
     if file.size > SIZE_MAX:

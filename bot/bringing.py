@@ -91,8 +91,8 @@ class Bringer:
 
     async def _upload(self, url: str, request: Request) -> Upload:
         """The file that came along, whatever field it is in, or the one at an address."""
-        brought = next(iter(request.files.values()), None)
-        return brought or await self.loader.fetched(url)
+        handed = next(iter(request.files.values()), None)
+        return await handed.read() if handed else await self.loader.fetched(url)
 
     async def _anew(self, name: str, owner: str, told: Mapping[str, str]) -> Review:
         """The newest edition of an episode with other details."""

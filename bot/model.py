@@ -1,6 +1,6 @@
 """The nouns of the core and the rules they keep. All are values: a change returns a new one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -87,6 +87,17 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """A file that somebody hands over, by its *name*; nothing is fetched of it before somebody *read*s it.
+
+    That is done for those alone who may bring one.
+    """
+
+    name: str
+    read: Callable[[], Awaitable[Upload]]
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One line of text that reached the mentor at a time, and named *fields* and *files* of a form.
 
@@ -102,7 +113,7 @@ class Request:
     text: str
     at: datetime
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    files: Mapping[str, Upload] = field(default_factory=lambda: MappingProxyType({}))
+    files: Mapping[str, Handed] = field(default_factory=lambda: MappingProxyType({}))
     channel: Channel | None = None
     admin: bool = False
     zone: str | None = None

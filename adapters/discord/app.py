@@ -235,8 +235,8 @@ class App(discord.AutoShardedClient):
     async def _considered(self, request: Request, files: Files, *, direct: bool) -> Message:
         """The mentor's reply, once it is proved that what it promises can arrive."""
         mentor = self._inside.mentor
-        brought = await uploads(files, self.http, self._origins)
-        message = await mentor.reply(replace(request, files=brought))
+        handed = uploads(files, self.http, self._origins)
+        message = await mentor.reply(replace(request, files=handed))
         if message.promise is None or direct:
             return message
         try:

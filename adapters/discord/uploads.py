@@ -16,11 +16,11 @@ from adapters.brought import (
     INTERRUPTED,
     Brought,
     NotTaken,
+    handed,
     is_load,
-    taken,
     too_large,
 )
-from bot.model import Upload
+from bot.model import Handed
 from knowledge.transcripts.trouble import SIZE_MAX
 
 ORIGINS = frozenset({URL("https://cdn.discordapp.com"), URL("https://media.discordapp.net")})
@@ -61,11 +61,11 @@ def beside(line: str, attachments: Sequence[discord.Attachment | None]) -> Files
     return {BESIDE: files} if files and is_load(line) else NOTHING
 
 
-async def uploads(files: Files, http: HTTPClient, origins: frozenset[URL]) -> Mapping[str, Upload]:
-    """*files* themselves, if they are where Discord keeps such."""
+def uploads(files: Files, http: HTTPClient, origins: frozenset[URL]) -> Mapping[str, Handed]:
+    """*files* to be had from where they are, if that is where Discord keeps such."""
     return MappingProxyType(
         {
-            name: await taken(
+            name: handed(
                 [Brought(it.name, it.size, partial(_read, URL(it.url), http, origins)) for it in several]
             )
             for name, several in files.items()

@@ -11,9 +11,9 @@ from adapters.slack.places import Asked, Tenant
 from bot.commands import needs_asker
 from bot.mentor import Mentor, given_back
 from bot.message import Choice, Form, Message
-from bot.model import Channel, Member, Request, Upload
+from bot.model import Channel, Handed, Member, Request
 
-NOTHING: Mapping[str, Upload] = MappingProxyType({})
+NOTHING: Mapping[str, Handed] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Desk:
         profile = Profile()
         if needs_asker(asked.text, running=asked.running):
             profile = await self.people.profile(asked.tenant, asked.user)
-        return await self.mentor.reply(self._request(asked, profile, await self.files.taken(asked)))
+        return await self.mentor.reply(self._request(asked, profile, self.files.handed(asked)))
 
     async def examples(self, tenant: Tenant, user: str) -> tuple[Choice, ...]:
         """Questions that a member may want to begin with."""
@@ -40,7 +40,7 @@ class Desk:
         """The form that came to nothing, with all that was typed still in it."""
         return given_back(self._request(asked, Profile()))
 
-    def _request(self, asked: Asked, profile: Profile, files: Mapping[str, Upload] = NOTHING) -> Request:
+    def _request(self, asked: Asked, profile: Profile, files: Mapping[str, Handed] = NOTHING) -> Request:
         workspace = asked.tenant.workspace
         return Request(
             Member(workspace, asked.user),

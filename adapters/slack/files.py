@@ -11,11 +11,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
-from adapters.brought import INTERRUPTED, SECONDS, Brought, NotTaken, limited, taken
+from adapters.brought import INTERRUPTED, SECONDS, Brought, NotTaken, handed, limited
 from adapters.slack.access import Access
 from adapters.slack.failures import NO_PERMISSION, code_of
 from adapters.slack.places import Asked, Tenant
-from bot.model import Upload
+from bot.model import Handed
 
 Told = Mapping[str, Any]
 """A file as Slack tells of it (file object)."""
@@ -45,11 +45,11 @@ class Files:
         self._session = session
         self._origin = URL(api_url).origin()
 
-    async def taken(self, asked: Asked) -> Mapping[str, Upload]:
+    def handed(self, asked: Asked) -> Mapping[str, Handed]:
         """What was brought with a request, by the names of fields."""
         return MappingProxyType(
             {
-                name: await taken([self._brought(asked.tenant, told) for told in several])
+                name: handed([self._brought(asked.tenant, told) for told in several])
                 for name, several in asked.files.items()
             }
         )

@@ -16,14 +16,14 @@ from rich.text import Text
 
 from adapters.brought import BESIDE, LOAD, named_in
 from adapters.drawing import png_name
-from adapters.terminal.files import file_in, upload
+from adapters.terminal.files import file_in, handed
 from adapters.terminal.forms import files_in, guide, meant, proposed, standing
 from adapters.terminal.outbox import Outbox
 from adapters.terminal.render import Drawing, render
 from bot.delivery import Delivery
 from bot.mentor import Mentor
 from bot.message import Attachment, Field, Form, Pictured
-from bot.model import Channel, Member, Request, Upload
+from bot.model import Channel, Handed, Member, Request
 from bot.ports import StoreError
 from bot.zones import is_zone
 
@@ -44,7 +44,7 @@ REMEMBERED = 4
 """Answers whose numbers and buttons still work: a list stays open while its lines are looked at."""
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
-NO_FILES: Mapping[str, Upload] = MappingProxyType({})
+NO_FILES: Mapping[str, Handed] = MappingProxyType({})
 
 Line = Callable[[str, str], str]
 """Asks for one line with a prompt and what stands in it already; raises EOFError when there are no more."""
@@ -115,7 +115,7 @@ class Conversation:
         if pressed := self._pressed(line):
             self._say(pressed)
         elif path := file_in(named_in(line)):
-            self._say(LOAD, files={BESIDE: upload(path)})
+            self._say(LOAD, files={BESIDE: handed(path)})
         else:
             self._say(line)
 
@@ -125,7 +125,7 @@ class Conversation:
         return next(filter(None, found), None)
 
     def _say(
-        self, text: str, fields: Mapping[str, str] = NOTHING, files: Mapping[str, Upload] = NO_FILES
+        self, text: str, fields: Mapping[str, str] = NOTHING, files: Mapping[str, Handed] = NO_FILES
     ) -> None:
         request = Request(
             self._member,
@@ -144,7 +144,7 @@ class Conversation:
         if drawing.form:
             self._fill(drawing.form, files)
 
-    def _fill(self, form: Form, brought: Mapping[str, Upload]) -> None:
+    def _fill(self, form: Form, brought: Mapping[str, Handed]) -> None:
         """Ask for each field, or only for those that were wrong; Ctrl-C gives the form up.
 
         What was *brought* in a field that was not wrong is handed over again. Whoever does not sit here is

@@ -1,17 +1,24 @@
 """Files that whoever sits at the terminal names by their paths."""
 
+import asyncio
 import shlex
 import stat
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from adapters.brought import too_large
-from bot.model import Upload
+from bot.model import Handed, Upload
 from knowledge.transcripts.trouble import SIZE_MAX
 
 NO_FILE = "There is no file {path}. Type where it is, such as ~/Downloads/episode-12.vtt."
 NO_REGULAR_FILE = "{path} is a folder, or a device, and no file. Type the path of a file in it."
 UNREADABLE = "{path} cannot be read: {why}."
+
+
+def handed(path: Path) -> Handed:
+    """The file at *path*, to be read once the core asks for it."""
+    return Handed(path.name, partial(asyncio.to_thread, upload, path))
 
 
 def upload(path: Path) -> Upload:

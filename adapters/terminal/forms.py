@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from adapters.terminal.files import path_in, upload
+from adapters.terminal.files import handed, path_in
 from bot.message import ChoiceField, Field, FileField, ManyField, TextField, TimeField, ZoneField
-from bot.model import Upload
+from bot.model import Handed
 
 HOW_TO_NAME = "Type its path, or drop it here; enter alone leaves it out."
 HOW_TO_LIST = "Several, with commas in between."
@@ -61,10 +61,10 @@ def meant(field: Field, typed: str) -> str:
     return ",".join(values.get(word.casefold(), word) for word in words)
 
 
-def files_in(fields: Iterable[Field], typed: Mapping[str, str]) -> dict[str, Upload]:
+def files_in(fields: Iterable[Field], typed: Mapping[str, str]) -> dict[str, Handed]:
     """The files whose paths were *typed* into some of *fields*."""
     return {
-        it.name: upload(path_in(typed[it.name]))
+        it.name: handed(path_in(typed[it.name]))
         for it in fields
         if isinstance(it, FileField) and typed[it.name].strip()
     }

@@ -15,11 +15,12 @@ NOTHING = "Nothing was brought."
 class Clerk:
     """Answers "load", with a form if nothing came with it, and hears everything else without a word.
 
-    *seconds* is how long it takes to read what came.
+    *seconds* is how long it takes to read what came, and *uploads* what came last.
     """
 
     def __init__(self, seconds: float = 0.0) -> None:
         self.requests: list[Request] = []
+        self.uploads: dict[str, Upload] = {}
         self.seconds = seconds
 
     async def reply(self, request: Request) -> Message:
@@ -30,7 +31,8 @@ class Clerk:
             wrong = FileField(FILE.name, FILE.label, FILE.kinds, error=NO_FILE)
             return Message((Form("Load an episode", "form", (wrong, TOPICS), verb="Load"),))
         await asyncio.sleep(self.seconds)
-        said = [f"{name}: {_said(it)}" for name, it in request.files.items()]
+        self.uploads = {name: await it.read() for name, it in request.files.items()}
+        said = [f"{name}: {_said(it)}" for name, it in self.uploads.items()]
         topics = [f"Topics: {request.fields['topics']}."] if request.fields else []
         return Message((Paragraph(" ".join([*said, *topics]) or NOTHING),))
 

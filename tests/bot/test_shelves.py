@@ -276,6 +276,7 @@ async def test_others_may_not_and_nothing_is_fetched_for_them(admin, member, web
 
 async def test_a_file_from_somebody_who_may_not_is_not_read(member, admin):
     assert "Only those who run" in words(await member.brings(upload()))
+    assert member.read == 0
     assert "No episode was loaded here yet" in words(await admin.says("episodes"))
 
 

@@ -21,7 +21,7 @@ from bot.message import (
     Someone,
     Somewhere,
 )
-from bot.model import Channel, Member, Request, Upload
+from bot.model import Channel, Handed, Member, Request, Upload
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -30,7 +30,10 @@ BOB = Member("terminal", "bob")
 
 
 class Visitor:
-    """One member, the time at which they say things, and what they were shown last."""
+    """One member, the time at which they say things, and what they were shown last.
+
+    *read* is how many of their files were.
+    """
 
     def __init__(
         self,
@@ -53,12 +56,13 @@ class Visitor:
         self.overheard = overheard
         self.running = running
         self.last = Message(())
+        self.read = 0
 
     async def says(self, line: str, /, **fields: str) -> Message:
         """What they are shown on a line, or on a form with *fields*."""
         return await self._request(line, fields, {})
 
-    async def _request(self, line: str, fields: dict[str, str], files: dict[str, Upload]) -> Message:
+    async def _request(self, line: str, fields: dict[str, str], files: dict[str, Handed]) -> Message:
         request = Request(
             self.member,
             line,
@@ -76,7 +80,12 @@ class Visitor:
 
     async def brings(self, upload: Upload, line: str = "load") -> Message:
         """What they are shown on a file, beside a line."""
-        return await self._request(line, {}, {"file": upload})
+
+        async def read() -> Upload:
+            self.read += 1
+            return upload
+
+        return await self._request(line, {}, {"file": Handed(upload.name, read)})
 
     async def presses(self, label: str) -> Message:
         """What is behind the one button or choice that begins so."""

@@ -19,7 +19,7 @@ from adapters.program import Shipped
 from adapters.settings import Settings
 from adapters.storage.memory import MemoryStore
 from adapters.terminal.app import CHANNEL
-from adapters.terminal.files import upload
+from adapters.terminal.files import handed
 from adapters.terminal.forms import files_in, meant, standing
 from adapters.terminal.outbox import Outbox
 from bot import shelf_wording, wording
@@ -38,7 +38,7 @@ from bot.message import (
     Paragraph,
     Picture,
 )
-from bot.model import Member, Request, Upload
+from bot.model import Handed, Member, Request
 from bot.pacing import Lanes
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +91,7 @@ class Core:
         self._mentor = Mentor(catalogue, store, lanes.rate, program.open_loader(Settings(), shipped))
         self._member = Member("terminal", "ada")
         self._last = Message(())
-        self._brought: dict[str, Upload] = {}
+        self._brought: dict[str, Handed] = {}
         self._now = BEGINNING
         self._folder = folder
         self._outbox = Outbox(folder / "outbox")
@@ -102,7 +102,7 @@ class Core:
         return await self._request(text)
 
     async def bring(self, text: str, file: Path) -> str:
-        return await self._request(text, files={"file": upload(file)})
+        return await self._request(text, files={"file": handed(file)})
 
     async def press(self, label: str) -> str:
         pressed = [it.command for it in _pressable(self._last) if it.label.startswith(label)]
@@ -142,7 +142,7 @@ class Core:
         pass
 
     async def _request(
-        self, text: str, fields: dict[str, str] | None = None, files: dict[str, Upload] | None = None
+        self, text: str, fields: dict[str, str] | None = None, files: dict[str, Handed] | None = None
     ) -> str:
         self._brought = files or {}
         request = Request(

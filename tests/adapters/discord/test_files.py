@@ -54,7 +54,7 @@ def test_a_file_beside_the_command_of_admins_is_loaded(
 
     request = clerk.requests[-1]
     assert (request.text, request.admin, request.running) == ("load", True, True)
-    assert request.files["file"].data == TEXT
+    assert clerk.uploads["file"].data == TEXT
 
 
 def test_a_file_beside_another_line_is_left_alone(boss: Person, channel: ChannelHandle, vtt: Path):
@@ -79,7 +79,7 @@ def test_a_file_in_a_form_arrives_whole_with_all_that_was_chosen(
     assert f"transcript: {WHOLE} Topics: teams,staff." in boss.fill_in(vtt, ["Teams", "Staff engineer"])
 
     assert clerk.requests[-1].fields == {"transcript": "talk.vtt", "topics": "teams,staff"}
-    assert clerk.requests[-1].files["transcript"].data == TEXT
+    assert clerk.uploads["transcript"].data == TEXT
 
 
 def test_a_form_may_stay_empty_and_keeps_what_was_chosen(boss: Person, channel: ChannelHandle, clerk: Clerk):
@@ -141,7 +141,7 @@ class Status:
 
 async def taken(cdn: Cdn, url: str = HERE, size: int = len(TEXT)):
     files = {"file": [Attached("talk.vtt", size, url)]}
-    return (await uploads(files, cdn, ORIGINS | {URL("http://127.0.0.1:8500")}))["file"]
+    return await uploads(files, cdn, ORIGINS | {URL("http://127.0.0.1:8500")})["file"].read()
 
 
 @pytest.mark.parametrize("url", [HERE, HERE.replace("cdn.discordapp.com", "media.discordapp.net")])

@@ -106,7 +106,7 @@ async def test_a_file_in_a_form_arrives_whole_with_all_that_was_chosen(clerk, vt
         )
 
     [*_, last] = clerk.requests
-    assert last.files["transcript"].data == TEXT
+    assert clerk.uploads["transcript"].data == TEXT
     assert last.fields == {"transcript": "talk.vtt", "topics": "teams,staff"}
 
 
@@ -164,7 +164,7 @@ async def test_a_file_beside_a_direct_message_is_loaded(team: Workspace, clerk, 
     assert f"file: talk.vtt has {len(TEXT)} bytes." in seen
     [request] = clerk.requests
     assert request.text == "load"
-    assert request.files["file"].data == TEXT
+    assert clerk.uploads["file"].data == TEXT
 
 
 async def test_a_file_beside_a_mention_is_loaded(team: Workspace, clerk):
@@ -231,7 +231,7 @@ async def files(team: Workspace) -> AsyncIterator[Files]:
 
 async def taken(files: Files, told: dict) -> Upload:
     asked = Asked(Tenant("T1"), "URITA", "load", Aside("C1"), files={"file": [told]})
-    return (await files.taken(asked))["file"]
+    return await files.handed(asked)["file"].read()
 
 
 def told(team: Workspace, **other) -> dict:

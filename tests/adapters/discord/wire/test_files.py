@@ -63,11 +63,11 @@ async def test_files_arrive_whole_beside_a_command_and_in_a_form(discord: Discor
     rita = await asyncio.to_thread(discord.person, "Rita", admin_of=discord.servers.values())
 
     assert f"file: {WHOLE}" in await did(rita.command, "career-admin", about="load", file=vtt)
-    assert clerk.requests[-1].files["file"].data == TEXT
+    assert clerk.uploads["file"].data == TEXT
 
     await did(rita.command, "career-admin", about="load")
     assert f"transcript: {WHOLE} Topics: teams." in await did(rita.fill_in, vtt, ["Teams"])
-    assert clerk.requests[-1].files["transcript"].data == TEXT
+    assert clerk.uploads["transcript"].data == TEXT
 
 
 @pytest.mark.parametrize("discord", ["gateway"], indirect=True)
