@@ -34,9 +34,10 @@ class Loaded:
 
     *name* is the episode's slug; a curated file has one of its own, "SLUG.toml", beside the transcript's.
     *number* counts the editions of that name from 1. *digest* is the SHA-256 of the file, of the *details*
-    that were told beside it and of how it was made, so that the same again is known. *title* is the show and the title, for people.
-    *sketch* holds hashes to tell near-copies by. *live*: it answers now; *published_at*: it last began to.
-    *excerpts* counts what can answer. *by* is the member's id, or `OPERATOR`.
+    that were told beside it and of how it was made, so that the same again is known. *title* is the show and
+    the title, for people. *sketch* holds hashes to tell near-copies by. *live*: it answers now;
+    *published_at*: it last began to. *excerpts* counts what can answer. *by* is the member's id, or one of
+    `OPERATOR` and `FORGOTTEN`.
     """
 
     id: str
@@ -108,7 +109,8 @@ class Feed:
     """A podcast's feed whose new episodes are fetched; of a *trusted* one they answer without a review.
 
     *due_at* is when to look next; *trouble* is why the last look failed, *tag* what its server called the
-    version that came. *seen* are the ids of the episodes that need no look any more.
+    version that came. *seen* are the ids of the episodes that need no look any more, *failing* of those whose
+    transcript could not be fetched, and since when.
     """
 
     owner: str
@@ -122,6 +124,7 @@ class Feed:
     trouble: str = ""
     tag: str = ""
     seen: frozenset[str] = frozenset()
+    failing: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_look(self, at: datetime, due_at: datetime, trouble: str = "") -> "Feed":
         """The feed after a look."""

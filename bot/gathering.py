@@ -49,7 +49,8 @@ RETRY_FIRST, RETRY_MAX = timedelta(minutes=10), timedelta(days=1)
 """Pauses after a look that failed: as long as the feed has been in trouble, within these."""
 
 PATIENCE = timedelta(days=14)
-"""How long after an episode came out its transcript is tried again if it cannot be fetched."""
+"""How long after the first time a transcript that cannot be fetched is tried again, whatever is in the way:
+one that is missing may be late, and a server that has too much to do today may have time tomorrow."""
 
 REMARK_MAX = 300
 """Characters of what is said of one episode."""
@@ -59,6 +60,9 @@ NAME_MAX = 50
 
 SAME = "Much of it is word for word in {name}, which is here already, so I left it alone."
 REMOVED = "The feed was removed meanwhile."
+BROKEN = (
+    "Something in it is more than I can read. Load it by hand once I was mended, or another format of it."
+)
 
 Clock = Callable[[], datetime]
 """The time in UTC."""
@@ -89,13 +93,12 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One new episode: where its transcript is, what the feed tells of it, and when it was looked at."""
+    """One new episode: where its transcript is, and what the feed tells of it."""
 
     guid: str
     title: str
     transcript: str
     told: Mapping[str, str]
-    recent: bool
 
 
 class _NotYet(NotLoaded):
@@ -113,13 +116,15 @@ class Gatherer:
     chance: random.Random = field(default_factory=random.Random)
 
     async def run(self) -> None:
-        """Look for ever; a store that is away is asked again."""
+        """Look for ever; a store that is away is asked again, and what breaks one look is no other's trouble."""
         while True:
             try:
                 while feed := await self._claimed():
                     await self.look(feed)
             except StoreError as error:
                 log.warning("Feeds are looked at later: %s", error)
+            except Exception:
+                log.exception("A look at a feed broke off; its lease has to end before the next")
             await self.sleep(IDLE.total_seconds())
 
     async def look(self, feed: Feed, most: int = EPISODES_MAX, report: Report = silent) -> Look:
@@ -140,9 +145,9 @@ class Gatherer:
             return await records.claim_feed(self.clock(), LEASE)
 
     async def _loaded(self, feed: Feed, found: feeds.Feed, most: int, report: Report) -> Look:
-        at = self.clock()
-        new = [item for it in found.items if it.guid not in feed.seen and (item := _item(it, found, at))]
-        chosen = new[:most]
+        new = [item for it in found.items if it.guid not in feed.seen and (item := _item(it, found))]
+        # What failed before is in nobody's way.
+        chosen = sorted(new, key=lambda it: it.guid in feed.failing)[:most]
         look = Look(feed, left=len(new) - len(chosen))
         for done, item in enumerate(chosen):
             report(done, len(chosen))
@@ -156,8 +161,8 @@ class Gatherer:
     async def _one(self, item: _Item, feed: Feed) -> Loaded:
         """The edition of an episode, kept; `NotLoaded` if there is none, and will be none."""
         upload = await self.loader.fetched(item.transcript)
-        if upload.trouble and item.recent:
-            raise _NotYet(upload.trouble)
+        if upload.trouble:
+            await self._put_off(item, feed, upload.trouble)
         try:
             prepared = await self._prepared(upload, item, feed.owner)
         except NotLoaded:
@@ -167,19 +172,42 @@ class Gatherer:
         async with self.store.transaction() as records:
             return await self._kept(prepared, await _see(item, feed, records), records)
 
+    async def _put_off(self, item: _Item, feed: Feed, trouble: str) -> None:
+        """Raise `_NotYet`, unless its transcript was in trouble for long enough."""
+        at = self.clock()
+        async with self.store.transaction() as records:
+            now = await _now(feed, records)
+            since = now.failing.get(item.guid, at)
+            if at - since >= PATIENCE:
+                return
+            await records.keep_feed(replace(now, failing={**now.failing, item.guid: since}))
+        raise _NotYet(trouble)
+
     async def _prepared(self, upload: Upload, item: _Item, owner: str) -> Prepared:
         async with self.store.reading() as records:
             there = await records.editions({owner, EVERYBODY})
         name = _name(item, owner, there)
-        prepared = await asyncio.to_thread(self.loader.prepare, upload, item.told, name)
+        prepared = await self._made(upload, item, name)
         if same := alike(prepared, there):
             raise NotLoaded(SAME.format(name=same[0].name))
         return prepared
 
+    async def _made(self, upload: Upload, item: _Item, name: str) -> Prepared:
+        try:
+            return await asyncio.to_thread(self.loader.prepare, upload, item.told, name)
+        except NotLoaded:
+            raise
+        except Exception as bug:
+            # Whoever publishes such a file stops no other episode.
+            log.exception("The transcript of %s cannot be read", item.title)
+            raise NotLoaded(BROKEN) from bug
+
     async def _kept(self, prepared: Prepared, feed: Feed, records: Records) -> Loaded:
         keeper = Keeper(records, feed.owner, feed.by, self.clock())
-        loaded = (await keeper.keep(prepared)).loaded
-        if not feed.trusted:
+        kept = await keeper.keep(prepared)
+        loaded = kept.loaded
+        # What was here before stays as people left it.
+        if kept.known or not feed.trusted:
             return loaded
         return replace((await keeper.publish(loaded.name, loaded.number)).loaded, live=True)
 
@@ -213,15 +241,21 @@ class Gatherer:
 
 async def _see(item: _Item, feed: Feed, records: Records) -> Feed:
     """The feed as it is now, which needs not look at an episode again."""
-    now = await records.feed(feed.owner, feed.url)
-    if now is None:
-        raise _NotYet(REMOVED)
-    seen = replace(now, seen=now.seen | {item.guid})
+    now = await _now(feed, records)
+    failing = {guid: since for guid, since in now.failing.items() if guid != item.guid}
+    seen = replace(now, seen=now.seen | {item.guid}, failing=failing)
     await records.keep_feed(seen)
     return seen
 
 
-def _item(it: feeds.FeedItem, found: feeds.Feed, at: datetime) -> _Item | None:
+async def _now(feed: Feed, records: Records) -> Feed:
+    """The feed as it is now, which nobody else changes meanwhile."""
+    if now := await records.feed(feed.owner, feed.url):
+        return now
+    raise _NotYet(REMOVED)
+
+
+def _item(it: feeds.FeedItem, found: feeds.Feed) -> _Item | None:
     """What there is to load of an episode, if there is a transcript already."""
     link = choose_transcript(it)
     if link is None:
@@ -233,8 +267,7 @@ def _item(it: feeds.FeedItem, found: feeds.Feed, at: datetime) -> _Item | None:
         "page": it.url,
         "licence": it.licence,
     }
-    recent = it.published is not None and at - it.published < PATIENCE
-    return _Item(it.guid, it.title or it.guid, link.url, told, recent)
+    return _Item(it.guid, it.title or it.guid, link.url, told)
 
 
 def _name(item: _Item, owner: str, there: Collection[Loaded]) -> str:

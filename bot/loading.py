@@ -6,7 +6,7 @@ Nothing is kept here, and nothing answers yet: see `shelving`.
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from bot.episodes import Contents, Loaded, Origin
@@ -92,8 +92,11 @@ class Loader:
     fetcher: Fetcher
 
     async def fetched(self, url: str) -> Upload:
-        """The file at an address, or in its trouble why there is none: up to ten seconds."""
-        return await self.fetcher.fetch(url)
+        """The file at an address, or in its trouble why there is none: up to ten seconds.
+
+        Known by the address that was asked for: where that leads may change, and open only for a while.
+        """
+        return replace(await self.fetcher.fetch(url), url=url)
 
     def prepare(
         self, upload: Upload, told: Mapping[str, str] = MappingProxyType({}), name: str = ""

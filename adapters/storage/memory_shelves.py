@@ -57,7 +57,7 @@ class Shelves:
     def erase(self, workspace: str) -> int:
         """Drop all that is a workspace's, and what is counted there or of its people; how many rows."""
         self.grow(workspace, workspace in self.revisions)
-        seen = sum(len(it.seen) for it in self.feeds.values() if it.owner == workspace)
+        seen = sum(len(it.seen) + len(it.failing) for it in self.feeds.values() if it.owner == workspace)
         signed = sum(_drop(rows, lambda _, it: it.owner == workspace) for rows in self._signed().values())
         contents = _drop(self.contents, lambda key, _: key not in self.editions)
         hidden = _drop(self.hidden, lambda key, _: key[0] == workspace)

@@ -16,7 +16,7 @@ TEXTS = ("text", "prompt")
 Signed = Loaded | OwnCard | Feed | Deed
 """What bears the name of whoever did it, in a field `by`."""
 
-UNTOLD = frozenset({"owner", "sketch", "seen"})
+UNTOLD = frozenset({"owner", "sketch", "seen", "failing"})
 
 TEXT_MISSING = "A reflection without its text cannot be written."
 EDITION_GONE = "{name} was removed in the meantime, so nothing was published. Load it again."

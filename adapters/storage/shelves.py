@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -42,6 +43,9 @@ from bot.episodes import OPERATOR, Contents, Deed, Event, Feed, Loaded, Origin, 
 from bot.model import Member
 from bot.ports import StoreError
 from knowledge.cards import Kind, Stage
+
+Items = Mapping[str, datetime | None]
+"""Episodes of a feed: since when their transcripts could not be fetched, or None if they were seen."""
 
 
 class SqlShelves(Running):
@@ -205,22 +209,22 @@ class SqlShelves(Running):
 
     async def feeds(self, owner: str) -> tuple[Feed, ...]:
         """See `Records`."""
-        seen: dict[str, set[str]] = {}
+        items: dict[str, dict[str, datetime | None]] = {}
         for row in await self._rows(_SEEN_BY_ALL, workspace=owner):
-            seen.setdefault(row.url, set()).add(row.item)
+            items.setdefault(row.url, {})[row.item] = row.failing_since
         found = await self._rows(_FEEDS, workspace=owner)
-        return tuple(_feed(row, seen.get(row.url, ())) for row in sorted(found, key=lambda row: row.url))
+        return tuple(_feed(row, items.get(row.url, {})) for row in sorted(found, key=lambda row: row.url))
 
     async def feed(self, owner: str, url: str) -> Feed | None:
         """See `Records`."""
-        return await self._with_seen(await self._rows(_FEED, workspace=owner, url=url))
+        return await self._with_items(await self._rows(_FEED, workspace=owner, url=url))
 
     async def keep_feed(self, feed: Feed) -> None:
         """See `Records`."""
         await self._run(replacing(self._insert, tables.feeds), **_feed_row(feed))
-        known = await self._seen(feed.owner, feed.url)
-        await self._run_each(_SEE, _seen_rows(feed, feed.seen - known))
-        await self._run_each(_UNSEE, _seen_rows(feed, known - feed.seen))
+        known, now = await self._items(feed.owner, feed.url), _items(feed)
+        await self._run_each(_UNSEE, _item_rows(feed, known.items() - now.items()))
+        await self._run_each(_SEE, _item_rows(feed, now.items() - known.items()))
 
     async def drop_feed(self, owner: str, url: str) -> bool:
         """See `Records`."""
@@ -230,13 +234,13 @@ class SqlShelves(Running):
 
     async def claim_feed(self, now: datetime, lease: timedelta) -> Feed | None:
         """See `Records`."""
-        return await self._with_seen(await self._rows(_CLAIM_FEED, now=now, until=now + lease))
+        return await self._with_items(await self._rows(_CLAIM_FEED, now=now, until=now + lease))
 
-    async def _with_seen(self, found: Sequence[Row[Any]]) -> Feed | None:
-        return _feed(found[0], await self._seen(found[0].workspace, found[0].url)) if found else None
+    async def _with_items(self, found: Sequence[Row[Any]]) -> Feed | None:
+        return _feed(found[0], await self._items(found[0].workspace, found[0].url)) if found else None
 
-    async def _seen(self, owner: str, url: str) -> set[str]:
-        return {row.item for row in await self._rows(_SEEN, workspace=owner, url=url)}
+    async def _items(self, owner: str, url: str) -> Items:
+        return {row.item: row.failing_since for row in await self._rows(_SEEN, workspace=owner, url=url)}
 
     # Whose name it bears
 
@@ -357,7 +361,7 @@ def _feed_row(feed: Feed) -> Value:
     }
 
 
-def _feed(row: Row[Any], seen: Collection[str] = ()) -> Feed:
+def _feed(row: Row[Any], items: Items = MappingProxyType({})) -> Feed:
     return Feed(
         row.workspace,
         row.url,
@@ -369,12 +373,20 @@ def _feed(row: Row[Any], seen: Collection[str] = ()) -> Feed:
         row.looked_at,
         row.trouble,
         row.tag,
-        frozenset(seen),
+        frozenset(item for item, since in items.items() if since is None),
+        MappingProxyType({item: since for item, since in items.items() if since}),
     )
 
 
-def _seen_rows(feed: Feed, items: Collection[str]) -> list[Value]:
-    return [{"workspace": feed.owner, "url": feed.url, "item": item} for item in sorted(items)]
+def _items(feed: Feed) -> Items:
+    return {**feed.failing, **dict.fromkeys(feed.seen)}
+
+
+def _item_rows(feed: Feed, items: Collection[tuple[str, datetime | None]]) -> list[Value]:
+    return [
+        {"workspace": feed.owner, "url": feed.url, "item": item, "failing_since": since}
+        for item, since in sorted(items, key=itemgetter(0))
+    ]
 
 
 # Statements
@@ -445,8 +457,8 @@ _FEEDS = select(_f).where(same(_f, "workspace"))
 # Held until the end: a look that is kept would undo what an admin has changed meanwhile.
 _FEED = select(_f).where(same(_f, "workspace", "url")).with_for_update()
 _DROP_FEED = delete(_f).where(same(_f, "workspace", "url"))
-_SEEN_BY_ALL = select(_s.c.url, _s.c.item).where(same(_s, "workspace"))
-_SEEN = select(_s.c.item).where(same(_s, "workspace", "url"))
+_SEEN_BY_ALL = select(_s.c.url, _s.c.item, _s.c.failing_since).where(same(_s, "workspace"))
+_SEEN = select(_s.c.item, _s.c.failing_since).where(same(_s, "workspace", "url"))
 _SEE, _UNSEE = insert(_s), delete(_s).where(same(_s, "workspace", "url", "item"))
 _DROP_SEEN = delete(_s).where(same(_s, "workspace", "url"))
 # Materialized, since PostgreSQL may look up what is below an IN more than once, and take more than one.

@@ -393,6 +393,8 @@ feeds_seen = Table(
     Column("workspace", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("item", Words, nullable=False),
+    # Since when its transcript could not be fetched; none if it needs no look any more.
+    Column("failing_since", Moment),
     Index(None, "workspace", "url"),
 )
 

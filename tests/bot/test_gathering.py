@@ -12,7 +12,7 @@ from adapters.fetcher import WebFetcher
 from adapters.storage.memory import MemoryStore
 from bot.episodes import EVERYBODY
 from bot.feeding import feed_of
-from bot.gathering import EPISODES_MAX, EVERY, IDLE, PATIENCE, RETRY_FIRST, RETRY_MAX, SOON, Gatherer
+from bot.gathering import EPISODES_MAX, EVERY, IDLE, LEASE, PATIENCE, RETRY_FIRST, RETRY_MAX, SOON, Gatherer
 from bot.loading import Loader
 from bot.shelving import Keeper
 from knowledge.excerpts.making import Maker
@@ -73,6 +73,7 @@ class Kitchen:
 
     def __init__(self, library, web):
         self.now = BEGAN
+        self.library = library
         self.store = MemoryStore()
         loader = Loader(library, Maker(library, None), WebFetcher(network=web.network))
         self.gatherer = Gatherer(self.store, loader, lambda: self.now)
@@ -189,8 +190,69 @@ async def test_a_transcript_that_cannot_be_fetched_is_tried_for_two_weeks(kitche
     given_up = await kitchen.looks(PATIENCE)
 
     assert given_up.open == 0
+    assert (given_up.feed.seen >= {"2"}, given_up.feed.failing) == (True, {})
     assert "out of order" in given_up.remarks[0]
     assert (await kitchen.looks(EVERY)).remarks == ()
+
+
+@pytest.mark.parametrize("status", [404, 429, 503])
+async def test_an_old_episode_is_tried_as_long_as_a_new_one(kitchen, podcast, web, status):
+    podcast.publishes(2, status=status, at=BEGAN - timedelta(days=900))
+    await kitchen.adds(podcast, latest=None)
+    assert (await kitchen.looks()).open == 1
+    assert (await kitchen.looks(PATIENCE / 2)).open == 1
+
+    web.put("https://podcast.test/2.vtt", transcript(2))
+
+    look = await kitchen.looks(PATIENCE / 3)
+    assert ([it.name for it in look.loaded], look.feed.failing) == (["tea-time-2"], {})
+
+
+async def test_what_failed_before_is_in_nobodys_way(kitchen, podcast):
+    await kitchen.adds(podcast)
+    for number in range(2, EPISODES_MAX + 4):
+        podcast.publishes(number, status=200 if number < 4 else 503)
+    await kitchen.looks()
+
+    assert len((await kitchen.looks(EVERY)).loaded) == 2
+
+
+async def test_a_mistake_of_ours_in_one_episode_stops_no_other(kitchen, podcast, caplog):
+    class Clumsy(Maker):
+        def make(self, transcript, episode):
+            if episode.slug == "tea-time-2":
+                raise ZeroDivisionError
+            return super().make(transcript, episode)
+
+    kitchen.gatherer.loader = replace(kitchen.gatherer.loader, maker=Clumsy(kitchen.library, None))
+    await kitchen.adds(podcast)
+    podcast.publishes(2)
+    podcast.publishes(3)
+
+    look = await kitchen.looks()
+
+    assert [it.name for it in look.loaded] == ["tea-time-3"]
+    assert "About 2" in look.remarks[0]
+    assert "ZeroDivisionError" in caplog.text
+    assert (await kitchen.looks(EVERY)).remarks == ()
+
+
+async def test_an_address_that_leads_elsewhere_each_time_makes_no_other_episode(kitchen, podcast, web):
+    def lead(token, text):
+        web.put("https://podcast.test/1.vtt", status=302, Location=f"https://podcast.test/{token}/kept.vtt")
+        web.put(f"https://podcast.test/{token}/kept.vtt", text)
+
+    await kitchen.adds(podcast, latest=1)
+    lead("for-now", transcript(1))
+    await kitchen.looks()
+    lead("for-later", transcript(1).replace("Ada Bird", "Ada Byrd"))
+    async with kitchen.store.transaction() as records:
+        await records.keep_feed(replace(await records.feed(EVERYBODY, RSS), seen=frozenset(), tag=""))
+
+    [loaded] = (await kitchen.looks(EVERY)).loaded
+
+    assert (loaded.name, loaded.number) == ("tea-time-1", 2)
+    assert loaded.source == "https://podcast.test/1.vtt"
 
 
 async def test_it_is_loaded_as_soon_as_it_can_be(kitchen, podcast, web):
@@ -304,3 +366,26 @@ async def test_the_loop_looks_at_what_is_due_and_then_rests(kitchen, podcast):
 
     assert set(await kitchen.editions()) == {"tea-time-1"}
     assert rested == [IDLE.total_seconds()]
+
+
+async def test_a_look_that_breaks_off_stops_no_later_one(kitchen, podcast, caplog):
+    class Unforeseen:
+        async def fetch(self, url, tag=""):
+            raise ZeroDivisionError(url, tag)
+
+    await kitchen.adds(podcast, latest=1)
+    well, broken = kitchen.gatherer.loader, replace(kitchen.gatherer.loader, fetcher=Unforeseen())
+    kitchen.gatherer.loader = broken
+
+    async def rest(_):
+        if kitchen.gatherer.loader is well:
+            raise asyncio.CancelledError
+        kitchen.gatherer.loader = well
+        kitchen.now += LEASE
+
+    kitchen.gatherer.sleep = rest
+    with pytest.raises(asyncio.CancelledError):
+        await kitchen.gatherer.run()
+
+    assert "ZeroDivisionError" in caplog.text
+    assert set(await kitchen.editions()) == {"tea-time-1"}

@@ -302,6 +302,7 @@ FEED = Feed(
     trouble="It does not answer.",
     tag='W/"abc"',
     seen=frozenset({"e1", "e2"}),
+    failing={"e3": NOW - DAY},
 )
 DEED = Deed(HERE, NOW, "U1", "publish", "js-party-104", "12 excerpts")
 
@@ -443,13 +444,21 @@ async def test_of_a_feed_what_was_seen_is_what_was_kept_last(store):
         assert (await look(store, "feed", HERE, FEED.url)).seen == seen
 
 
+async def test_of_a_feed_what_fails_is_what_was_kept_last(store):
+    for failing in ({"e3": NOW}, {"e3": NOW - DAY, "e1": NOW}, {}):
+        kept = replace(FEED, seen=frozenset({"e1", "e2"} - failing.keys()), failing=failing)
+        await do(store, "keep_feed", kept)
+        assert await look(store, "feed", HERE, FEED.url) == kept
+
+
 async def test_a_dropped_feed_is_forgotten_with_what_was_seen_of_it(store):
     await do(store, "keep_feed", FEED)
     await do(store, "keep_feed", replace(FEED, owner=THERE))
     assert await do(store, "drop_feed", HERE, FEED.url)
     assert not await do(store, "drop_feed", HERE, FEED.url)
-    await do(store, "keep_feed", replace(FEED, seen=frozenset()))
-    assert (await look(store, "feed", HERE, FEED.url)).seen == frozenset()
+    await do(store, "keep_feed", replace(FEED, seen=frozenset(), failing={}))
+    again = await look(store, "feed", HERE, FEED.url)
+    assert (again.seen, again.failing) == (frozenset(), {})
     assert (await look(store, "feed", THERE, FEED.url)).seen == FEED.seen
 
 
@@ -648,8 +657,9 @@ async def test_an_erased_workspace_has_nothing_that_admins_brought(store):
     assert await look(store, "hidden", HERE) == frozenset()
     assert await look(store, "contents", [edition().id]) == {}
     assert [await everything_of(store, owner) for owner in (THERE, EVERYBODY)] == others
-    await do(store, "keep_feed", replace(FEED, seen=frozenset()))
-    assert (await look(store, "feed", HERE, FEED.url)).seen == frozenset()
+    await do(store, "keep_feed", replace(FEED, seen=frozenset(), failing={}))
+    again = await look(store, "feed", HERE, FEED.url)
+    assert (again.seen, again.failing) == (frozenset(), {})
 
 
 async def test_a_workspace_is_known_by_what_its_admins_brought(store):

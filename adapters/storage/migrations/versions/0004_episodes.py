@@ -114,6 +114,7 @@ def _feeds() -> None:
         sa.Column("workspace", sa.Text, nullable=False),
         sa.Column("url", sa.Text, nullable=False),
         sa.Column("item", sa.Text, nullable=False),
+        sa.Column("failing_since", TIME),
         sa.PrimaryKeyConstraint("id", name="pk_feeds_seen"),
     )
     op.create_index("ix_feeds_seen_workspace_url", "feeds_seen", ["workspace", "url"])
