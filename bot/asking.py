@@ -205,7 +205,7 @@ def advice(card: Card) -> Advice:
         turn_url=card.url,
         audio_from=clock(card.start) if card.start is not None else None,
         audio_url=episode.audio_url(card.start) if card.start is not None else None,
-        attribution=episode.attribution,
+        attribution=wording.attribution(card),
     )
     return Advice(card.title, card.advice, wording.introduced(card), source)
 

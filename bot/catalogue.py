@@ -77,6 +77,7 @@ class Catalogue:
         self._refreshing = asyncio.Lock()
         self._stocks: dict[str, Stock] = {}
         self._searches: dict[str, Search] = {EVERYBODY: base}
+        self._built: dict[str, tuple[list[Curation], Search]] = {}
 
     def of(self, workspace: str) -> Search:
         """What a workspace is answered from now."""
@@ -107,10 +108,18 @@ class Catalogue:
         all_stocks = self._stocks | stocks
         # What everybody is answered from is in every search.
         owners = {EVERYBODY, *all_stocks} if EVERYBODY in stocks else set(stocks)
-        searches = {owner: await self._searching(owner, all_stocks) for owner in owners}
+        searches = {owner: await self._searched(owner, all_stocks) for owner in owners}
         self._stocks = all_stocks
         self._searches |= searches
         return True
+
+    async def _searched(self, owner: str, stocks: Mapping[str, Stock]) -> Search:
+        """The search of an owner, or the one before if what is theirs cannot be made ready."""
+        try:
+            return await self._searching(owner, stocks)
+        except Exception:  # one owner's trouble must not keep what is new from all others
+            log.exception("What %s is answered from cannot be made anew.", owner)
+            return self.of(owner)
 
     async def keep_current(self, every: timedelta = OFTEN) -> None:
         """Refresh for ever; a store that is away is asked again."""
@@ -130,7 +139,11 @@ class Catalogue:
             packed = await asyncio.to_thread(pack, made)
             shelf = await asyncio.to_thread(stock.shelf.with_, [unpack(packed)])
             tried = replace(stock, shelf=shelf)
-        return await self._searching(owner, {**self._stocks, owner: tried})
+        built = self._built.get(owner)
+        search = await self._searching(owner, {**self._stocks, owner: tried})
+        if built:
+            self._built[owner] = built
+        return search
 
     async def _restocked(self, store: Store, owner: str, revision: int) -> Stock:
         before = self._stocks.get(owner, NONE)
@@ -139,7 +152,7 @@ class Catalogue:
             own, hidden = await records.own_cards(owner), await records.hidden(owner)
         live = {it.name: it.id for it in loaded}
         fresh = [it for it in loaded if before.live.get(it.name) != it.id]
-        gone = [name for name in before.live if name not in live]
+        gone = [name for name, id in before.live.items() if live.get(name) != id]
         brought = await asyncio.to_thread(self._opened, fresh, await _packed(store, fresh))
         transcripts = [it for it in brought.values() if isinstance(it, Packed)]
         curated = {name: it for name, it in brought.items() if isinstance(it, Curation)}
@@ -171,13 +184,22 @@ class Catalogue:
     async def _searching(self, owner: str, stocks: Mapping[str, Stock]) -> Search:
         everybody, stock = stocks.get(EVERYBODY, NONE), stocks.get(owner, NONE)
         both = (everybody, stock) if owner != EVERYBODY else (everybody,)
-        shelves = tuple(it.shelf for it in both if len(it.shelf))
+        # The workspace's own comes first: of an episode that both have, it counts.
+        shelves = tuple(it.shelf for it in reversed(both) if len(it.shelf))
         hidden = frozenset().union(*(it.hidden for it in both))
-        search = self._base
-        curations = _curations(both, shelves, hidden, search.library)
-        if curations and self._build:
-            search = await asyncio.to_thread(self._build, search.library.with_curations(*curations))
-        return search.with_shelves(*shelves, hidden=hidden)
+        curations = _curations(both, shelves, hidden, self._base.library)
+        return (await self._built_of(owner, curations)).with_shelves(*shelves, hidden=hidden)
+
+    async def _built_of(self, owner: str, curations: list[Curation]) -> Search:
+        """The search over what was shipped and *curations*; a third of a second if they are not as before."""
+        if not curations or self._build is None:
+            self._built.pop(owner, None)
+            return self._base
+        before, search = self._built.get(owner, ([], self._base))
+        if curations != before:
+            search = await asyncio.to_thread(self._build, self._base.library.with_curations(*curations))
+            self._built[owner] = curations, search
+        return search
 
 
 async def _packed(store: Store, editions: Sequence[Loaded]) -> dict[str, bytes]:
@@ -196,16 +218,16 @@ def _curations(
 
     Cards wait while their episode is not here, or speak of a topic that this version does not have.
     """
-    refs = {card.ref for stock in stocks for card in stock.own}
+    topics = {topic.id for topic in library.topics}
+    # Of those that are hidden, the questions would still count as covered.
+    own = [card for stock in stocks for card in stock.own if topics.issuperset(card.topics)]
+    own = [card for card in own if card.ref not in hidden]
+    refs = {card.ref for card in own} | hidden
     curated = {it.episode.slug: _without(refs, it) for stock in stocks for it in stock.curations.values()}
     episodes = {COMMUNITY: COMMUNITY_EPISODE}
     episodes |= {it.slug: it for shelf in shelves for it in shelf.episodes}
     episodes |= {slug: it.episode for slug, it in curated.items()}
     episodes |= {it.slug: it for it in library.episodes}
-    topics = {topic.id for topic in library.topics}
-    # Of those that are hidden, the questions would still count as covered.
-    own = [card for stock in stocks for card in stock.own if topics.issuperset(card.topics)]
-    own = [card for card in own if card.ref not in hidden]
     written = [
         Curation(episodes[slug], tuple(card_of(it, episodes[slug]) for it in cards), (), ())
         for slug, cards in groupby(sorted(own, key=_slug), key=_slug)
@@ -238,5 +260,5 @@ def card_of(own: OwnCard, episode: Episode) -> Card:
         kind=own.kind,
         reflect=own.reflect,
         questions=own.questions,
-        provenance=Provenance.COMMUNITY if own.is_community else Provenance.CURATED,
+        provenance=Provenance.COMMUNITY if own.is_community else Provenance.RETOLD,
     )

@@ -49,7 +49,7 @@ from bot.commands import (
 from bot.counting import count
 from bot.crisis import Plight, plight
 from bot.episodes import Event
-from bot.gap_commands import Gapping
+from bot.gap_commands import AnswerGap, Gapping
 from bot.gaps import NO_GAPS, Gaps, Grouper
 from bot.loading import Loader
 from bot.message import Audience, Choice, Form, Message, Paragraph, TextField, Tone
@@ -57,7 +57,17 @@ from bot.mistyped import LINE_MAX, draft_in, meant
 from bot.model import Member, Progress, Request
 from bot.planning import Rate
 from bot.ports import Store, StoreError
-from bot.shelf_commands import Shelving
+from bot.shelf_commands import (
+    DropCard,
+    Hide,
+    Publish,
+    Remove,
+    RollBack,
+    Shelving,
+    Unhide,
+    Unpublish,
+    WriteCard,
+)
 from bot.shelving import NotDone
 from bot.visit import Reply, Visit
 from knowledge.library import Library
@@ -94,6 +104,10 @@ class Ahead:
     found: Answer
     brought: Brought = None
     gaps: Gaps = NO_GAPS
+
+
+CHANGING = (Publish, Unpublish, RollBack, Remove, WriteCard, DropCard, Hide, Unhide, AnswerGap)
+"""Commands after which a workspace may be answered from something else."""
 
 
 class Mentor:
@@ -135,7 +149,7 @@ class Mentor:
                 message = await _settled(reply, visit)
         except StoreError as error:
             return _without_memory(command, ahead, request, error)
-        if isinstance(command, Shelving | Gapping):
+        if isinstance(command, CHANGING):
             await self._restock()
         return message
 

@@ -1,13 +1,12 @@
 """Commands with a slip in them: what was meant is offered, and nothing of it is searched or kept."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from bot import wording
 from bot.commands import VERBS, WHOLE, Ask, parse
 from bot.message import Choice
 from knowledge.library import Library
-from knowledge.words import normal, spelled_out, words
+from knowledge.words import normal, spelled_out
 
 LINE_MAX = 60
 """Characters of a line that may be a command with a slip in it; the longest that is one has half as many."""
@@ -109,7 +108,7 @@ def _behind_private(line: str, library: Library) -> tuple[str, str]:
     word = normal(first)
     for verb in PRIVATE:
         is_it = word == verb != first.casefold()
-        if is_it or (word not in _known(library) and len(word) >= SLIP_MIN and _slips(word, verb) == 1):
+        if is_it or (word not in library.spoken and len(word) >= SLIP_MIN and _slips(word, verb) == 1):
             return verb, rest.strip()
     return "", ""
 
@@ -147,13 +146,13 @@ def _is_verb(typed: str, verb: str, library: Library) -> bool:
     """Whether a line's first word is a command's, or one that nobody knows and that is nearly the same."""
     if typed in VERBS or typed in WHOLE:
         return typed == verb or (typed in VERBS and VERBS[typed] is VERBS.get(verb))
-    is_known = len(typed) < SLIP_MIN or typed in _known(library)
+    is_known = len(typed) < SLIP_MIN or typed in library.spoken
     return not is_known and (_is_begun(typed, verb, library) or _is_nearly(typed, verb))
 
 
 def _is_begun(typed: str, word: str, library: Library) -> bool:
     """Whether a word is left half-written; what is one by itself, as "for" is, begins no other."""
-    return len(typed) >= BEGUN_MIN and word.startswith(typed) and typed not in _known(library)
+    return len(typed) >= BEGUN_MIN and word.startswith(typed) and typed not in library.spoken
 
 
 def _is_nearly(typed: str, word: str) -> bool:
@@ -166,9 +165,3 @@ def _slips(typed: str, word: str) -> int:
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     return OSA.distance(typed, word)
-
-
-@lru_cache(maxsize=4)
-def _known(library: Library) -> frozenset[str]:
-    """The words that cards or example questions have; a slip of theirs counts as one of them, too."""
-    return frozenset(words("\n".join((*library.written(), *library.typed()))))

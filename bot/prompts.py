@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 from datetime import timedelta
-from functools import lru_cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 from zlib import crc32
 
 from bot import commands, wording
@@ -131,16 +131,20 @@ class _Prompt(NamedTuple):
     stages: frozenset[Stage]
 
 
-@lru_cache(maxsize=4)
+_PROMPTS: WeakKeyDictionary[Library, tuple[_Prompt, ...]] = WeakKeyDictionary()
+"""What was made of each library that is still in use."""
+
+
 def _prompts(library: Library) -> tuple[_Prompt, ...]:
-    return tuple(
-        _Prompt(card, card.ref, card.ref.encode(), card.topics[0], frozenset(card.stages))
-        for card in library.cards
-        if card.reflect
-    )
+    if library not in _PROMPTS:
+        _PROMPTS[library] = tuple(
+            _Prompt(card, card.ref, card.ref.encode(), card.topics[0], frozenset(card.stages))
+            for card in library.shown
+            if card.reflect
+        )
+    return _PROMPTS[library]
 
 
-@lru_cache(maxsize=4096)
 def _topic(library: Library, ref: str) -> str | None:
     card = library.card(ref)
     return card.topics[0] if card and card.topics else None

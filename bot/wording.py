@@ -77,6 +77,8 @@ STAGE_EXAMPLES = {
 
 IN_THEIR_WORDS = "{speaker}, in their own words"
 NOBODY_NAMED = "Somebody who is not named"
+RETOLD = "{speaker}, retold by those who run this place"
+BASED_ON = "Based on"
 FROM_YOUR_COMMUNITY = "From your community"
 FROM_NO_EPISODE = "not from an episode"
 OTHER_SIDE = "{speaker} sees it differently:"
@@ -85,9 +87,9 @@ NEAREST = "The closest topics"
 ALL_TOPICS = "{count} topics. Type a name, or open one."
 
 NO_WORDS = "I can only read words. Type a question, or a keyword such as burnout."
-NOT_COVERED = "{episodes} does not cover that, so I won't guess."
+NOT_COVERED = "{episodes} not cover that, so I won't guess."
 ONLY_ENGLISH = "I understand only English. Ask me in English, or look through the topics."
-NOT_COVERED_SUBJECT = "That sounds like a question about {subject}. {episodes} does not go into it."
+NOT_COVERED_SUBJECT = "That sounds like a question about {subject}. {episodes} not go into it."
 QUESTION_KEPT = "Those who run this server or workspace keep questions without an answer, without your name."
 NOTHING_THERE = (
     "Nothing on the screen goes by that. Save, another, skip and the like are names of buttons: they belong "
@@ -747,8 +749,8 @@ def introduction(episodes: Sequence[Episode]) -> str:
 def not_covered(subject: Subject | None, episodes: Sequence[Episode]) -> str:
     """That nothing fits, and why if that is known."""
     if subject and subject.nearest:
-        return NOT_COVERED_SUBJECT.format(subject=_lowered(subject.name), episodes=_named(episodes))
-    return NOT_COVERED.format(episodes=_named(episodes))
+        return NOT_COVERED_SUBJECT.format(subject=_lowered(subject.name), episodes=_doing(episodes))
+    return NOT_COVERED.format(episodes=_doing(episodes))
 
 
 def introduced(card: Card) -> str:
@@ -766,12 +768,20 @@ def _in_whose_words(card: Card, speaker: str) -> str:
     match card.provenance:
         case Provenance.CURATED:
             return speaker or NOBODY_NAMED
+        case Provenance.RETOLD:
+            return RETOLD.format(speaker=speaker or NOBODY_NAMED)
         case Provenance.VERBATIM:
             return IN_THEIR_WORDS.format(speaker=speaker or NOBODY_NAMED)
         case Provenance.COMMUNITY:
             return FROM_YOUR_COMMUNITY
         case nothing:
             assert_never(nothing)
+
+
+def attribution(card: Card) -> str:
+    """Whose it is; of what was retold, that it was changed, as licences want it told."""
+    said = card.episode.attribution
+    return said.replace("From", BASED_ON, 1) if card.provenance is Provenance.RETOLD else said
 
 
 def place(card: Card) -> str:
@@ -794,6 +804,12 @@ def _named(episodes: Sequence[Episode]) -> str:
             return " and ".join(episode.name for episode in episodes)
         case count:
             return f"the {count} episodes I know"
+
+
+def _doing(episodes: Sequence[Episode]) -> str:
+    """The same at the beginning of a sentence about what they do: "JS Party 286 does", "The 5 ... do"."""
+    named = _named(episodes)
+    return f"{named[:1].upper()}{named[1:]} {'does' if len(episodes) == 1 else 'do'}"
 
 
 def _lowered(name: str) -> str:

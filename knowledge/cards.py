@@ -20,6 +20,9 @@ class Provenance(StrEnum):
     CURATED = "curated"
     """Ours, about what was said in an episode."""
 
+    RETOLD = "retold"
+    """Of the people who run a workspace, about what was said in an episode."""
+
     VERBATIM = "verbatim"
     """The speakers' own, cut from a transcript."""
 

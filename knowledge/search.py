@@ -149,7 +149,6 @@ class Search:
     ) -> None:
         self.library = library
         self._shelves: tuple[Shelf, ...] = ()
-        self._hidden: AbstractSet[str] = frozenset()
         self._lexical = lexical
         self._meaning = meaning
         self._speller = Speller(english().union(everyday), library.written(), library.typed())
@@ -164,8 +163,8 @@ class Search:
     def with_shelves(self, *shelves: Shelf, hidden: AbstractSet[str] = frozenset()) -> "Search":
         """The same search over other shelves, without the cards and excerpts that are *hidden*, by ref."""
         other = copy(self)
-        other.library = self.library.with_shelves(*shelves)
-        other._shelves, other._hidden, other._pages = shelves, hidden, {}  # noqa: SLF001  (its own kind)
+        other.library = self.library.with_shelves(*shelves, hidden=hidden)
+        other._shelves, other._pages = shelves, {}  # noqa: SLF001  (its own kind)
         return other
 
     def vectors(self, texts: Sequence[str]) -> Vectors | None:
@@ -186,7 +185,7 @@ class Search:
         if topic := self.library.topic_called(text):
             return _page(question, self._matches(normal(text), topic), topic)
         heard = self.hear(text)
-        found = find(self._shelves, heard.line, heard.vectors, self._hidden, MATCHES_MAX)
+        found = find(self._shelves, heard.line, heard.vectors, self.library.hidden, MATCHES_MAX)
         cards = self._with_other_sides(self._ranked(heard.scores, MATCHES_MAX))
         matches = merged(cards, found, heard.reading, heard.words)
         return self._judged(question, matches, heard, chance(found, heard.reading))
@@ -226,8 +225,8 @@ class Search:
             mostly = np.array([card.topics[0] == topic.id for card in self.library.cards])
             ranking = np.where(on_page, near + MOSTLY_ABOUT * mostly, -np.inf)
             cards = self._with_other_sides(self._ranked(ranking, most=int(on_page.sum())))
-            excerpts = (it for it in self.library.excerpts(topic) if it.ref not in self._hidden)
-            matches = self._pages[name] = merged(cards, Finding(tuple(Found(it, 0, 0) for it in excerpts)))
+            excerpts = tuple(Found(it, 0, 0) for it in self.library.excerpts(topic))
+            matches = self._pages[name] = merged(cards, Finding(excerpts))
         return matches
 
     def _judged(self, question: str, matches: tuple[Match, ...], heard: "Heard", excerpts: float) -> Answer:
@@ -235,7 +234,7 @@ class Search:
         reading, evidence = heard.reading, heard.evidence
         confidence = max(heard.calibration.chance(evidence), excerpts)
         answered = confidence >= heard.calibration.threshold
-        if (ours := self._of_community(question, reading)) and ours.ref not in self._hidden:
+        if (ours := self._of_community(question, reading)) and ours.ref not in self.library.hidden:
             first = Match(ours, max((it.score for it in matches), default=0.0) + FOR_STAGE)
             matches = (first, *(it for it in matches if it.card != ours))
             answered, confidence = True, 1.0
@@ -256,8 +255,8 @@ class Search:
 
     def _ranked(self, scores: Scores, most: int) -> tuple[Match, ...]:
         """The best cards, each next one chosen with what the better ones already cite in mind."""
-        if self._hidden:
-            seen = np.array([card.ref not in self._hidden for card in self.library.cards])
+        if self.library.hidden:
+            seen = np.array([card.ref not in self.library.hidden for card in self.library.cards])
             scores, most = np.where(seen, scores, -np.inf), min(most, int(seen.sum()))
         places = np.argsort(-scores)[:CANDIDATES]
         left = scores[places].astype(np.float64)
@@ -299,13 +298,6 @@ class Search:
 def _source(card: Card) -> str:
     """What a card cites."""
     return card.ref if card.provenance is Provenance.COMMUNITY else card.episode.slug
-
-
-def _said_by(excerpt: Card, cited: Iterable[tuple[str, tuple[int, int]]]) -> bool:
-    first, last = excerpt.turns
-    return any(
-        slug == excerpt.episode.slug and turns[0] <= last and first <= turns[1] for slug, turns in cited
-    )
 
 
 def _page(question: str, matches: tuple[Match, ...], topic: Topic) -> Answer:

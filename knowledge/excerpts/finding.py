@@ -1,8 +1,10 @@
 """From a question to the excerpts that answer it, beside the cards of the library."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 import numpy as np
 
@@ -46,33 +48,37 @@ NOTHING = Finding()
 def find(
     shelves: Sequence[Shelf], question: str, pieces: Vectors | None, hidden: AbstractSet[str], most: int
 ) -> Finding:
-    """The excerpts that fit *question* best, each turn once; *pieces* are its vectors if it has any."""
+    """The excerpts that fit *question* best, each turn once; *pieces* are its vectors if it has any.
+
+    An episode that is on several *shelves* is read from the first.
+    """
     found: list[Found] = []
     nearest = 0.0
-    for shelf in shelves:
+    for place, shelf in enumerate(shelves):
         if len(shelf):
             signs = shelf.read(question, pieces)
             fits: Scores = signs.near + WORDS * signs.words
             worth = WORTH * np.minimum(1, signs.worth / WORTH_ENOUGH)
-            found += _best(shelf, fits + AROUND * shelf.around(fits) + worth, signs.near, hidden, most)
+            scores = fits + AROUND * shelf.around(fits) + worth
+            ranked = _ranked(shelf, scores, signs.near, partial(_unwanted, hidden, shelves[:place]))
+            found += islice(ranked, most)
             nearest = max(nearest, float(signs.near.max()))
     return Finding(tuple(sorted(found, key=lambda it: -it.score)[:most]), nearest)
 
 
-def _best(shelf: Shelf, scores: Scores, near: Scores, hidden: AbstractSet[str], most: int) -> list[Found]:
+def _unwanted(hidden: AbstractSet[str], before: Sequence[Shelf], card: Card) -> bool:
+    """Whether an excerpt is hidden, or of an episode that is on a shelf *before*."""
+    return card.ref in hidden or any(shelf.has(card.episode.slug) for shelf in before)
+
+
+def _ranked(shelf: Shelf, scores: Scores, near: Scores, unwanted: Callable[[Card], bool]) -> Iterator[Found]:
+    """The best excerpts of a shelf, each turn once."""
     count = min(CANDIDATES, len(scores))
     places = np.argpartition(-scores, count - 1)[:count]
-    chosen: list[Found] = []
     shown: set[tuple[int, int]] = set()
     for place in places[np.argsort(-scores[places], kind="stable")]:
         book, row = int(shelf.book_of[place]), shelf.rows[place]
-        if (book, int(row["main"])) in shown:
-            continue
-        card = shelf.card(int(place))
-        if card.ref in hidden:
+        if (book, int(row["main"])) in shown or unwanted(card := shelf.card(int(place))):
             continue
         shown.update((book, turn) for turn in range(row["first"], row["last"] + 1))
-        chosen.append(Found(card, float(scores[place]), float(near[place])))
-        if len(chosen) == most:
-            break
-    return chosen
+        yield Found(card, float(scores[place]), float(near[place]))

@@ -1,5 +1,6 @@
 """What an excerpt is called and about: a title from its own words, its topics, and for whom it is."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ import numpy as np
 from knowledge.cards import Stage
 from knowledge.encoder import Encoder, Vectors
 from knowledge.excerpts.cutting import Passage, sentences
+from knowledge.excerpts.worth import worth_of
 from knowledge.lexical import Scores
 from knowledge.library import Library
 from knowledge.words import spelled_out
@@ -18,6 +20,12 @@ TITLE_MAX = 75
 
 TITLE_MIN = 24
 """Characters: shorter sentences are replies."""
+
+WORDS_MIN = 2
+"""Words in a sentence that say what it is about."""
+
+QUOTED = re.compile(r"[\"\u201c\u201d]|^\W*[a-z.\u2026]")
+"""What somebody only quotes, perhaps to disagree, and what is the rest of a sentence."""
 
 FILLING = re.compile(
     r"(?:\W*\b(?:and|so|but|or|yeah|yes|yep|no|well|right|okay|ok|like|i mean|you know|i think|i guess|also|"
@@ -126,10 +134,12 @@ class _Telling:
 
     def __call__(self, sentence: str) -> float:
         words = set(_words(sentence))
+        if len(words) < WORDS_MIN or QUOTED.search(sentence):
+            return 0.0
         said = sum(min(self._counts[word], 3) for word in words) / (6 + len(sentence.split()))
-        stands_alone = sentence.split(maxsplit=1)[0].casefold() not in VAGUE if sentence else False
+        stands_alone = sentence.split(maxsplit=1)[0].casefold() not in VAGUE
         fits = TITLE_MIN <= len(sentence) <= TITLE_MAX
-        return (len(words) > 1) * said * (1 + stands_alone) * (1 + fits)
+        return said * (1 + stands_alone) * (1 + fits) * math.sqrt(worth_of(sentence))
 
 
 def _words(text: str) -> Sequence[str]:

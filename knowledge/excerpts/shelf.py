@@ -114,6 +114,10 @@ class Shelf:
         place = self._places.get(slug)
         return None if place is None else opened(self.books[place])
 
+    def has(self, slug: str) -> bool:
+        """Whether an episode is here."""
+        return slug in self._places
+
     def named(self, slug: str, id: str) -> Card | None:
         """One excerpt of an episode, as a card."""
         edition = self.edition(slug)

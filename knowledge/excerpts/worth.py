@@ -28,8 +28,13 @@ _NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 
 def worth(passage: Passage) -> float:
     """The chance, in 0..1, that a passage helps somebody who asks for advice."""
+    return worth_of(passage.text)
+
+
+def worth_of(text: str) -> float:
+    """The same for a text that may be a part of one; of short ones the chances are small, and compare."""
     bias, weights = _learned()
-    total = bias + sum(weights.get(sign, 0.0) * value for sign, value in signs(passage.text).items())
+    total = bias + sum(weights.get(sign, 0.0) * value for sign, value in signs(text).items())
     return 1 / (1 + math.exp(-total))
 
 

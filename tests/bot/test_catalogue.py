@@ -108,7 +108,7 @@ async def test_whoever_asks_meanwhile_is_answered_from_what_was_there(catalogue,
     assert catalogue.of(HERE) is not asked
 
 
-async def test_what_is_hidden_is_not_found_and_can_still_be_opened(catalogue, publish, store):
+async def test_what_is_hidden_is_not_there_for_anybody(catalogue, publish, store):
     await publish()
     await catalogue.refresh()
     shown = catalogue.of(HERE).library.shelves[0].card(0)
@@ -117,7 +117,97 @@ async def test_what_is_hidden_is_not_found_and_can_still_be_opened(catalogue, pu
     await catalogue.refresh()
     search = catalogue.of(HERE)
     assert shown.ref not in [it.card.ref for it in search.ask(shown.advice[:200]).matches]
-    assert search.library.card(shown.ref)
+    assert search.library.card(shown.ref) is None
+    assert catalogue.of(THERE) is not search
+
+
+async def test_a_card_that_is_hidden_is_not_there_either(catalogue, store, library):
+    hidden = library.cards[0]
+    async with store.transaction() as records:
+        await Keeper(records, HERE, "ada", MONDAY).hide(hidden.ref)
+    await catalogue.refresh()
+    here = catalogue.of(HERE).library
+    assert here.card(hidden.ref) is None
+    assert hidden not in here.shown
+    assert all(hidden not in here.page(topic) for topic in here.topics)
+    assert all(hidden not in here.other_sides(card) for card in here.cards)
+    assert catalogue.of(THERE).library.card(hidden.ref) == hidden
+
+
+async def test_of_an_episode_that_a_workspace_loaded_itself_its_own_edition_counts(catalogue, publish):
+    await publish(EVERYBODY)
+    await publish(data=OTHER_VTT)
+    await catalogue.refresh()
+    here, everywhere = catalogue.of(HERE), catalogue.of(THERE).library
+    own = [here.library.shelves[0].card(place) for place in range(len(here.library.shelves[0]))]
+    assert all(here.library.card(card.ref) == card for card in own)
+    found = [it.card for it in here.ask(own[0].advice[:200]).matches if it.card.episode.slug == NAME]
+    assert set(found) <= set(own)
+    assert everywhere.card(own[0].ref) not in own
+
+
+async def test_a_card_whose_other_side_is_hidden_or_rewritten_stands_alone(catalogue, publish, store):
+    contrasting = (
+        CURATED
+        + CURATED[CURATED.index(b"[[cards]]") :]
+        .replace(b"shadow-a-night", b"sleep")
+        .replace(b"how do I prepare for being on call?", b"should I sleep before a night on call?")
+        + b'contrasts = ["shadow-a-night"]\n'
+    )
+    contrasting = contrasting.replace(
+        b'ask = ["how do I prepare', b'contrasts = ["sleep"]\nask = ["how do I prepare', 1
+    )
+    await publish(name="tea-time-7.toml", data=contrasting)
+    await catalogue.refresh()
+    library = catalogue.of(HERE).library
+    assert library.other_sides(library.card(f"{NAME}/shadow-a-night")) == (library.card(f"{NAME}/sleep"),)
+    async with store.transaction() as records:
+        await Keeper(records, HERE, "ada", MONDAY).hide(f"{NAME}/sleep")
+    await catalogue.refresh()
+    library = catalogue.of(HERE).library
+    assert library.other_sides(library.card(f"{NAME}/shadow-a-night")) == ()
+
+
+async def test_an_edition_that_cannot_be_read_does_not_leave_the_one_before_it(catalogue, publish):
+    await publish()
+    await catalogue.refresh()
+    await publish(packed=b"spoiled", data=OTHER_VTT)
+    await catalogue.refresh()
+    assert NAME not in slugs(catalogue, HERE)
+
+
+async def test_cards_of_ones_own_are_made_ready_once_and_not_after_each_change_of_others(
+    search, store, publish
+):
+    built = []
+
+    def build(library):
+        built.append(library)
+        return Search(library, LexicalIndex(library))
+
+    catalogue = Catalogue(search, store, build)
+    card = OwnCard(HERE, "community/sleep", "Sleep", "Ask.", ("learning",), "ada", MONDAY, ("may I sleep?",))
+    async with store.transaction() as records:
+        await Keeper(records, HERE, "ada", MONDAY).write(card)
+    await catalogue.refresh()
+    await publish(EVERYBODY)
+    await catalogue.refresh()
+    assert len(built) == 1
+    assert NAME in slugs(catalogue, HERE)
+
+
+async def test_one_workspaces_trouble_keeps_nothing_from_the_others(search, store, publish, caplog):
+    def build(_library):
+        raise ValueError("too many questions")
+
+    catalogue = Catalogue(search, store, build)
+    card = OwnCard(HERE, "community/sleep", "Sleep", "Ask.", ("learning",), "ada", MONDAY, ("may I sleep?",))
+    async with store.transaction() as records:
+        await Keeper(records, HERE, "ada", MONDAY).write(card)
+    await publish(THERE)
+    await catalogue.refresh()
+    assert NAME in slugs(catalogue, THERE)
+    assert HERE in caplog.text
 
 
 @pytest.mark.parametrize("ref", [f"{NAME}/sleep", "community/sleep"])
