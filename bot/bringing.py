@@ -1,11 +1,11 @@
 """What takes long about what admins bring, before any transaction: to fetch it, to read it, to try it."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bot import shelf_wording as wording
+from bot.apart import apart
 from bot.catalogue import Catalogue
 from bot.episodes import EVERYBODY, Loaded, Origin
 from bot.loading import Loader, NotLoaded, Prepared, alike, is_another
@@ -67,7 +67,7 @@ class Bringer:
 
     async def review(self, upload: Upload, owner: str, told: Mapping[str, str], name: str = "") -> Review:
         """What was brought, worked out for an owner. Raises `NotLoaded`."""
-        prepared = await asyncio.to_thread(self.loader.prepare, upload, told, name)
+        prepared = await apart(self.loader.prepare, upload, told, name)
         async with self.store.reading() as records:
             there = await records.editions({owner, EVERYBODY})
             gaps = await records.gaps(owner, ALWAYS)
@@ -85,7 +85,7 @@ class Bringer:
         if upload.trouble:
             raise NotDone(upload.trouble)
         try:
-            return await asyncio.to_thread(read_feed, upload.data, upload.url)
+            return await apart(read_feed, upload.data, upload.url)
         except FeedUnusable as unusable:
             raise NotDone(str(unusable)) from unusable
 
@@ -110,7 +110,7 @@ class Bringer:
         if not gaps:
             return None
         search = await self.catalogue.trying(owner, prepared.made)
-        return await asyncio.to_thread(effect_of, prepared.episode.slug, search, gaps)
+        return await apart(effect_of, prepared.episode.slug, search, gaps)
 
 
 def again(loaded: Loaded, original: bytes) -> Upload:

@@ -1,6 +1,8 @@
 """From a transcript to its edition: cut, judged, named, and turned into vectors."""
 
-from itertools import chain
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from itertools import accumulate, chain
 
 import numpy as np
 
@@ -17,6 +19,10 @@ from knowledge.transcripts.model import Transcript
 SURELY_WORTH = 0.4
 """From this worth on, passages get vectors even where that is spared: 25 pieces of an episode, on average
 over two thousand of a publisher's (benchmarks/archive.py)."""
+
+PIECES_MAX = 1500
+"""Pieces of one episode that get vectors, those most worth sending first: of 120,000 words, which are half a
+day of talk, and some twenty seconds of work. The largest file that is taken has twenty times as many."""
 
 
 class Maker:
@@ -51,7 +57,8 @@ class Maker:
         if self._encoder is None or self._topics is None:
             bare = tuple(_excerpt(passage, value) for passage, value in kept)
             return Edition(episode, bare, np.empty((0, DIMENSIONS), np.float16))
-        pieces = [passage.pieces if value >= self._least else () for passage, value in kept]
+        chosen = _chosen([it for it in kept if it[1] >= self._least])
+        pieces = [passage.pieces if passage.id in chosen else () for passage, _ in kept]
         vectors = self._encoder.encode(list(chain.from_iterable(pieces)))
         near, first, excerpts = self._topics.near(vectors), 0, []
         for (passage, value), own in zip(kept, pieces, strict=True):
@@ -59,6 +66,13 @@ class Maker:
             excerpts.append(_excerpt(passage, value, len(own), self._topics.named(near[first:last])))
             first = last
         return Edition(episode, tuple(excerpts), vectors.astype(np.float16))
+
+
+def _chosen(judged: Sequence[tuple[Passage, float]]) -> AbstractSet[str]:
+    """The ids of those most worth sending, as many as may get vectors."""
+    best = [passage for passage, _ in sorted(judged, key=lambda it: -it[1])]
+    ends = accumulate(len(it.pieces) for it in best)
+    return {it.id for it, end in zip(best, ends, strict=True) if end <= PIECES_MAX}
 
 
 def _excerpt(passage: Passage, value: float, pieces: int = 0, topics: tuple[str, ...] = ()) -> Excerpt:

@@ -1,0 +1,26 @@
+"""How much of a transcript gets vectors, and what the rest is compared by."""
+
+from knowledge.encoder import DIMENSIONS
+from knowledge.excerpts.making import PIECES_MAX, Maker
+from tests.knowledge.encoders import CountingEncoder
+from tests.knowledge.excerpts.talks import episode, transcript
+
+ADVICE = "You should write down what you learn in your first week, since you never see as much again. "
+
+
+class Model(CountingEncoder):
+    """One that has a name, as models have."""
+
+    fingerprint = "counts"
+
+
+def test_of_what_never_ends_only_the_best_gets_vectors_and_all_can_be_found(library):
+    names = "Ada Bird", "Mel Ott"
+    said = [ADVICE * (1 + turn % 4) + f"That was number {turn}." for turn in range(PIECES_MAX + 500)]
+    long = transcript(*((names[turn % 2], text) for turn, text in enumerate(said)))
+    edition = Maker(library, model := Model(), CountingEncoder()).make(long, episode())
+    assert len(model.asked) <= PIECES_MAX
+    assert edition.vectors.shape == (PIECES_MAX, DIMENSIONS)
+    assert len(edition.excerpts) > PIECES_MAX + 400
+    without = [it.worth for it in edition.excerpts if not it.pieces]
+    assert max(without) <= min(it.worth for it in edition.excerpts if it.pieces)
