@@ -20,6 +20,9 @@ COMMUNITY = "community"
 OPERATOR = ""
 """Who did something at the operator's own terminal."""
 
+FORGOTTEN = "?"
+"""Who did something, and had their data deleted since; no member's id is that."""
+
 
 class Origin(StrEnum):
     """What an edition was made of."""

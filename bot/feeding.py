@@ -41,11 +41,13 @@ async def _add(command: AddFeed, keeper: Keeper, found: model.Feed) -> Message:
     return _told(added(feed, found, new=new), _FEEDS)
 
 
-def added(feed: Feed, found: model.Feed, *, new: bool) -> str:
-    """What happens from now on, for people."""
+def added(feed: Feed, found: model.Feed, *, new: bool, anew: bool = False) -> str:
+    """What happens from now on, for people; see `Keeper.add_feed`."""
     transcribed = [it.guid for it in found.items if it.transcripts]
     fetched = len(set(transcribed) - feed.seen)
-    return said.feed_added(feed, len(found.items), len(transcribed), fetched, new=new)
+    if not new:
+        return said.feed_known(feed, fetched if anew else 0)
+    return said.feed_added(feed, len(found.items), len(transcribed), fetched)
 
 
 def feed_of(
@@ -75,8 +77,11 @@ async def _check(visit: Visit, keeper: Keeper) -> Message:
     feeds = await visit.records.feeds(keeper.owner)
     if not feeds:
         return _list(feeds, visit)
-    for feed in feeds:
-        await visit.records.keep_feed(replace(feed, due_at=min(feed.due_at, keeper.at)))
+    for it in feeds:
+        # Each as it is now, and held: a look may have ended since.
+        feed = await visit.records.feed(it.owner, it.url)
+        if feed and feed.due_at > keeper.at:
+            await visit.records.keep_feed(replace(feed, due_at=keeper.at))
     return _told(said.feeds_due(len(feeds)), _FEEDS)
 
 

@@ -116,7 +116,7 @@ class Gatherer:
     chance: random.Random = field(default_factory=random.Random)
 
     async def run(self) -> None:
-        """Look for ever; a store that is away is asked again, and what breaks one look is no other's trouble."""
+        """Look for ever; a store that is away is asked again, and a look that breaks off stops no other."""
         while True:
             try:
                 while feed := await self._claimed():

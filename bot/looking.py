@@ -110,10 +110,12 @@ async def _excerpts(name: str, page: int, visit: Visit) -> Message:
 def _log(deeds: Sequence[Deed], visit: Visit) -> Message:
     if not deeds:
         return Message((Paragraph(said.NO_DEEDS), Buttons((_EPISODES,))))
-    entries = tuple(
-        (Someone(it.by) if it.by else said.OPERATOR, said.deed(it, _moment(it, visit))) for it in deeds
-    )
+    entries = tuple((_who(it.by), said.deed(it, _moment(it, visit))) for it in deeds)
     return Message((Paragraph(said.LOG, Tone.HEADING), Entries(entries), Buttons((_EPISODES,))))
+
+
+def _who(by: str) -> Someone | str:
+    return said.NOBODY_HERE.get(by) or Someone(by)
 
 
 def _moment(deed: Deed, visit: Visit) -> str:

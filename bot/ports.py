@@ -191,6 +191,9 @@ class Records(Protocol):
         again, not even in a workspace that was erased.
         """
 
+    async def hold(self, owner: str) -> None:
+        """Let nobody else change what an owner has until the end: what is read from here on stays true."""
+
     async def editions(self, owners: Collection[str], name: str | None = None) -> tuple[Loaded, ...]:
         """The editions that *owners* have, of one *name* if given: by name, the newest first."""
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from bot.episodes import Deed, Feed, Loaded, Origin
+from bot.episodes import FORGOTTEN, OPERATOR, Deed, Feed, Loaded, Origin
 from bot.loading import Prepared
 from knowledge.cards import Card
 from knowledge.transcripts.model import Transcript, Voice
 
 DID_YOU_MEAN = "Did you mean"
-OPERATOR = "the operator"
+THE_OPERATOR = "the operator"
+NOBODY_HERE = {OPERATOR: THE_OPERATOR, FORGOTTEN: "somebody whose data was deleted"}
+"""What those are called who did something, and are nobody's members."""
 
 PUBLISH_BUTTON = "Publish"
 PUBLISH_AGAIN_BUTTON = "Publish again"
@@ -245,7 +247,12 @@ def episode_line(editions: Sequence[Loaded]) -> str:
 def edition_line(loaded: Loaded, on: str, since: str) -> str:
     """How an edition stands: what is in it, from where, since when."""
     answers = f"answers since {since}" if loaded.live else f"answered from {since}" if since else "waits"
-    return f"{answers}; {what_of(loaded)} from {loaded.source}, loaded on {on}"
+    return f"{answers}; {what_of(loaded)} from {source_of(loaded)}, loaded on {on}"
+
+
+def source_of(loaded: Loaded) -> str:
+    """Where an edition is from, without what may open an address to whoever reads this."""
+    return loaded.source.partition("?")[0] if "://" in loaded.source else loaded.source
 
 
 def excerpts_heading(loaded: Loaded) -> str:
@@ -416,16 +423,23 @@ def feed_line(feed: Feed, looked: str) -> str:
     return f"{how}; looked at on {looked}" if looked else f"{how}; not looked at yet"
 
 
-def feed_added(feed: Feed, episodes: int, transcribed: int, fetched: int, *, new: bool) -> str:
+def feed_added(feed: Feed, episodes: int, transcribed: int, fetched: int) -> str:
     """What happens with a feed from now on."""
-    how = "They answer at once" if feed.trusted else "They answer once somebody here has published them"
-    if not new:
-        return f"{feed.title} is among the feeds already. New episodes: {how[0].lower()}{how[1:]}."
     return (
         f"Added: {feed.title}, with {counted(episodes, 'episode')}, {transcribed:,} of them with a "
-        f"transcript. I fetch the newest {fetched}, and from now on each new one. {how}. Older ones you can "
-        "load by their address: load."
+        f"transcript. I fetch the newest {fetched}, and from now on each new one. They "
+        f"{_answer(feed)}. Older ones you can load by their address: load."
     )
+
+
+def feed_known(feed: Feed, fetched: int) -> str:
+    """What happens with one that was added before, and with episodes of it that are looked at again."""
+    again = f" Of those that are out, I fetch the newest {fetched}." if fetched else ""
+    return f"{feed.title} is among the feeds already. New episodes: they {_answer(feed)}.{again}"
+
+
+def _answer(feed: Feed) -> str:
+    return "answer at once" if feed.trusted else "answer once somebody here has published them"
 
 
 def feed_removed(title: str) -> str:
@@ -479,6 +493,13 @@ def nothing_before(live: Loaded, editions: Sequence[Loaded]) -> str:
     if not others:
         return f"{so_far} To take it back: unpublish {live.name}."
     return f"{so_far} To publish another: publish {live.name} and its number ({', '.join(others)})."
+
+
+def changed_meanwhile(name: str) -> str:
+    """That somebody else was faster."""
+    return (
+        f"Somebody else has changed {name} in the meantime, so I left it alone. Look at it: episode {name}."
+    )
 
 
 def still_live(loaded: Loaded) -> str:

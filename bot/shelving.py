@@ -12,7 +12,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 
 from bot import shelf_wording as wording
-from bot.episodes import Deed, Feed, Loaded, OwnCard
+from bot.episodes import EVERYBODY, Deed, Feed, Loaded, OwnCard
 from bot.loading import CURATED, Prepared
 from bot.ports import Records
 
@@ -92,6 +92,8 @@ class Keeper:
 
     async def keep(self, prepared: Prepared) -> Kept:
         """Keep what was loaded, to be looked at; it answers nothing yet. The same again changes nothing."""
+        # Whoever sends it twice at once is told so the second time.
+        await self.records.hold(self.owner)
         editions = await self.records.editions([self.owner], prepared.name)
         for it in editions:
             if it.digest == prepared.digest:
@@ -137,14 +139,16 @@ class Keeper:
         live = _live(await self.editions(name))
         if live is None:
             raise NotDone(wording.not_published(name))
-        await self.records.retire(self.owner, name)
+        if not await self.records.retire(self.owner, name):
+            raise NotDone(wording.changed_meanwhile(name))
         await self._note(Verb.UNPUBLISH, name, wording.edition(live.number))
         return live
 
     async def discard(self, name: str, number: int) -> Loaded:
         """Delete one edition that does not answer."""
         discarded = await self.to_discard(name, number)
-        await self.records.remove_edition(self.owner, discarded.id)
+        if not await self.records.remove_edition(self.owner, discarded.id):
+            raise NotDone(wording.changed_meanwhile(name))
         await self._note(Verb.DISCARD, name, wording.edition(number))
         return discarded
 
@@ -161,10 +165,8 @@ class Keeper:
         cards = await self.cards_on(name)
         for card in cards:
             await self.records.drop_own_card(self.owner, card.ref)
-        for ref in await self.records.hidden(self.owner):
-            if ref.startswith(f"{name}/"):
-                await self.records.show(self.owner, ref)
         removed = Removed(await self.records.remove_editions(self.owner, name), len(cards))
+        await self._show_all(name.removesuffix(CURATED))
         await self._note(Verb.REMOVE, name, wording.counted(removed.editions, "edition"))
         return removed
 
@@ -179,6 +181,15 @@ class Keeper:
         if name.endswith(CURATED):
             return ()
         return tuple(it for it in await self.records.own_cards(self.owner) if it.ref.startswith(f"{name}/"))
+
+    async def _show_all(self, slug: str) -> None:
+        """Hide nothing of an episode of which nothing is left: another of that name begins anew."""
+        for name in (slug, f"{slug}{CURATED}"):
+            if await self.records.editions({self.owner, EVERYBODY}, name):
+                return
+        for ref in await self.records.hidden(self.owner):
+            if ref.startswith(f"{slug}/"):
+                await self.records.show(self.owner, ref)
 
     async def _unknown(self, name: str) -> NotDone:
         names = {it.name for it in await self.records.editions([self.owner])}
@@ -229,10 +240,17 @@ class Keeper:
 
     # Feeds
 
-    async def add_feed(self, feed: Feed) -> bool:
-        """Look at a feed from now on; whether it is new. Of one that is there, only the trust changes."""
+    async def add_feed(self, feed: Feed, *, anew: bool = False) -> bool:
+        """Look at a feed from now on; whether it is new.
+
+        Of one that is there, only the trust changes; *anew*, all is looked at that *feed* has not seen.
+        """
         known = await self.records.feed(self.owner, feed.url)
-        await self.records.keep_feed(replace(known, trusted=feed.trusted) if known else feed)
+        if known and anew:
+            feed = replace(feed, seen=known.seen & feed.seen)
+        elif known:
+            feed = replace(known, trusted=feed.trusted)
+        await self.records.keep_feed(feed)
         await self._note(Verb.ADD_FEED, feed.url, wording.trust(trusted=feed.trusted))
         return known is None
 

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters.cli.console import AsJson, Commands, OfWorkspace, out, print_json, read_settings, shown
-from adapters.cli.deciding import decided
+from adapters.cli.deciding import decided, signer
 from bot.episodes import EVERYBODY, OwnCard
 from bot.shelving import Keeper
 
@@ -63,6 +63,6 @@ def _row(card: OwnCard) -> dict[str, Any]:
         "title": card.title,
         "text": card.advice,
         "topics": card.topics,
-        "by": card.by or "operator",
+        "by": signer(card.by),
         "at": card.at.isoformat(),
     }

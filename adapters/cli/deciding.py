@@ -22,7 +22,7 @@ from adapters.cli.console import (
 from adapters.settings import Settings
 from bot import asking, exporting
 from bot import shelf_wording as said
-from bot.episodes import EVERYBODY, OPERATOR, Deed
+from bot.episodes import EVERYBODY, FORGOTTEN, OPERATOR, Deed
 from bot.model import Member, Request
 from bot.ports import Store
 from bot.shelving import Keeper, NotDone, Published
@@ -104,7 +104,7 @@ def export(
     library = open_words(settings).library
 
     async def written(keeper: Keeper) -> exporting.Exported:
-        request = Request(Member(workspace, said.OPERATOR), "", keeper.at)
+        request = Request(Member(workspace, said.THE_OPERATOR), "", keeper.at)
         visit = Visit(request, asking.NOBODY, keeper.records, library)
         return await exporting.exported(name, visit, keeper)
 
@@ -135,7 +135,7 @@ def log(
         return
     table = Table("when (UTC)", "who", "what", "which", "note", box=None, header_style="dim")
     for it in deeds:
-        who = Text(it.by or said.OPERATOR)
+        who = Text(said.NOBODY_HERE.get(it.by, it.by))
         table.add_row(
             f"{it.at:%Y-%m-%d %H:%M}", who, it.verb, Text(shown(it.about), "bold"), Text(shown(it.note))
         )
@@ -145,11 +145,16 @@ def log(
 def _row(deed: Deed) -> dict[str, str]:
     return {
         "at": deed.at.isoformat(),
-        "by": deed.by or "operator",
+        "by": signer(deed.by),
         "did": deed.verb,
         "what": deed.about,
         "note": deed.note,
     }
+
+
+def signer(by: str) -> str:
+    """Who did something, by the names that programs are told."""
+    return {OPERATOR: "operator", FORGOTTEN: "forgotten"}.get(by, by)
 
 
 def _published(published: Published) -> str:

@@ -53,20 +53,28 @@ def add(
         bool, typer.Option("--trusted", help="Publish new episodes at once, without a review.")
     ] = False,
     latest: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Load the newest N of those that are out already.")
-    ] = 1,
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Load the newest N of those that are out already; one, if the feed is new.",
+            show_default=False,
+        ),
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Load all that are out already.")] = False,
     workspace: OfWorkspace = EVERYBODY,
 ) -> None:
     """Look at a podcast's feed from now on, and load its new episodes that have a transcript."""
     settings = read_settings()
+    anew = every or latest is not None
+    wanted = None if every else 1 if latest is None else latest
 
     async def subscribe(store: Store) -> str:
         found = await _feed_at(url, settings)
         async with store.transaction() as records:
             keeper = Keeper(records, workspace, OPERATOR, settings.clock())
-            feed = feed_of(found, url, keeper, trusted=trusted, latest=None if every else latest)
-            return added(feed, found, new=await keeper.add_feed(feed))
+            feed = feed_of(found, url, keeper, trusted=trusted, latest=wanted)
+            return added(feed, found, new=await keeper.add_feed(feed, anew=anew), anew=anew)
 
     try:
         out.print(Text(shown(with_store(settings, subscribe))), soft_wrap=True)

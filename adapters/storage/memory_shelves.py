@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.storage.rows import EDITION_GONE, EDITION_THERE, Signed, by_name, is_theirs, signed_row
-from bot.episodes import OPERATOR, Contents, Deed, Event, Feed, Loaded, OwnCard, Tally
+from bot.episodes import FORGOTTEN, Contents, Deed, Event, Feed, Loaded, OwnCard, Tally
 from bot.model import Member, Row
 from bot.ports import StoreError
 
@@ -52,7 +52,7 @@ class Shelves:
         _drop(self.counts, lambda key, _: key[-1] == member)
         for rows in self._signed().values():
             theirs = {key: it for key, it in rows.items() if is_theirs(member, it.owner, it.by)}
-            rows.update({key: replace(it, by=OPERATOR) for key, it in theirs.items()})
+            rows.update({key: replace(it, by=FORGOTTEN) for key, it in theirs.items()})
 
     def erase(self, workspace: str) -> int:
         """Drop all that is a workspace's, and what is counted there or of its people; how many rows."""
@@ -104,6 +104,9 @@ class MemoryShelves:
     async def revisions(self) -> Mapping[str, int]:
         """See `Records`."""
         return self._shelves.revisions.copy()
+
+    async def hold(self, owner: str) -> None:
+        """See `Records`; transactions follow one another anyway."""
 
     async def editions(self, owners: Collection[str], name: str | None = None) -> tuple[Loaded, ...]:
         """See `Records`."""

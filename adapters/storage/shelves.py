@@ -39,7 +39,7 @@ from adapters.storage.statements import (
     same,
 )
 from bot import model
-from bot.episodes import OPERATOR, Contents, Deed, Event, Feed, Loaded, Origin, OwnCard, Tally
+from bot.episodes import FORGOTTEN, Contents, Deed, Event, Feed, Loaded, Origin, OwnCard, Tally
 from bot.model import Member
 from bot.ports import StoreError
 from knowledge.cards import Kind, Stage
@@ -73,6 +73,10 @@ class SqlShelves(Running):
     async def revisions(self) -> Mapping[str, int]:
         """See `Records`."""
         return {row.owner: row.number for row in await self._rows(_REVISIONS)}
+
+    async def hold(self, owner: str) -> None:
+        """See `Records`."""
+        await self._run(_hold(self._insert), owner=owner, number=0)
 
     async def editions(self, owners: Collection[str], name: str | None = None) -> tuple[Loaded, ...]:
         """See `Records`."""
@@ -117,7 +121,7 @@ class SqlShelves(Running):
 
     async def go_live(self, loaded: Loaded, at: datetime) -> None:
         """See `Records`."""
-        await self._hold(loaded.owner)
+        await self.hold(loaded.owner)
         now = await self.edition(loaded.owner, loaded.id)
         if now is None:
             raise StoreError(EDITION_GONE.format(name=loaded.name))
@@ -132,7 +136,7 @@ class SqlShelves(Running):
 
     async def remove_edition(self, owner: str, id: str) -> bool:
         """See `Records`."""
-        await self._hold(owner)
+        await self.hold(owner)
         await self._run(_REMOVE_CONTENT, workspace=owner, id=id)
         return await self._run(_REMOVE_EDITION, workspace=owner, id=id) > 0
 
@@ -173,15 +177,11 @@ class SqlShelves(Running):
 
     async def _change(self, owner: str, statement: Executable, **values: object) -> bool:
         """Whether a statement changes what an owner's workspace is answered from; if so, its number grows."""
-        await self._hold(owner)
+        await self.hold(owner)
         changed = await self._run(statement, **values) > 0
         if changed:
             await self._run(_GROW, whose=owner)
         return changed
-
-    async def _hold(self, owner: str) -> None:
-        """Let nobody else change that until the end, so that the second of two sees what the first did."""
-        await self._run(_hold(self._insert), owner=owner, number=0)
 
     async def _outgrow(self, owner: str) -> None:
         """Let what comes be told from what there was, if there ever was something."""
@@ -254,7 +254,7 @@ class SqlShelves(Running):
     async def _unsign(self, member: Member) -> None:
         """Take their name out of it."""
         for statement in _UNSIGN:
-            await self._run(statement, **person(member), by=OPERATOR)
+            await self._run(statement, **person(member), by=FORGOTTEN)
 
 
 # Values to rows and back

@@ -7,6 +7,7 @@ import pytest
 from bot.episodes import Loaded, Origin
 from bot.loading import Loader, NotLoaded, alike, is_another
 from bot.model import Upload
+from bot.shelf_wording import edition_line
 from knowledge.excerpts.making import Maker
 from knowledge.excerpts.packing import unpack
 from knowledge.transcripts.trouble import SIZE_MAX
@@ -181,3 +182,11 @@ async def test_an_address_is_fetched_by_whoever_can(library, maker):
     loader = Loader(library, maker, Web({"https://tea.example/7.vtt": page}))
     fetched = await loader.fetched("https://tea.example/7.vtt")
     assert loader.prepare(fetched).source == "https://tea.example/7.vtt"
+
+
+def test_where_it_is_from_is_shown_without_what_opens_the_door(loader):
+    fetched = loader.prepare(Upload("a-b.vtt", VTT, url="https://tea.example/a-b.vtt?token=secret"))
+    assert fetched.source.endswith("token=secret")
+    line = edition_line(kept(fetched), "Monday", "")
+    assert ("https://tea.example/a-b.vtt, " in line, "secret" in line) == (True, False)
+    assert "from why?.vtt, " in edition_line(kept(loader.prepare(upload("why?.vtt"))), "Monday", "")

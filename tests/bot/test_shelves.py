@@ -1,5 +1,6 @@
 """Admins load episodes in a conversation: from a file to an answer, and back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,17 @@ import pytest
 from adapters import program
 from adapters.settings import Settings
 from adapters.storage.memory import MemoryStore
+from bot import feeding, wording
 from bot import shelf_wording as said
-from bot import wording
+from bot.asking import NOBODY
+from bot.episodes import FORGOTTEN, OPERATOR, Deed, Feed
 from bot.loading import Loader
 from bot.mentor import Mentor
 from bot.message import Audience, Someone
 from bot.model import Channel, Request, Upload
+from bot.shelf_commands import CheckFeeds
+from bot.shelving import Keeper
+from bot.visit import Visit
 from knowledge.curation import curation_in
 from tests.bot.talks import (
     ADVICE,
@@ -402,6 +408,15 @@ async def test_everything_that_is_done_is_in_the_log(admin):
     ]
 
 
+async def test_the_log_tells_the_operator_from_whoever_had_their_data_deleted(admin, store):
+    async with store.transaction() as records:
+        for minute, by in enumerate((OPERATOR, FORGOTTEN)):
+            at = admin.now + timedelta(minutes=minute)
+            await records.note_deed(Deed("terminal", at, by, "publish", "tea-time-7"))
+    who = [name for name, _ in entries_of(await admin.says("log"))]
+    assert who == ["somebody whose data was deleted", "the operator"]
+
+
 async def test_what_is_typed_is_completed_with_the_names_of_episodes(admin, mentor):
     await admin.brings(upload())
 
@@ -584,6 +599,30 @@ async def test_feeds_are_looked_at_when_somebody_wants_it(admin, store):
     assert "I look at 1 feed" in words(await admin.says("feeds check"))
     async with store.reading() as records:
         assert [it.due_at for it in await records.feeds("terminal")] == [admin.now]
+
+
+async def test_whoever_wants_a_look_brings_back_nothing_that_was_changed_meanwhile(admin, store, library):
+    class Late:
+        """Records in which somebody sees feeds as they were before others changed them."""
+
+        def __init__(self, records, feeds):
+            self._records, self._feeds = records, feeds
+
+        def __getattr__(self, name):
+            return getattr(self._records, name)
+
+        async def feeds(self, _):
+            return self._feeds
+
+    later = admin.now + timedelta(hours=6)
+    feed = Feed("terminal", FEED, "Tea Time", trusted=True, by="ada", added_at=admin.now, due_at=later)
+    async with store.transaction() as records:
+        changed = replace(feed, trusted=False, seen=frozenset({"e1"}))
+        await records.keep_feed(changed)
+        late = Late(records, (replace(feed, url="https://gone.example"), feed))
+        visit = Visit(Request(ADA, "feeds check", admin.now), NOBODY, late, library)
+        await feeding.decided(CheckFeeds(), visit, Keeper(late, "terminal", "ada", admin.now), None)
+        assert await records.feeds("terminal") == (replace(changed, due_at=admin.now),)
 
 
 # What files say is text

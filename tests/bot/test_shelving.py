@@ -1,11 +1,15 @@
 """Editions are kept, published, taken back and removed, and it is written down who did it."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from adapters.storage.memory import MemoryStore
+from adapters.storage.migrate import upgrade
+from adapters.storage.sql import open_sql_store
+from adapters.storage.vault import Vault, new_secret
 from bot.episodes import Feed, OwnCard
 from bot.loading import Loader
 from bot.shelving import Keeper, NotDone
@@ -177,6 +181,69 @@ async def test_a_ref_is_hidden_once_and_shown_again(store):
     with pytest.raises(NotDone, match="not hidden"):
         await does(store, "unhide", "tea-time-7/t4")
     assert await done(store) == ["ada unhide tea-time-7/t4", "ada hide tea-time-7/t4"]
+
+
+async def test_a_file_that_is_sent_twice_at_once_is_kept_once(versions, tmp_path, postgres):
+    for url in (f"sqlite:///{tmp_path}/career.db", postgres.create_database()):
+        upgrade(url)
+        store = open_sql_store(url, Vault([new_secret()]))
+        try:
+            kept = await asyncio.gather(*(does(store, "keep", versions[0], by=it) for it in ("ada", "bob")))
+        finally:
+            await store.close()
+        assert sorted(it.known for it in kept) == [False, True]
+
+
+class Late:
+    """Records in which somebody sees editions as they were before others changed them."""
+
+    def __init__(self, records, before):
+        self.records, self.before = records, before
+
+    def __getattr__(self, name):
+        return getattr(self.records, name)
+
+    async def editions(self, *_):
+        return self.before
+
+
+async def test_whoever_is_too_late_is_told_and_nothing_is_noted(store, versions):
+    await does(store, "keep", versions[0])
+    draft = await does(store, "editions", NAME)
+    await does(store, "publish", NAME)
+    live = await does(store, "editions", NAME)
+    async with store.transaction() as records:
+        with pytest.raises(NotDone, match="in the meantime"):
+            await Keeper(Late(records, draft), HERE, "bob", MONDAY).discard(NAME, 1)
+        await Keeper(records, HERE, "ada", MONDAY).unpublish(NAME)
+        with pytest.raises(NotDone, match="in the meantime"):
+            await Keeper(Late(records, live), HERE, "bob", MONDAY).unpublish(NAME)
+    assert not any(it.startswith("bob") for it in await done(store))
+
+
+async def test_what_is_hidden_is_so_as_long_as_there_is_anything_of_that_name(store, loader, versions):
+    await does(store, "keep", versions[0])
+    await does(store, "keep", loader.prepare(upload("it.toml", CURATED)))
+    await does(store, "hide", "tea-time-7/shadow-a-night")
+    await does(store, "remove", NAME)
+    async with store.reading() as records:
+        assert await records.hidden(HERE) == {"tea-time-7/shadow-a-night"}
+    await does(store, "remove", "tea-time-7.toml")
+    async with store.reading() as records:
+        assert await records.hidden(HERE) == frozenset()
+
+
+async def test_episodes_of_a_feed_that_were_passed_over_are_looked_at_if_somebody_wants_them(store):
+    feed = Feed(
+        HERE, "https://tea.example/rss", "Tea Time", trusted=False, by="ada", added_at=MONDAY, due_at=MONDAY
+    )
+    await does(store, "add_feed", replace(feed, seen=frozenset({"e1", "e2"}), tag="old"))
+    async with store.transaction() as records:
+        assert not await Keeper(records, HERE, "bob", MONDAY).add_feed(
+            replace(feed, seen=frozenset({"e1", "e0"})), anew=True
+        )
+        known = await records.feed(HERE, feed.url)
+    assert (known.seen, known.tag, known.due_at) == ({"e1"}, "", MONDAY)
 
 
 async def test_a_feed_that_is_added_again_changes_its_trust_and_forgets_nothing(store):

@@ -7,7 +7,19 @@ from random import Random
 
 import pytest
 
-from bot.episodes import EVERYBODY, OPERATOR, Contents, Deed, Event, Feed, Loaded, Origin, OwnCard, Tally
+from bot.episodes import (
+    EVERYBODY,
+    FORGOTTEN,
+    OPERATOR,
+    Contents,
+    Deed,
+    Event,
+    Feed,
+    Loaded,
+    Origin,
+    OwnCard,
+    Tally,
+)
 from bot.model import Member
 from bot.ports import StoreError
 from knowledge.cards import Kind, Stage
@@ -606,7 +618,7 @@ async def test_an_erased_members_name_is_taken_out_and_what_they_did_stays(store
     assert {"editions", "own_cards", "feeds", "deeds", "counts"} <= dict(erased.counts()).keys()
     after = await everything_of(store, HERE)
     assert after == [
-        tuple(replace(it, by=OPERATOR if it.by == "U1" else it.by) for it in those) for those in before
+        tuple(replace(it, by=FORGOTTEN if it.by == "U1" else it.by) for it in those) for those in before
     ]
     assert await look(store, "tallies", HERE, "") == ()
     assert dict((await look(store, "holdings", BEN)).counts()) == {"deeds": 1}
@@ -631,7 +643,7 @@ async def test_people_of_a_whole_platform_are_found_wherever_they_did_something(
     for owner in ("discordant:1", HERE):
         assert {it.by for it in await look(store, "editions", [owner])} == {"42"}
     assert len(await look(store, "tallies", HERE, "")) == 1
-    assert {it.by for it in await look(store, "editions", ["discord:1", "discord:2"])} == {OPERATOR}
+    assert {it.by for it in await look(store, "editions", ["discord:1", "discord:2"])} == {FORGOTTEN}
     assert set(dict((await look(store, "holdings", other)).counts()).values()) == {1}
 
 
