@@ -42,7 +42,7 @@ from bot.shelf_commands import (
 from bot.shelving import Keeper, NotDone
 from bot.visit import Visit
 from knowledge.cards import Card, Provenance, Stage
-from knowledge.curation import ADVICE_MAX, ADVICE_MIN, QUESTIONS_MAX, TITLE_MAX, TOPICS_MAX
+from knowledge.curation import ADVICE_MAX, ADVICE_MIN, QUESTION_MAX, QUESTIONS_MAX, TITLE_MAX, TOPICS_MAX
 from knowledge.excerpts.cutting import sentences
 from knowledge.facts import dashed
 from knowledge.feeds.plain import plain
@@ -52,9 +52,6 @@ ON_PAGE = 10
 
 ID_MAX = 60
 """Characters of a card's name within its episode, as curated files have it."""
-
-QUESTION_LONGEST = 300
-"""Characters of one question that a card answers: those of ours have up to two hundred."""
 
 QUESTIONS_LONGEST = 3000
 """Characters of all of them: what each platform takes in one field."""
@@ -181,7 +178,7 @@ def _beginning(text: str) -> str:
 
 def draft_in(told: Mapping[str, str], library: Library) -> Draft:
     """What was told in the form, tidied up."""
-    asked = (plain(it, QUESTION_LONGEST) for it in BETWEEN_QUESTIONS.split(told.get(QUESTIONS, "")))
+    asked = (plain(it, QUESTION_MAX) for it in BETWEEN_QUESTIONS.split(told.get(QUESTIONS, "")))
     return Draft(
         title=plain(told.get(TITLE, ""), 2 * TITLE_MAX),
         advice=plain(told.get(ADVICE, ""), 2 * ADVICE_MAX),

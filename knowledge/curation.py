@@ -1,7 +1,7 @@
 """The file that a curated episode is written in, read whole or refused with every mistake named.
 
 Ours are held to more than those that communities write for themselves: a card of theirs may do with one
-question, and their episode without a page.
+question, which another may share, and their episode without a page.
 """
 
 import json
@@ -25,7 +25,9 @@ from pydantic import (
     ValidationError,
 )
 
+from knowledge import facts
 from knowledge.cards import Card, Episode, Kind, Person, Stage, Subject, TimeMark, Topic
+from knowledge.transcripts.names import NAME_MAX
 from knowledge.words import normal
 
 TITLE_MAX = 75
@@ -36,6 +38,23 @@ QUESTIONS_MIN, QUESTIONS_MAX = 8, 12
 
 TURNS_MAX = 3
 """A citation that spans more turns no longer tells where to listen."""
+
+QUESTION_MAX = 300
+"""Characters of one question that a card answers: those of ours have up to two hundred."""
+
+REFLECT_MAX = 300
+
+ATTRIBUTION_MAX = 300
+"""Characters of whose words it is: the show, the number and the licence, in a sentence."""
+
+REASON_MAX = 300
+
+CARDS_MAX = 500
+"""Cards of one episode: ten times what ours have, and a minute of work for the model."""
+
+SUBJECTS_MAX = 500
+SUBJECT_QUESTIONS_MAX = 200
+"""Subjects that an episode does not cover, and questions of each, which are read like those of cards."""
 
 
 class CurationError(Exception):
@@ -120,9 +139,10 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$"
 """How an episode is called; some shows have two dashes in their files' names."""
 
 
-ONE_LINE = r"^[^\p{C}\p{Zl}\p{Zp}]+$"
+ONE_LINE = r"^([^\p{C}\p{Zl}\p{Zp}]|[\x{200C}\x{200D}])+$"
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=ONE_LINE)]
-"""Text on one line, without control or direction marks that could break a terminal or a page."""
+"""Text on one line, without control or direction marks that could break a terminal or a page; joiners, of
+which emoji and Persian words are made, are no such."""
 
 
 def _asking(text: str) -> str:
@@ -153,10 +173,20 @@ def _one_or_more(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Page = Annotated[str, StringConstraints(pattern=r"^https://\S+[^/\s]$")]
+Page = Annotated[str, StringConstraints(pattern=r"^https://\S+[^/\s]$", max_length=facts.PAGE_MAX)]
+OwnPage = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]\S*$", max_length=facts.PAGE_MAX)]
+"""Any address that can be told in words, where somebody adds details to a transcript."""
+
+Question = Annotated[Line, StringConstraints(max_length=QUESTION_MAX)]
+Name = Annotated[Line, StringConstraints(max_length=NAME_MAX)]
+Reason = Annotated[Line, StringConstraints(max_length=REASON_MAX)]
+Title = Annotated[Line, StringConstraints(max_length=facts.TITLE_MAX)]
+Show = Annotated[Line, StringConstraints(max_length=facts.SHOW_MAX)]
+Licence = Annotated[Line, StringConstraints(max_length=facts.LICENCE_MAX)]
+Attribution = Annotated[Line, StringConstraints(max_length=ATTRIBUTION_MAX)]
 Time = Annotated[int, BeforeValidator(_seconds)]
 Turns = Annotated[tuple[int, int], AfterValidator(_in_order)]
-Speakers = Annotated[tuple[Line, ...], BeforeValidator(_one_or_more)]
+Speakers = Annotated[tuple[Name, ...], BeforeValidator(_one_or_more)]
 
 
 class _Strict(BaseModel):
@@ -164,8 +194,8 @@ class _Strict(BaseModel):
 
 
 class _PersonEntry(_Strict):
-    name: Line
-    nicknames: tuple[Line, ...] = ()
+    name: Name
+    nicknames: tuple[Name, ...] = ()
 
 
 class _MarkEntry(_Strict):
@@ -176,12 +206,12 @@ class _MarkEntry(_Strict):
 
 class _OwnEpisodeEntry(_Strict):
     slug: Slug
-    show: Line = ""
+    show: Show = ""
     number: int = 0
-    title: Line
-    url: Page = ""
-    licence: Line = ""
-    attribution: Line = ""
+    title: Title
+    url: OwnPage = ""
+    licence: Licence = ""
+    attribution: Attribution = ""
     turns: int = Field(ge=1)
     people: tuple[_PersonEntry, ...] = ()
     marks: tuple[_MarkEntry, ...] = ()
@@ -196,11 +226,11 @@ class _OwnEpisodeEntry(_Strict):
 
 
 class _EpisodeEntry(_OwnEpisodeEntry):
-    show: Line
+    show: Show
     number: int
     url: Page
-    licence: Line
-    attribution: Line
+    licence: Licence
+    attribution: Attribution
     people: tuple[_PersonEntry, ...] = Field(min_length=1)
 
 
@@ -222,9 +252,9 @@ class _OwnCardEntry(_Strict):
     stages: tuple[Stage, ...] = ()
     kind: Kind
     # Not a pattern, which would take the place of the one that a line has.
-    reflect: Annotated[Line, StringConstraints(max_length=300), AfterValidator(_asking)] = ""
+    reflect: Annotated[Line, StringConstraints(max_length=REFLECT_MAX), AfterValidator(_asking)] = ""
     contrasts: tuple[Id, ...] = ()
-    ask: tuple[Line, ...] = Field(min_length=1, max_length=QUESTIONS_MAX)
+    ask: tuple[Question, ...] = Field(min_length=1, max_length=QUESTIONS_MAX)
 
     def card(self, episode: Episode) -> Card:
         return Card(
@@ -247,15 +277,15 @@ class _OwnCardEntry(_Strict):
 class _CardEntry(_OwnCardEntry):
     speaker: Speakers = Field(min_length=1)
     stages: tuple[Stage, ...] = Field(min_length=1)
-    reflect: Annotated[Line, StringConstraints(max_length=300), AfterValidator(_asking)]
-    ask: tuple[Line, ...] = Field(min_length=QUESTIONS_MIN, max_length=QUESTIONS_MAX)
+    reflect: Annotated[Line, StringConstraints(max_length=REFLECT_MAX), AfterValidator(_asking)]
+    ask: tuple[Question, ...] = Field(min_length=QUESTIONS_MIN, max_length=QUESTIONS_MAX)
 
 
 class _SubjectEntry(_Strict):
     id: Id
     name: Annotated[Line, StringConstraints(max_length=60)]
     nearest: tuple[Id, ...] = ()
-    ask: tuple[Line, ...] = Field(min_length=QUESTIONS_MIN)
+    ask: tuple[Question, ...] = Field(min_length=QUESTIONS_MIN, max_length=SUBJECT_QUESTIONS_MAX)
 
     def subject(self) -> Subject:
         return Subject(id=self.id, name=self.name, nearest=self.nearest, questions=self.ask)
@@ -263,7 +293,7 @@ class _SubjectEntry(_Strict):
 
 class _OmissionEntry(_Strict):
     turns: Turns
-    reason: Line
+    reason: Reason
 
 
 class _VocabularyEntry(_Strict):
@@ -273,14 +303,14 @@ class _VocabularyEntry(_Strict):
 
 class _OwnCurationEntry(_Strict):
     episode: _OwnEpisodeEntry
-    cards: tuple[_OwnCardEntry, ...] = Field(min_length=1)
-    not_covered: tuple[_SubjectEntry, ...] = ()
+    cards: tuple[_OwnCardEntry, ...] = Field(min_length=1, max_length=CARDS_MAX)
+    not_covered: tuple[_SubjectEntry, ...] = Field((), max_length=SUBJECTS_MAX)
     without_advice: tuple[_OmissionEntry, ...] = ()
 
 
 class _CurationEntry(_OwnCurationEntry):
     episode: _EpisodeEntry
-    cards: tuple[_CardEntry, ...] = Field(min_length=1)
+    cards: tuple[_CardEntry, ...] = Field(min_length=1, max_length=CARDS_MAX)
 
 
 _Entry = TypeVar("_Entry", bound=_Strict)
@@ -336,8 +366,9 @@ def _contradictions(file: str, entry: _OwnCurationEntry, topics: AbstractSet[str
     """What each table alone cannot know: ids that repeat, names of nothing, turns beyond the last."""
     yield from _repeated(file, "card", (card.id for card in entry.cards))
     yield from _repeated(file, "subject", (subject.id for subject in entry.not_covered))
-    questions = chain(*(card.ask for card in entry.cards), *(subject.ask for subject in entry.not_covered))
-    yield from _repeated(file, "question", questions)
+    if isinstance(entry, _CurationEntry):
+        asked = chain(*(card.ask for card in entry.cards), *(it.ask for it in entry.not_covered))
+        yield from _repeated(file, "question", asked)
     yield from _repeated(file, "person", (person.name for person in entry.episode.people))
     yield from (f"{file}: {fault}" for card in entry.cards for fault in _twice_in(card))
     people = {person.name for person in entry.episode.people}

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.curation import CurationError, curation_in, read_curation
+from knowledge.curation import CARDS_MAX, CurationError, curation_in, read_curation
 from knowledge.export import written
+from knowledge.facts import facts_in
 from knowledge.library import EPISODES
 from tests.bot.talks import CURATED
 
@@ -40,6 +41,56 @@ def test_whatever_is_written_in_a_card_comes_back(library, title, advice, questi
     changed = replace(curation, episode=episode, cards=(card,))
     if len(card.advice) >= 60:
         assert curation_in(written(changed), "it", library.topics) == changed
+
+
+@pytest.mark.parametrize(
+    "page", ["https://tea.example/7/", "http://tea.example", "https://tea.example/?ep=7"]
+)
+def test_any_page_that_can_be_told_of_a_transcript_comes_back(library, page):
+    curation = curation_in(CURATED, "tea-time-7.toml", library.topics)
+    episode = replace(curation.episode, url=facts_in({"page": page}).page)
+    changed = replace(curation, episode=episode, cards=(replace(curation.cards[0], episode=episode),))
+    assert curation_in(written(changed), "it", library.topics).episode.url.startswith(page)
+
+
+def test_two_cards_of_a_community_may_answer_one_question(library):
+    curation = curation_in(CURATED, "tea-time-7.toml", library.topics)
+    [card] = curation.cards
+    changed = replace(curation, cards=(card, replace(card, id="another")))
+    assert curation_in(written(changed), "it", library.topics) == changed
+
+
+def test_a_family_of_emoji_comes_back(library):
+    curation = curation_in(CURATED, "tea-time-7.toml", library.topics)
+    family = "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL} at work"
+    changed = replace(curation, cards=(replace(curation.cards[0], title=family),))
+    assert curation_in(written(changed), "it", library.topics) == changed
+
+
+TOO_MUCH = {
+    "title": (b'title = "Pagers"', b'title = "' + b"a" * 151),
+    "name": (b'name = "Noor Haddad"', b'name = "' + b"a" * 61),
+    "licence": (b"turns = 7", b'turns = 7\nlicence = "' + b"a" * 81),
+    "attribution": (b"turns = 7", b'turns = 7\nattribution = "' + b"a" * 301),
+    "show": (b"turns = 7", b'turns = 7\nshow = "' + b"a" * 81),
+    "url": (b"turns = 7", b'turns = 7\nurl = "https://tea.example/' + b"a" * 500),
+    "ask": (b'ask = ["how', b'ask = ["' + b"a" * 301 + b'", "how'),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), TOO_MUCH.values(), ids=TOO_MUCH)
+def test_what_is_longer_than_can_be_shown_is_refused(library, old, new):
+    assert old in CURATED
+    new += b"" if b"ask" in new else b'"'
+    with pytest.raises(CurationError, match=r"should have at most \d+ characters"):
+        curation_in(CURATED.replace(old, new), "tea-time-7.toml", library.topics)
+
+
+def test_there_is_an_end_to_the_cards_of_one_episode(library):
+    head, cards = CURATED.split(b"[[cards]]")
+    many = (b"[[cards]]" + cards.replace(b"shadow-a-night", b"card-%d" % it) for it in range(CARDS_MAX + 1))
+    with pytest.raises(CurationError, match=f"cards: .* at most {CARDS_MAX}"):
+        curation_in(head + b"".join(many), "tea-time-7.toml", library.topics)
 
 
 def test_ours_are_held_to_more(tmp_path, library):
