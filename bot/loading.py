@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from bot.episodes import Contents, Loaded, Origin
+from bot.episodes import COMMUNITY, Contents, Loaded, Origin
 from bot.model import Upload
 from bot.ports import Fetcher
 from knowledge.cards import Episode
@@ -40,6 +40,10 @@ MISTAKES_MAX = 12
 
 SOURCE_MAX = 500
 """Characters of where an edition is from that are kept."""
+
+TAKEN = (
+    f"Cards that people here wrote go by {COMMUNITY}. Call this episode something else, and load it again."
+)
 
 NOTHING_TOLD = Facts()
 
@@ -150,6 +154,8 @@ class Loader:
         except CurationError as error:
             raise NotLoaded(_mistakes(error)) from error
         episode = curation.episode
+        if episode.slug == COMMUNITY:
+            raise NotLoaded(TAKEN)
         return Prepared(
             name=f"{episode.slug}{CURATED}",
             origin=Origin.CURATED,

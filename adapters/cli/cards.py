@@ -6,12 +6,24 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cli.console import AsJson, Commands, OfWorkspace, out, print_json, read_settings, shown
+from adapters.cli.console import (
+    AsJson,
+    Commands,
+    OfWorkspace,
+    open_words,
+    out,
+    print_json,
+    read_settings,
+    shown,
+)
 from adapters.cli.deciding import decided, signer
+from adapters.cli.listing import excerpt_of
 from bot.episodes import EVERYBODY, OwnCard
-from bot.shelving import Keeper
+from bot.shelving import Keeper, NotDone
 
 Ref = Annotated[str, typer.Argument(metavar="EPISODE/CARD", help="A card or an excerpt.")]
+
+NOTHING_THERE = "There is no card or excerpt {ref}. `career episodes show EPISODE` shows what there is."
 
 cards = Commands(
     help="Cards that admins wrote, and what is hidden from members.",
@@ -44,7 +56,16 @@ def list_all(*, workspace: OfWorkspace = EVERYBODY, as_json: AsJson = False) -> 
 @cards.command(epilog="Example: [bold]career cards hide tea-time-12/t57[/bold]")
 def hide(ref: Ref, *, workspace: OfWorkspace = EVERYBODY) -> None:
     """Answer with a card or an excerpt no more."""
-    newly = decided(read_settings(), workspace, lambda keeper: keeper.hide(ref))
+    settings = read_settings()
+    library = open_words(settings).library
+    there = library.card(ref) or excerpt_of(ref, workspace, settings, library.topics)
+
+    async def hidden(keeper: Keeper) -> bool:
+        if not there and all(it.ref != ref for it in await keeper.records.own_cards(workspace)):
+            raise NotDone(NOTHING_THERE.format(ref=ref))
+        return await keeper.hide(ref)
+
+    newly = decided(settings, workspace, hidden)
     out.print(
         Text(f"{ref} is hidden{'' if newly else ' already'}. To show it again: career cards unhide {ref}")
     )

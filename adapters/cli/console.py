@@ -18,6 +18,7 @@ from adapters.program import Shipped
 from adapters.settings import Settings
 from adapters.vectors import Progress
 from bot.catalogue import Catalogue
+from bot.episodes import EVERYBODY
 from bot.ports import Store, StoreError
 from knowledge.curation import CurationError
 
@@ -35,10 +36,20 @@ err = Console(stderr=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text for people.")]
 
+
+def _workspace(name: str) -> str:
+    """A workspace as it is called here, or what to call it: anything else would be nobody's."""
+    platform, _, id = name.partition(":")
+    if name in {EVERYBODY, "terminal"} or (id and platform in program.PLATFORMS):
+        return name
+    raise typer.BadParameter(f"{name} is no workspace. Say terminal, slack:T123 or discord:123.")
+
+
 OfWorkspace = Annotated[
     str,
     typer.Option(
         "--workspace",
+        callback=_workspace,
         metavar="NAME",
         help="Of a workspace, such as terminal or slack:T123; without it, of all.",
         show_default=False,

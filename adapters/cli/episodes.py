@@ -1,5 +1,6 @@
 """`career episodes`: see and check the episodes that answers come from."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,21 +24,19 @@ from adapters.cli.console import (
     stop,
     stop_over,
 )
-from adapters.cli.listing import State, Stocked, made_of, row, show_loaded, stocked
+from adapters.cli.listing import State, Stocked, excerpt_of, made_of, row, show_loaded, stocked
 from adapters.cli.loading import How, load_files, reload
 from adapters.cli.sources import each_file, read_source
 from adapters.cli.transcripts import show_transcripts
-from adapters.settings import Settings
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
 from bot.asking import card_message
 from bot.bringing import wrong_in
 from bot.episodes import EVERYBODY, Origin
-from bot.loading import CURATED
-from knowledge.cards import Card
 from knowledge.check import faults
 from knowledge.curation import Curation, CurationError, read_curation, read_vocabulary
-from knowledge.library import TOPICS, Library
+from knowledge.facts import SLUG_MAX
+from knowledge.library import TOPICS
 from knowledge.transcripts.reading import read_transcript
 from knowledge.transcripts.trouble import TranscriptUnusable
 
@@ -46,6 +45,11 @@ Show = Annotated[str, typer.Option(help="The podcast's name.", show_default=Fals
 Number = Annotated[str, typer.Option(help="The episode's number.", show_default=False)]
 Url = Annotated[str, typer.Option(metavar="URL", help="The episode's page.", show_default=False)]
 Licence = Annotated[str, typer.Option(help="Such as CC BY 4.0, or: with permission.", show_default=False)]
+
+CALLED = re.compile(rf"(?=.{{,{SLUG_MAX}}}$)[a-z0-9]+(-{{1,2}}[a-z0-9]+)+")
+"""What an episode can be called in chat, too: there, only what has a dash is taken for its name."""
+
+CALLED_SO = f"A name has a-z, 0-9 and a dash at least, up to {SLUG_MAX} characters, as in tea-time-12."
 
 episodes = Commands(
     help="See and check the episodes that answers come from.",
@@ -83,7 +87,7 @@ def show(
     """Show an episode, its cards and its excerpts, or one of them whole."""
     settings = read_settings()
     library = open_words(settings).library
-    if card := library.card(name) or _excerpt(name, workspace, settings, library):
+    if card := library.card(name) or excerpt_of(name, workspace, settings, library.topics):
         if as_json:
             print_json(jsonl.card_row(card))
         else:
@@ -161,6 +165,8 @@ def load(  # noqa: PLR0913  (an option for each fact)
     told = _told(title=title, show=show, number=number, page=url, licence=licence)
     if (told or name) and len(files) > 1:
         stop("Facts and names are of one episode: load its file by itself.")
+    if name and not CALLED.fullmatch(name):
+        stop(CALLED_SO)
     raise typer.Exit(load_files(files, How(workspace, told, name, draft), as_json=as_json))
 
 
@@ -245,16 +251,6 @@ def _cells(it: Stocked) -> tuple[Text | str, ...]:
     counts = (count, "") if loaded.origin is Origin.CURATED else ("", count)
     edition = f"{loaded.number}{waits}"
     return Text(loaded.name, "bold"), Text(shown(loaded.title)), it.state, edition, *counts
-
-
-def _excerpt(ref: str, workspace: str, settings: Settings, library: Library) -> Card | None:
-    """A card or an excerpt of what was loaded, whether it answers or not."""
-    slug, _, id = ref.partition("/")
-    its = (
-        [it for name in (slug, f"{slug}{CURATED}") for it in stocked(settings, workspace, name)] if id else []
-    )
-    cards = (card for made in made_of(settings, its, library.topics) if made for card in made.cards)
-    return next((card for card in cards if card.id == id), None)
 
 
 def _show_cards(it: Curation) -> None:

@@ -20,7 +20,7 @@ from bot.episodes import EVERYBODY, Loaded, Origin
 from bot.loading import CURATED
 from bot.ports import Records
 from bot.reviewing import by_worth
-from knowledge.cards import Topic
+from knowledge.cards import Card, Topic
 from knowledge.curation import Curation, CurationError, curation_in
 from knowledge.excerpts.model import Edition
 from knowledge.excerpts.packing import EditionUnreadable, unpack
@@ -113,6 +113,15 @@ def made_of(settings: Settings, its: Sequence[Stocked], topics: tuple[Topic, ...
         return found
 
     return looked(settings, read) or []
+
+
+def excerpt_of(ref: str, workspace: str, settings: Settings, topics: tuple[Topic, ...]) -> Card | None:
+    """A card or an excerpt of what was loaded, whether it answers or not."""
+    slug, _, id = ref.partition("/")
+    names = (slug, f"{slug}{CURATED}") if id else ()
+    its = [it for name in names for it in stocked(settings, workspace, name)]
+    cards = (card for made in made_of(settings, its, topics) if made for card in made.cards)
+    return next((card for card in cards if card.id == id), None)
 
 
 def show_loaded(settings: Settings, it: Stocked, made: Made | None) -> None:

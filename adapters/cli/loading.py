@@ -59,6 +59,8 @@ ANOTHER = (
     "Load it by itself, with a name of its own: --name"
 )
 
+IN_FILE = "A curated file says itself what it is and what it is called. Change it there, and load it again."
+
 MISSING = (
     "Nobody told its {names}, which should stand under each excerpt. To tell: career episodes details {name}"
 )
@@ -122,6 +124,8 @@ def reload(name: str, told: Mapping[str, str], owner: str) -> int:
     async def load(store: Store) -> None:
         async with store.reading() as records:
             newest, *_ = await Keeper(records, owner, OPERATOR, settings.clock()).editions(name)
+            if newest.origin is Origin.CURATED:
+                raise NotDone(said.facts_in_file(name))
             original = (await records.contents([newest.id]))[newest.id].original
         how = How(owner, {**newest.details, **told}, name, draft=not newest.live, insists=True)
         loads = Loads(loader, store, settings.clock, how)
@@ -194,6 +198,8 @@ class Loads:
             return Outcome(source, await self._settled(Kept(known, known=True), keeper), known)
 
     async def _kept(self, source: str, prepared: Prepared) -> Outcome:
+        if prepared.origin is Origin.CURATED and (self.how.told or self.how.name):
+            raise NotLoaded(IN_FILE)
         async with self.store.transaction() as records:
             keeper = Keeper(records, self.how.owner, OPERATOR, self.clock())
             # Whoever gives a name knows better.

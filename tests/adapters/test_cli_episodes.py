@@ -253,7 +253,38 @@ def test_what_is_hidden_answers_no_more_until_it_is_shown_again(home: Home):
     assert home.rows("ask", QUESTION)[0]["results"][0] == best
 
 
+def test_what_is_not_there_cannot_be_hidden(home: Home):
+    run = home.says("cards", "hide", "bird-talk-7/t2")
+    assert (run.exit_code, "no card or excerpt" in run.stderr) == (2, True)
+    assert home.rows("cards", "list")[0]["hidden"] == []
+
+
+@pytest.mark.parametrize("name", ["Tea Time/../x.toml", "x.toml", "community", "a-" + "b" * 60])
+def test_a_name_that_nobody_could_type_in_chat_is_refused(home: Home, name: str):
+    run = home.says("episodes", "load", home.tape("bird-talk-7.md"), "--name", name)
+    assert (run.exit_code, "as in tea-time-12" in run.stderr) == (2, True)
+    assert home.listed().keys() == {"js-party-286"}
+
+
+def test_what_stands_in_a_curated_file_is_changed_in_the_file(home: Home):
+    shipped = (Settings().episodes_dir / "js-party-286.toml").read_text()
+    tape = home.tape("birds.toml", shipped.replace('slug = "js-party-286"', 'slug = "bird-talk-286"'))
+    for told in (("--title", "Herons"), ("--name", "heron-talk")):
+        run = home.says("episodes", "load", tape, *told)
+        assert (run.exit_code, "Change it there" in run.stderr) == (1, True)
+    home.says("episodes", "load", tape)
+
+    run = home.says("episodes", "details", "bird-talk-286.toml", "--title", "Herons")
+
+    assert (run.exit_code, "its details stand in it" in run.stderr) == (2, True)
+
+
 # Whose it is
+
+
+def test_a_workspace_of_no_platform_is_refused(home: Home):
+    run = home.says("episodes", "load", home.tape("bird-talk-7.md"), "--workspace", "T123")
+    assert (run.exit_code, "slack:T123" in run.stderr) == (2, True)
 
 
 def test_what_a_workspace_loads_answers_nobody_else(home: Home):
@@ -481,6 +512,19 @@ def test_of_a_trusted_feed_all_can_be_loaded_and_published(home: Home):
     assert run.exit_code == 0, run.stderr
     assert "3 new, which answer now" in run.stdout
     assert {home.listed()[f"tea-time-{number}"]["state"] for number in (1, 2, 3)} == {"live"}
+
+
+@pytest.mark.usefixtures("podcast")
+def test_older_episodes_of_a_feed_that_is_known_are_loaded_if_somebody_wants_them(home: Home):
+    home.says("feeds", "add", RSS)
+    home.says("feeds", "check")
+    assert "fetch" not in home.says("feeds", "add", RSS).stdout
+
+    assert "the newest 3" in home.says("feeds", "add", RSS, "--all").stdout
+
+    home.says("feeds", "check")
+    assert {"tea-time-1", "tea-time-2", "tea-time-3"} < home.listed().keys()
+    assert home.listed()["tea-time-3"]["newest"] == 1
 
 
 def test_an_episode_of_a_feed_that_cannot_be_loaded_is_named(home: Home, podcast: Podcast):

@@ -190,3 +190,8 @@ def test_where_it_is_from_is_shown_without_what_opens_the_door(loader):
     line = edition_line(kept(fetched), "Monday", "")
     assert ("https://tea.example/a-b.vtt, " in line, "secret" in line) == (True, False)
     assert "from why?.vtt, " in edition_line(kept(loader.prepare(upload("why?.vtt"))), "Monday", "")
+
+
+def test_no_episode_goes_by_the_name_of_what_people_here_wrote(loader):
+    with pytest.raises(NotLoaded, match="Call this episode something else"):
+        loader.prepare(upload("it.toml", CURATED.replace(b'"tea-time-7"', b'"community"')))
