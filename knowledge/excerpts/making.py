@@ -17,8 +17,8 @@ from knowledge.library import Library
 from knowledge.transcripts.model import Transcript
 
 SURELY_WORTH = 0.4
-"""From this worth on, passages get vectors even where that is spared: 25 pieces of an episode, on average
-over two thousand of a publisher's (benchmarks/archive.py)."""
+"""From this worth on, passages are kept even of archives: 25 pieces of an episode, on average over two
+thousand of a publisher's (benchmarks/worth.py)."""
 
 PIECES_MAX = 1500
 """Pieces of one episode that get vectors, those most worth sending first: of 120,000 words, which are half a
@@ -28,9 +28,9 @@ day of talk, and some twenty seconds of work. The largest file that is taken has
 class Maker:
     """Makes editions for a *library*'s topics; without an *encoder* they can be found by words alone.
 
-    *remembering* reads the topics' names, of which it may keep a cache. *sparing*, only what is surely worth
-    sending gets vectors, and the rest is compared by words: for archives, of which most is about nothing that
-    a mentor is asked. *how* it makes them is another where the same transcript becomes another edition.
+    *remembering* reads the topics' names, of which it may keep a cache. *sparing*, it keeps only what is
+    surely worth sending: of archives, most is about nothing that a mentor is asked. *how* it makes them is
+    another where the same transcript becomes another edition.
     """
 
     def __init__(
@@ -53,11 +53,11 @@ class Maker:
         What is worth nothing to anybody who asks is left out.
         """
         judged = [(it, worth(it)) for it in cut(transcript)]
-        kept = [(passage, value) for passage, value in judged if value >= WORTH_MIN]
+        kept = [(passage, value) for passage, value in judged if value >= self._least]
         if self._encoder is None or self._topics is None:
             bare = tuple(_excerpt(passage, value) for passage, value in kept)
             return Edition(episode, bare, np.empty((0, DIMENSIONS), np.float16))
-        chosen = _chosen([it for it in kept if it[1] >= self._least])
+        chosen = _chosen(kept)
         pieces = [passage.pieces if passage.id in chosen else () for passage, _ in kept]
         vectors = self._encoder.encode(list(chain.from_iterable(pieces)))
         near, first, excerpts = self._topics.near(vectors), 0, []
