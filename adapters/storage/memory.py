@@ -100,7 +100,7 @@ class MemoryRecords(MemoryShelves):
     """What is remembered, for the time of one block."""
 
     def __init__(self, kept: _Kept) -> None:
-        super().__init__(kept.shelves)
+        super().__init__(kept.shelves, kept.rules)
         self._kept = kept
 
     # Members

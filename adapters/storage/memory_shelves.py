@@ -7,7 +7,7 @@ from typing import Any
 
 from adapters.storage.rows import EDITION_GONE, EDITION_THERE, Signed, by_name, is_theirs, signed_row
 from bot.episodes import FORGOTTEN, Contents, Deed, Event, Feed, Loaded, OwnCard, Tally
-from bot.model import Member, Row
+from bot.model import Member, Row, Rules
 from bot.ports import StoreError
 
 
@@ -77,8 +77,9 @@ class Shelves:
 class MemoryShelves:
     """The part of `Records` that is about what admins bring."""
 
-    def __init__(self, shelves: Shelves) -> None:
+    def __init__(self, shelves: Shelves, rules: Mapping[str, Rules]) -> None:
         self._shelves = shelves
+        self._rules = rules
 
     # Counts
 
@@ -243,7 +244,8 @@ class MemoryShelves:
 
     async def claim_feed(self, now: datetime, lease: timedelta) -> Feed | None:
         """See `Records`."""
-        due = [it for it in self._shelves.feeds.values() if it.due_at <= now]
+        departed = {it.workspace for it in self._rules.values() if it.left_at}
+        due = [it for it in self._shelves.feeds.values() if it.due_at <= now and it.owner not in departed]
         if not due:
             return None
         claimed = replace(min(due, key=lambda it: it.due_at), due_at=now + lease)

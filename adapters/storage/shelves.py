@@ -452,7 +452,7 @@ _SHOW = delete(_h).where(same(_h, "workspace", "ref"))
 _NOTE_DEED = insert(_d)
 _DEEDS = select(_d).where(same(_d, "workspace")).order_by(_d.c.at.desc(), _d.c.id.desc()).limit(MOST)
 
-_f, _s = tables.feeds, tables.feeds_seen
+_f, _s, _w = tables.feeds, tables.feeds_seen, tables.workspaces
 _FEEDS = select(_f).where(same(_f, "workspace"))
 # Held until the end: a look that is kept would undo what an admin has changed meanwhile.
 _FEED = select(_f).where(same(_f, "workspace", "url")).with_for_update()
@@ -461,10 +461,11 @@ _SEEN_BY_ALL = select(_s.c.url, _s.c.item, _s.c.failing_since).where(same(_s, "w
 _SEEN = select(_s.c.item, _s.c.failing_since).where(same(_s, "workspace", "url"))
 _SEE, _UNSEE = insert(_s), delete(_s).where(same(_s, "workspace", "url", "item"))
 _DROP_SEEN = delete(_s).where(same(_s, "workspace", "url"))
+_DEPARTED = select(_w.c.workspace).where(_w.c.left_at.is_not(None))
 # Materialized, since PostgreSQL may look up what is below an IN more than once, and take more than one.
 _free = (
     select(_f.c.workspace, _f.c.url)
-    .where(_f.c.due_at <= bindparam("now"))
+    .where(_f.c.due_at <= bindparam("now"), _f.c.workspace.not_in(_DEPARTED))
     .order_by(_f.c.due_at)
     .limit(1)
     .with_for_update(skip_locked=True)

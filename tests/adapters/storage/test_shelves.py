@@ -20,7 +20,7 @@ from bot.episodes import (
     OwnCard,
     Tally,
 )
-from bot.model import Member
+from bot.model import Member, Rules
 from bot.ports import StoreError
 from knowledge.cards import Kind, Stage
 from tests.adapters.storage.conftest import do, look
@@ -482,6 +482,14 @@ async def test_the_feed_that_is_due_longest_is_claimed_until_its_lease_ends(stor
     assert await do(store, "claim_feed", NOW + 5 * MINUTE, HOUR)
     assert await do(store, "claim_feed", NOW + 10 * MINUTE - timedelta(microseconds=1), HOUR) is None
     assert {(await do(store, "claim_feed", NOW + 10 * MINUTE, HOUR)).url for _ in range(2)} == {"a", "b"}
+
+
+async def test_the_feeds_of_who_removed_the_mentor_rest_until_they_are_back(store):
+    await do(store, "keep_feed", FEED)
+    await do(store, "keep_rules", Rules(FEED.owner, left_at=NOW))
+    assert await do(store, "claim_feed", FEED.due_at, HOUR) is None
+    await do(store, "keep_rules", Rules(FEED.owner))
+    assert await do(store, "claim_feed", FEED.due_at, HOUR)
 
 
 async def test_who_looked_says_when_to_look_again(store):
