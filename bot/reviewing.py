@@ -164,7 +164,9 @@ def _warnings(review: Review, library: Library) -> Iterator[str]:
         yield wording.other_episode(review.former)
     for it in review.alike:
         yield wording.alike(it)
-    if prepared.origin is Origin.TRANSCRIPT and any(it.slug == prepared.name for it in library.episodes):
+    if prepared.origin is Origin.TRANSCRIPT and any(
+        it.episode.slug == prepared.name for it in library.curations
+    ):
         yield wording.cards_too(prepared.name)
     if not prepared.excerpts:
         yield wording.NOTHING_WORTH

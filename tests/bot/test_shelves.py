@@ -203,6 +203,12 @@ async def test_cards_that_are_there_are_mentioned(admin):
     assert "js-party-286 has cards already" in report
 
 
+async def test_excerpts_that_answer_already_are_no_cards(admin):
+    await admin.brings(upload())
+    await admin.presses("Publish")
+    assert "has cards already" not in words(await admin.brings(upload(data=OTHER_VTT)))
+
+
 async def test_a_curated_file_is_loaded_too(admin, member, catalogue):
     report = await admin.brings(upload("pagers.toml", CURATED))
     assert dict(entries_of(report))["use"] == "1 card as written"
