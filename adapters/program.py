@@ -120,7 +120,9 @@ def open_catalogue(settings: Settings, shipped: Shipped, store: Store | None = N
         lexical = LexicalIndex(library)
         if shipped.encoder is None:
             return Search(library, lexical)
-        meaning = MeaningIndex(library, shipped.encoder, _remembering(shipped.encoder, settings))
+        meaning = MeaningIndex(
+            library, shipped.encoder, _remembering(shipped.encoder, settings, public=False)
+        )
         return Search(library, lexical, meaning, shipped.encoder.vocabulary)
 
     return Catalogue(shipped.search, store, build)
@@ -133,9 +135,9 @@ def open_loader(settings: Settings, shipped: Shipped, *, sparing: bool = False) 
     return Loader(shipped.library, maker, open_fetcher(settings))
 
 
-def _remembering(encoder: MiniLm, settings: Settings) -> CachedEncoder:
-    """An encoder that keeps what it read, one for each time: what they know in memory is let go again."""
-    return CachedEncoder(encoder, encoder.fingerprint, settings.cache_dir)
+def _remembering(encoder: MiniLm, settings: Settings, *, public: bool = True) -> CachedEncoder:
+    """An encoder that knows what was shipped, one for each time: what they know in memory is let go again."""
+    return CachedEncoder(encoder, encoder.fingerprint, settings.cache_dir, public=public)
 
 
 async def open_memory(settings: Settings) -> "SqlStore | None":

@@ -26,14 +26,22 @@ def silent(done: int, of: int) -> None:
 class CachedEncoder:
     """An encoder that encodes a text once: what it has seen is in a file named after the model.
 
-    *fingerprint* is the model's, since vectors of two models do not compare. A cache that is lost,
-    broken or cannot be written costs time and nothing else.
+    *fingerprint* is the model's, since vectors of two models do not compare. What is not *public* is not
+    written: of a vector it can be told what somebody may have said. A cache that is lost, broken or cannot be
+    written costs time and nothing else.
     """
 
     def __init__(
-        self, encoder: Encoder, fingerprint: str, directory: Path, progress: Progress = silent
+        self,
+        encoder: Encoder,
+        fingerprint: str,
+        directory: Path,
+        progress: Progress = silent,
+        *,
+        public: bool = True,
     ) -> None:
         self._encoder = encoder
+        self._public = public
         self._path = directory / f"vectors-{fingerprint}.npz"
         self._progress = progress
         self._known: dict[str, Vectors] | None = None
@@ -45,7 +53,8 @@ class CachedEncoder:
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
             known.update(self._encoded(missing))
-            self._save(known)
+            if self._public:
+                self._save(known)
         return np.stack([known[key] for key in keys]) if keys else np.empty((0, DIMENSIONS), np.float32)
 
     def _encoded(self, missing: dict[str, str]) -> dict[str, Vectors]:

@@ -47,6 +47,16 @@ def test_what_a_later_start_adds_does_not_push_out_the_rest(encoder, tmp_path):
     assert encoder.asked == ["tea", "milk"]
 
 
+def test_what_is_not_public_is_never_written(encoder, tmp_path):
+    CachedEncoder(encoder, "m", tmp_path).encode(["tea"])
+    [file] = tmp_path.iterdir()
+    before = file.read_bytes()
+    vectors = CachedEncoder(encoder, "m", tmp_path, public=False).encode(["tea", "my own card"])
+    assert encoder.asked == ["tea", "my own card"]
+    assert vectors.shape == (2, DIMENSIONS)
+    assert file.read_bytes() == before
+
+
 def test_rows_stand_in_the_order_of_their_texts(encoder, tmp_path):
     CachedEncoder(encoder, "m", tmp_path).encode(["milk"])
     texts = ["a long text about tea", "tea", "milk", "hot tea"]
