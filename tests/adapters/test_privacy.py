@@ -24,7 +24,7 @@ from adapters.storage.sql import open_sql_store
 from adapters.storage.vault import Vault, new_secret
 from bot import wording
 from bot.catalogue import Catalogue
-from bot.episodes import Contents, Deed, Event, Feed, Loaded, Origin, OwnCard
+from bot.episodes import FORGOTTEN, Contents, Deed, Event, Feed, Loaded, Origin, OwnCard
 from bot.mentor import Mentor
 from bot.model import Channel, Gap, Member
 from bot.ports import StoreError
@@ -137,7 +137,7 @@ class Tables:
             rows[name] = [row for row in rows[name] if row not in self.rows(name, member)]
         for name in self.signed():
             theirs = self.rows(name, member)
-            unsigned = [row.replace(repr(member.id), repr("")) for row in theirs]
+            unsigned = [row.replace(repr(member.id), repr(FORGOTTEN)) for row in theirs]
             rows[name] = sorted([row for row in rows[name] if row not in theirs] + unsigned)
         return rows
 
