@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from bot.apart import apart
 from bot.episodes import EVERYBODY, Feed, Loaded
 from bot.loading import Loader, NotLoaded, Prepared, alike
 from bot.model import Upload
@@ -135,7 +136,7 @@ class Gatherer:
         if not upload.data:
             return await self._looked(Look(feed), upload.tag)
         try:
-            found = await asyncio.to_thread(read_feed, upload.data, upload.url)
+            found = await apart(read_feed, upload.data, upload.url)
         except FeedUnusable as unusable:
             return await self._failed(feed, str(unusable))
         return await self._looked(await self._loaded(feed, found, most, report), upload.tag)
@@ -194,7 +195,7 @@ class Gatherer:
 
     async def _made(self, upload: Upload, item: _Item, name: str) -> Prepared:
         try:
-            return await asyncio.to_thread(self.loader.prepare, upload, item.told, name)
+            return await apart(self.loader.prepare, upload, item.told, name)
         except NotLoaded:
             raise
         except Exception as bug:
