@@ -484,7 +484,8 @@ async def test_an_excerpt_becomes_a_card_that_comes_before_it(carded, member, ca
     assert "Kept, and before excerpts where both fit" in words(carded.last)
     [card, *_] = await answers(member, catalogue)
     assert (card.title, card.text) == (CARD["title"], CARD["advice"])
-    assert (card.speaker, card.source.place) == ("Noor Haddad", "Tea Time 7, turns 3 to 5")
+    assert card.speaker == "Noor Haddad, retold by those who run this place"
+    assert card.source.place == "Tea Time 7, turns 3 to 5"
     assert card.source.attribution == "From Tea Time 7, CC BY 4.0"
 
 
