@@ -56,7 +56,7 @@ class Edition:
     @cached_property
     def cards(self) -> tuple[Card, ...]:
         """All excerpts as cards, in their order."""
-        return tuple(_card(it, self.episode) for it in self.excerpts)
+        return tuple(card_of(it, self.episode) for it in self.excerpts)
 
     @cached_property
     def best(self) -> tuple[Card, ...]:
@@ -69,7 +69,8 @@ class Edition:
         return {it.id: place for place, it in enumerate(self.excerpts)}
 
 
-def _card(excerpt: Excerpt, episode: Episode) -> Card:
+def card_of(excerpt: Excerpt, episode: Episode) -> Card:
+    """An excerpt as a card."""
     return Card(
         id=excerpt.id,
         episode=episode,

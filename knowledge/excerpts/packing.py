@@ -4,7 +4,7 @@
     length of the head               4 bytes
     head                             JSON: the episode, and how much there is of each array
     arrays                           one behind the other, as `ARRAYS` has them
-    excerpts                         zlib of JSON
+    excerpts                         zlib of JSON, a line each
 
 So thousands of editions are ready to be asked without looking at a single excerpt.
 """
@@ -97,7 +97,8 @@ def pack(edition: Edition) -> bytes:
     }
     raw = [np.ascontiguousarray(arrays[name], dtype) for name, dtype in ARRAYS.items()]
     head = json.dumps({"episode": asdict(edition.episode), "sizes": [it.size for it in raw]}).encode()
-    excerpts = zlib.compress(json.dumps([asdict(it) for it in edition.excerpts]).encode())
+    lines = "\n".join(json.dumps(asdict(it)) for it in edition.excerpts)
+    excerpts = zlib.compress(lines.encode())
     return b"".join([MAGIC, LENGTH.pack(len(head)), head, *(it.tobytes() for it in raw), excerpts])
 
 
@@ -108,7 +109,7 @@ def unpack(data: bytes) -> Packed:
     try:
         return _unpacked(data)
     except (ValueError, KeyError, TypeError, struct.error) as error:
-        raise EditionUnreadable(f"It is damaged ({error}). Load the episode again.") from error
+        raise _damaged(error) from error
 
 
 def _unpacked(data: bytes) -> Packed:
@@ -126,14 +127,34 @@ def _unpacked(data: bytes) -> Packed:
 
 def read_excerpts(compressed: bytes) -> tuple[Excerpt, ...]:
     """The excerpts of an edition. Raises `EditionUnreadable`."""
+    return tuple(_read(line) for line in _lines(compressed))
+
+
+def read_excerpt(compressed: bytes, place: int) -> Excerpt:
+    """One of them, without looking at the others. Raises `EditionUnreadable`."""
+    return _read(_lines(compressed)[place])
+
+
+def _lines(compressed: bytes) -> list[bytes]:
     try:
         inflating = zlib.decompressobj()
-        text = inflating.decompress(compressed, EXCERPTS_MAX)
-        if not inflating.eof:
-            raise ValueError("it breaks off")  # noqa: TRY301
-        return tuple(_excerpt(it) for it in json.loads(text))
-    except (ValueError, KeyError, TypeError, zlib.error) as error:
-        raise EditionUnreadable(f"It is damaged ({error}). Load the episode again.") from error
+        lines = inflating.decompress(compressed, EXCERPTS_MAX).splitlines()
+    except zlib.error as error:
+        raise _damaged(error) from error
+    if not inflating.eof:
+        raise _damaged("it breaks off")
+    return lines
+
+
+def _read(line: bytes) -> Excerpt:
+    try:
+        return _excerpt(json.loads(line))
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(error) from error
+
+
+def _damaged(how: object) -> EditionUnreadable:
+    return EditionUnreadable(f"It is damaged ({how}). Load the episode again.")
 
 
 def topic_number(id: str) -> int:

@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 
 from knowledge.cards import Card, Episode, Topic
 from knowledge.encoder import DIMENSIONS, Vectors
-from knowledge.excerpts.model import Edition
-from knowledge.excerpts.packing import ROW, Packed, read_excerpts, topic_number
+from knowledge.excerpts.model import Edition, card_of
+from knowledge.excerpts.packing import ROW, Packed, read_excerpt, read_excerpts, topic_number
 from knowledge.excerpts.postings import Postings, joined
 from knowledge.lexical import Scores
 
-OPEN_MAX = 64
-"""Editions whose excerpts are kept unpacked: those of a few answers."""
+OPEN_MAX = 16
+"""Editions whose excerpts are kept unpacked: those that somebody reads in."""
+
+CARDS_MAX = 2048
+"""Excerpts that are kept unpacked, of a kilobyte or two: those of the last hundred answers."""
 
 
 ABOUT_MAX = 12
@@ -126,7 +129,7 @@ class Shelf:
     def card(self, place: int) -> Card:
         """The excerpt in a row."""
         book = int(self.book_of[place])
-        return opened(self.books[book]).cards[place - int(self._starts[book])]
+        return _card(self.books[book], place - int(self._starts[book]))
 
     def read(self, question: str, pieces: Vectors | None) -> Signs:
         """Compare a question, and the vectors of its pieces if there is a model, with every excerpt."""
@@ -182,12 +185,17 @@ class Shelf:
         return np.cumsum(pieces) - pieces
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
     """An edition on a shelf, closed: its excerpts are unpacked when somebody reads them."""
 
     episode: Episode
     compressed: bytes
+
+
+@lru_cache(CARDS_MAX)
+def _card(book: Book, place: int) -> Card:
+    return card_of(read_excerpt(book.compressed, place), book.episode)
 
 
 @lru_cache(OPEN_MAX)
