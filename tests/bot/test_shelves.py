@@ -486,7 +486,7 @@ async def test_an_excerpt_becomes_a_card_that_comes_before_it(carded, member, ca
     assert (card.title, card.text) == (CARD["title"], CARD["advice"])
     assert card.speaker == "Noor Haddad, retold by those who run this place"
     assert card.source.place == "Tea Time 7, turns 3 to 5"
-    assert card.source.attribution == "From Tea Time 7, CC BY 4.0"
+    assert card.source.attribution == "Based on Tea Time 7, CC BY 4.0"
 
 
 async def test_the_form_for_a_card_begins_with_what_was_said(admin):
