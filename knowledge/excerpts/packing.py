@@ -1,6 +1,7 @@
 """Editions as bytes, to be kept: what searching needs lies open, what reading needs is compressed.
 
     "career edition" and a version   16 bytes
+    CRC-32 of the rest               4 bytes
     length of the head               4 bytes
     head                             JSON: the episode, and how much there is of each array
     arrays                           one behind the other, as `ARRAYS` has them
@@ -26,7 +27,7 @@ from knowledge.excerpts.model import Edition, Excerpt
 from knowledge.excerpts.postings import Postings, post
 
 MAGIC = b"career edition 1"
-LENGTH = struct.Struct("<I")
+NUMBER = struct.Struct("<I")
 
 EXCERPTS_MAX = 64 * 1024 * 1024
 """Bytes of excerpts that are unpacked: several times what a transcript of the largest size has."""
@@ -99,7 +100,8 @@ def pack(edition: Edition) -> bytes:
     head = json.dumps({"episode": asdict(edition.episode), "sizes": [it.size for it in raw]}).encode()
     lines = "\n".join(json.dumps(asdict(it)) for it in edition.excerpts)
     excerpts = zlib.compress(lines.encode())
-    return b"".join([MAGIC, LENGTH.pack(len(head)), head, *(it.tobytes() for it in raw), excerpts])
+    rest = b"".join([NUMBER.pack(len(head)), head, *(it.tobytes() for it in raw), excerpts])
+    return MAGIC + NUMBER.pack(zlib.crc32(rest)) + rest
 
 
 def unpack(data: bytes) -> Packed:
@@ -107,14 +109,19 @@ def unpack(data: bytes) -> Packed:
     if data[: len(MAGIC)] != MAGIC:
         raise EditionUnreadable("It was made by another version of this program. Load the episode again.")
     try:
-        return _unpacked(data)
+        (checksum,) = NUMBER.unpack_from(data, len(MAGIC))
+        at = len(MAGIC) + NUMBER.size
+        # Now, and not when somebody asks and is to be shown what is damaged.
+        if zlib.crc32(memoryview(data)[at:]) != checksum:
+            raise _damaged("its checksum is another")
+        return _unpacked(data, at)
     except (ValueError, KeyError, TypeError, struct.error) as error:
         raise _damaged(error) from error
 
 
-def _unpacked(data: bytes) -> Packed:
-    (length,) = LENGTH.unpack_from(data, len(MAGIC))
-    at = len(MAGIC) + LENGTH.size
+def _unpacked(data: bytes, at: int) -> Packed:
+    (length,) = NUMBER.unpack_from(data, at)
+    at += NUMBER.size
     head = json.loads(data[at : at + length])
     at += length
     arrays: dict[str, NDArray[Any]] = {}
