@@ -23,6 +23,13 @@ CARDS_FIRST, EXCERPTS_FIRST = 0.0, -1.0
 """From the first on, cards alone come first, and below the second excerpts alone. In between both fit, and
 they take turns, cards first; benchmarks/README.md tells what each choice of the two costs whom."""
 
+FEW = 800
+"""Excerpts among which all this was fitted."""
+
+NEAR_BY_CHANCE, FITS_BY_CHANCE = 0.03, 0.07
+"""How much nearer the nearest is, and how much better the best one fits, among e times as many, whether they
+are about the question or not: seen on questions that no excerpt answers, among 550 and among 30,000."""
+
 TOGETHER = 5
 """The best of either that stay together before the others are looked at."""
 
@@ -71,7 +78,8 @@ def chance(found: Finding, reading: Reading | None = None) -> float:
         total = bias + weight * best.score
     else:
         bias, near, far, covered = COVERED
-        total = bias + near * best.near + far * reading.far + covered * reading.covered
+        by_chance = NEAR_BY_CHANCE * _many(found)
+        total = bias + near * (best.near - by_chance) + far * reading.far + covered * reading.covered
     return 1 / (1 + math.exp(-total))
 
 
@@ -80,7 +88,14 @@ def _for_cards(found: Finding, reading: Reading | None, words: float) -> float:
     if not found.excerpts or reading is None:
         return CARDS_FIRST
     cards = ASKED * reading.asked + ADVISED * reading.advised + SHARED * words
-    return BIAS + cards - NEAR * found.nearest - FITS * found.excerpts[0].score
+    near = found.nearest - NEAR_BY_CHANCE * _many(found)
+    fits = found.excerpts[0].score - FITS_BY_CHANCE * _many(found)
+    return BIAS + cards - NEAR * near - FITS * fits
+
+
+def _many(found: Finding) -> float:
+    """How many times e times as many excerpts there are; 0 among few."""
+    return math.log(max(found.among, FEW) / FEW)
 
 
 def _ordered(cards: list[Match], excerpts: list[Card], for_cards: float) -> Iterator[Match | Card]:

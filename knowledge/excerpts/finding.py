@@ -36,10 +36,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What shelves have for a question, best first; *nearest* is how near any excerpt is by meaning."""
+    """What shelves have for a question, best first, *among* so many excerpts.
+
+    *nearest* is how near any of them is by meaning.
+    """
 
     excerpts: tuple[Found, ...] = ()
     nearest: float = 0.0
+    among: int = 0
 
 
 NOTHING = Finding()
@@ -63,7 +67,8 @@ def find(
             ranked = _ranked(shelf, scores, signs.near, partial(_unwanted, hidden, shelves[:place]))
             found += islice(ranked, most)
             nearest = max(nearest, float(signs.near.max()))
-    return Finding(tuple(sorted(found, key=lambda it: -it.score)[:most]), nearest)
+    best = tuple(sorted(found, key=lambda it: -it.score)[:most])
+    return Finding(best, nearest, sum(map(len, shelves)))
 
 
 def _unwanted(hidden: AbstractSet[str], before: Sequence[Shelf], card: Card) -> bool:

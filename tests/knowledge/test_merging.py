@@ -1,5 +1,7 @@
 """Cards and excerpts in one list."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.cards import Card, Episode, Kind, Provenance
@@ -71,3 +73,15 @@ def test_an_excerpt_answers_if_it_is_near_and_what_nobody_covers_is_not():
     assert chance(far, reading()) < 0.1
     assert chance(rather, reading(far=0.9)) < 0.5 < chance(rather, reading(far=0.3))
     assert chance(Finding(), reading()) == 0.0
+
+
+def test_among_many_excerpts_some_are_near_by_chance():
+    few, many = (replace(FOUND, among=among) for among in (500, 50_000))
+    assert chance(many, reading()) < chance(few, reading())
+    doubtful = next(at / 100 for at in range(100) if first(few, reading(at / 100)) == "c1")
+    assert first(few, reading(doubtful - 0.05)) == "e1"
+    assert first(many, reading(doubtful - 0.05)) == "c1"
+
+
+def first(found, read):
+    return merged(CARDS, found, read, 0.3)[0].card.id
