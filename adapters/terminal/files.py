@@ -1,6 +1,7 @@
 """Files that whoever sits at the terminal names by their paths."""
 
 import asyncio
+import re
 import shlex
 import stat
 from contextlib import suppress
@@ -10,6 +11,9 @@ from pathlib import Path
 from adapters.brought import too_large
 from bot.model import Handed, Upload
 from knowledge.transcripts.trouble import SIZE_MAX
+
+LIKE_A_PATH = re.compile(r"(?:~?/|\.{1,2}/)\S+|[^\s:]+\.(?:md|txt|vtt|srt|json|html?|toml)", re.IGNORECASE)
+"""What nobody types who asks a question."""
 
 NO_FILE = "There is no file {path}. Type where it is, such as ~/Downloads/episode-12.vtt."
 NO_REGULAR_FILE = "{path} is a folder, or a device, and no file. Type the path of a file in it."
@@ -48,9 +52,9 @@ def path_in(typed: str) -> Path:
 
 
 def file_in(typed: str) -> Path | None:
-    """The same where a file is there; anything else that can be typed is not meant as a path."""
+    """The same where a file is there, or none is and it looks like one; all else is not meant as a path."""
     path = path_in(typed)
-    return path if typed.strip() and _is_there(path) else None
+    return path if typed.strip() and (_is_there(path) or LIKE_A_PATH.fullmatch(typed.strip())) else None
 
 
 def _expanded(typed: str) -> Path:

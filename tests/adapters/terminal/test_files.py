@@ -167,3 +167,16 @@ def test_what_may_not_be_read_says_why(tmp_path: Path):
     loop.symlink_to(loop)
     assert "cannot be read: " in upload(loop).trouble
     assert "cannot be read: " in upload(Path("a\0b")).trouble
+
+
+@pytest.mark.parametrize("typed", ["/nowhere/talk.vtt", "~/talk", "../talk.md", "talk.SRT"])
+def test_what_looks_like_a_path_is_one_though_no_file_is_there(typed, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "There is no file" in upload(file_in(typed)).trouble
+
+
+@pytest.mark.parametrize(
+    "typed", ["of work", "balancing", "https://tea.example/talk.vtt", "and/or stress", "..."]
+)
+def test_what_somebody_asks_is_no_path(typed):
+    assert file_in(typed) is None
