@@ -50,6 +50,9 @@ def test_a_clock_shows_hours_from_an_hour_on(seconds, written):
     assert written == clock(seconds)
 
 
+ANCHORED = replace(EPISODE, url="https://changelog.com/tea/1")
+
+
 def test_a_turn_before_the_first_mark_has_no_time():
     assert EPISODE.time_of(2) is None
 
@@ -75,11 +78,20 @@ def test_an_episode_without_marks_has_no_times():
 
 
 def test_the_anchors_of_turns_count_from_zero():
-    assert EPISODE.turn_url(1) == "https://tea.example/1#transcript-0"
+    assert ANCHORED.turn_url(1) == "https://changelog.com/tea/1#transcript-0"
 
 
 def test_a_card_links_to_the_turn_where_its_passage_begins():
-    assert CARD.url == "https://tea.example/1#transcript-4"
+    assert replace(CARD, episode=ANCHORED).url == "https://changelog.com/tea/1#transcript-4"
+
+
+def test_a_page_without_anchors_that_we_know_is_linked_as_it_is():
+    assert (EPISODE.turn_url(1), CARD.url) == ("https://tea.example/1", "https://tea.example/1")
+
+
+def test_an_episode_without_a_page_has_no_links():
+    paperless = replace(EPISODE, url="")
+    assert (paperless.turn_url(1), paperless.audio_url(60)) == ("", "")
 
 
 def test_the_audio_plays_from_the_clocks_time():
