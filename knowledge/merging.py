@@ -9,8 +9,8 @@ from knowledge.cards import Card
 from knowledge.excerpts.finding import Finding
 from knowledge.meaning import Reading
 
-# Fitted as benchmarks/merging.py does, with a stronger ridge, on questions that are known to be answered by the
-# one or by the others.
+# Fitted as benchmarks/merging.py does, with a stronger ridge, on questions that are known to be answered by
+# the one or by the others.
 ASKED, ADVISED, SHARED = 10.8, 5.0, 3.1
 """What speaks for the cards: how near the question is to one that a card has, how near to what a card says,
 and how many words they share."""
