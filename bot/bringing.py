@@ -8,7 +8,7 @@ from bot import shelf_wording as wording
 from bot.apart import apart
 from bot.catalogue import Catalogue
 from bot.episodes import EVERYBODY, Loaded, Origin
-from bot.loading import Loader, NotLoaded, Prepared, alike, is_another
+from bot.loading import Loader, NotLoaded, Prepared, alike, feed_at, is_another
 from bot.model import Gap, Request, Upload
 from bot.ports import Store
 from bot.reviewing import Effect, Review, effect_of
@@ -16,8 +16,6 @@ from bot.shelf_commands import AddFeed, EditDetails, Load, Shelving
 from bot.shelving import NotDone
 from knowledge.facts import page_in
 from knowledge.feeds import model as feeds
-from knowledge.feeds.reading import read_feed
-from knowledge.feeds.trouble import FeedUnusable
 
 ALWAYS = date(2000, 1, 1)
 """Before anything was asked: what is there was not kept for too long."""
@@ -57,7 +55,7 @@ class Bringer:
                 case EditDetails(name, told):
                     return await self._anew(name, request.workspace, told)
                 case AddFeed(url):
-                    return await self.feed(url)
+                    return await feed_at(url, self.loader.fetcher)
                 case _:
                     return None
         except NotLoaded as why:
@@ -78,16 +76,6 @@ class Bringer:
             alike(prepared, there),
             await self._effect(prepared, owner, gaps),
         )
-
-    async def feed(self, url: str) -> feeds.Feed:
-        """The feed at an address. Raises `NotDone`."""
-        upload = await self.loader.fetched(url)
-        if upload.trouble:
-            raise NotDone(upload.trouble)
-        try:
-            return await apart(read_feed, upload.data, upload.url)
-        except FeedUnusable as unusable:
-            raise NotDone(str(unusable)) from unusable
 
     async def _upload(self, url: str, request: Request) -> Upload:
         """The file that came along, whatever field it is in, or the one at an address."""

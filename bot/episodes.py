@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from knowledge.cards import Kind, Stage
+from knowledge.feeds.plain import without_query
 
 EVERYBODY = "*"
 """The owner of what all workspaces are answered from; no workspace is called that."""
@@ -128,6 +129,11 @@ class Feed:
     tag: str = ""
     seen: frozenset[str] = frozenset()
     failing: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def address(self) -> str:
+        """Where it is, for people: its *url* may have a key in it."""
+        return without_query(self.url)
 
     def with_look(self, at: datetime, due_at: datetime, trouble: str = "") -> "Feed":
         """The feed after a look."""

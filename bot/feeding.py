@@ -12,7 +12,7 @@ from bot.shelf_commands import TRUSTED, URL, AddFeed, CheckFeeds, Feeding, Remov
 from bot.shelving import Keeper, NotDone
 from bot.visit import Visit
 from knowledge.feeds import model
-from knowledge.feeds.plain import URL_MAX, plain
+from knowledge.feeds.plain import URL_MAX, plain, without_query
 
 FIRST_LOOK = 3
 """Episodes of a new feed that are fetched at once, the newest: enough to see that it works."""
@@ -64,7 +64,7 @@ def feed_of(
     return Feed(
         owner=keeper.owner,
         url=url,
-        title=plain(found.title, TITLE_MAX) or url,
+        title=plain(found.title, TITLE_MAX) or without_query(url),
         trusted=trusted,
         by=keeper.by,
         added_at=keeper.at,
@@ -89,7 +89,7 @@ def _list(feeds: tuple[Feed, ...], visit: Visit) -> Message:
     if not feeds:
         return _told(said.NO_FEEDS, _ADD)
     lines = tuple(
-        Choice(it.title, _about(it, visit), f"feeds remove {it.url}", said.REMOVE_VERB) for it in feeds
+        Choice(it.title, _about(it, visit), f"feeds remove {it.address}", said.REMOVE_VERB) for it in feeds
     )
     return Message((Choices(said.FEEDS, lines), Buttons((_ADD, _CHECK))))
 

@@ -22,7 +22,7 @@ from bot.shelving import Keeper
 from knowledge.facts import facts_in, slug_of
 from knowledge.feeds import model as feeds
 from knowledge.feeds.choosing import choose_transcript
-from knowledge.feeds.plain import plain
+from knowledge.feeds.plain import plain, without_query
 from knowledge.feeds.reading import read_feed
 from knowledge.feeds.trouble import FeedUnusable
 
@@ -268,7 +268,7 @@ def _item(it: feeds.FeedItem, found: feeds.Feed) -> _Item | None:
         "page": it.url,
         "licence": it.licence,
     }
-    return _Item(it.guid, it.title or it.guid, link.url, told)
+    return _Item(it.guid, it.title or without_query(it.guid), link.url, told)
 
 
 def _name(item: _Item, owner: str, there: Collection[Loaded]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from bot.apart import apart
 from bot.episodes import COMMUNITY, Contents, Loaded, Origin
 from bot.model import Upload
 from bot.ports import Fetcher
@@ -19,7 +20,10 @@ from knowledge.excerpts.model import Edition
 from knowledge.excerpts.packing import pack
 from knowledge.excerpts.sketch import likeness, sketch
 from knowledge.facts import Facts, episode_of, facts_in, facts_of, slug_of
+from knowledge.feeds import model as feeds
 from knowledge.feeds.plain import plain
+from knowledge.feeds.reading import read_feed
+from knowledge.feeds.trouble import FeedUnusable
 from knowledge.library import Library
 from knowledge.transcripts.model import Transcript
 from knowledge.transcripts.reading import read_transcript
@@ -150,7 +154,7 @@ class Loader:
 
     def _curated(self, upload: Upload) -> Prepared:
         try:
-            curation = curation_in(upload.data, _source(upload), self.library.topics)
+            curation = curation_in(upload.data, plain(upload.name, SOURCE_MAX), self.library.topics)
         except CurationError as error:
             raise NotLoaded(_mistakes(error)) from error
         episode = curation.episode
@@ -167,6 +171,17 @@ class Loader:
             # What it says stands in the file itself, and is read from there.
             contents=Contents(upload.data, upload.data),
         )
+
+
+async def feed_at(url: str, fetcher: Fetcher) -> feeds.Feed:
+    """The feed at an address, from whose last redirect on its own addresses start. Raises `NotLoaded`."""
+    upload = await fetcher.fetch(url)
+    if upload.trouble:
+        raise NotLoaded(upload.trouble)
+    try:
+        return await apart(read_feed, upload.data, upload.url)
+    except FeedUnusable as unusable:
+        raise NotLoaded(str(unusable)) from unusable
 
 
 def title_of(episode: Episode) -> str:

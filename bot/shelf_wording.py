@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.episodes import FORGOTTEN, OPERATOR, Deed, Feed, Loaded, Origin
 from bot.loading import Prepared
 from knowledge.cards import Card
+from knowledge.feeds.plain import without_query
 from knowledge.transcripts.model import Transcript, Voice
 
 DID_YOU_MEAN = "Did you mean"
@@ -252,7 +253,7 @@ def edition_line(loaded: Loaded, on: str, since: str) -> str:
 
 def source_of(loaded: Loaded) -> str:
     """Where an edition is from, without what may open an address to whoever reads this."""
-    return loaded.source.partition("?")[0] if "://" in loaded.source else loaded.source
+    return without_query(loaded.source) if "://" in loaded.source else loaded.source
 
 
 def excerpts_heading(loaded: Loaded) -> str:
@@ -450,7 +451,8 @@ def feed_removed(title: str) -> str:
 def feeds_due(count: int) -> str:
     """That feeds are looked at soon."""
     return (
-        f"I look at {counted(count, 'feed')} as soon as I get to it, within a minute. New episodes: episodes."
+        f"Nothing is fetched yet: {counted(count, 'feed')} can be looked at now, and a mentor that runs as a "
+        "service (career serve) does so within a minute. What is new in them then is under: episodes."
     )
 
 
@@ -527,6 +529,14 @@ def no_such_feed(url: str, *, empty: bool) -> str:
     if empty:
         return "No feed was added here yet. To add one: feeds add, and its address."
     return f"{url} is none of the feeds here. All of them: feeds."
+
+
+def several_feeds(address: str) -> str:
+    """That feeds differ only in what is not shown of their addresses."""
+    return (
+        f"There is more than one feed at {address}, and they differ behind the question mark, which I do not "
+        "show. Say it again with the whole address of one."
+    )
 
 
 def no_transcripts(title: str) -> str:

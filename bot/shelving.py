@@ -15,6 +15,7 @@ from bot import shelf_wording as wording
 from bot.episodes import EVERYBODY, Deed, Feed, Loaded, OwnCard
 from bot.loading import CURATED, Prepared
 from bot.ports import Records
+from knowledge.feeds.plain import without_query
 
 NEAR_MAX = 5
 """Names that are offered for one that nobody knows."""
@@ -251,22 +252,26 @@ class Keeper:
         elif known:
             feed = replace(known, trusted=feed.trusted)
         await self.records.keep_feed(feed)
-        await self._note(Verb.ADD_FEED, feed.url, wording.trust(trusted=feed.trusted))
+        await self._note(Verb.ADD_FEED, feed.address, wording.trust(trusted=feed.trusted))
         return known is None
 
     async def remove_feed(self, url: str) -> Feed:
         """Look at it no more; the episodes stay."""
         feed = await self.feed(url)
         await self.records.drop_feed(self.owner, feed.url)
-        await self._note(Verb.REMOVE_FEED, feed.url)
+        await self._note(Verb.REMOVE_FEED, feed.address)
         return feed
 
     async def feed(self, url: str) -> Feed:
-        """The owner's feed at an address."""
-        feeds = {it.url: it for it in await self.records.feeds(self.owner)}
-        if url not in feeds:
-            raise NotDone(wording.no_such_feed(url, empty=not feeds), near(url, feeds))
-        return feeds[url]
+        """The owner's feed at an address, which may be whole or as it is shown."""
+        feeds = await self.records.feeds(self.owner)
+        called = [it for it in feeds if it.url == url] or [it for it in feeds if it.address == url]
+        if not called:
+            why = wording.no_such_feed(without_query(url), empty=not feeds)
+            raise NotDone(why, near(url, {it.address for it in feeds}))
+        if len(called) > 1:
+            raise NotDone(wording.several_feeds(url))
+        return called[0]
 
     async def _note(self, verb: Verb, about: str, note: str = "") -> None:
         await self.records.note_deed(Deed(self.owner, self.at, self.by, verb, about, note))

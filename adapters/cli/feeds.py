@@ -28,11 +28,9 @@ from adapters.settings import Settings
 from bot.episodes import EVERYBODY, OPERATOR, Feed
 from bot.feeding import added, feed_of
 from bot.gathering import Gatherer, Look
+from bot.loading import NotLoaded, feed_at
 from bot.ports import Store
 from bot.shelving import Keeper, NotDone
-from knowledge.feeds import model
-from knowledge.feeds.reading import read_feed
-from knowledge.feeds.trouble import FeedUnusable
 
 ALL_OF_THEM = 10_000
 """More episodes than a feed keeps: a look by hand has no end but that of what is new."""
@@ -70,7 +68,7 @@ def add(
     wanted = None if every else 1 if latest is None else latest
 
     async def subscribe(store: Store) -> str:
-        found = await _feed_at(url, settings)
+        found = await feed_at(url, program.open_fetcher(settings))
         async with store.transaction() as records:
             keeper = Keeper(records, workspace, OPERATOR, settings.clock())
             feed = feed_of(found, url, keeper, trusted=trusted, latest=wanted)
@@ -78,7 +76,7 @@ def add(
 
     try:
         out.print(Text(shown(with_store(settings, subscribe))), soft_wrap=True)
-    except NotDone as why:
+    except (NotDone, NotLoaded) as why:
         stop(str(why))
     out.print(Text("career serve looks within a minute, career feeds check at once.", "dim"))
 
@@ -93,7 +91,7 @@ def list_all(*, workspace: OfWorkspace = EVERYBODY, as_json: AsJson = False) -> 
     table = Table("feed", "title", "new episodes", "looked at (UTC)", "trouble", box=None, header_style="dim")
     for it in found:
         table.add_row(
-            Text(it.url, "bold", overflow="fold"),
+            Text(it.address, "bold", overflow="fold"),
             Text(it.title),
             "answer at once" if it.trusted else "wait for a review",
             f"{it.looked_at:%Y-%m-%d %H:%M}" if it.looked_at else "",
@@ -120,7 +118,7 @@ def check(
 ) -> None:
     """Look at feeds now, and load what is new. Exits with 1 if something could not be loaded."""
     settings = read_settings()
-    chosen = [it for it in _feeds(settings, workspace) if url in {"", it.url}]
+    chosen = [it for it in _feeds(settings, workspace) if url in {"", it.url, it.address}]
     if not chosen:
         stop("There is no such feed. `career feeds list` shows those that there are.")
     loader = program.open_loader(settings, open_shipped(settings))
@@ -136,16 +134,6 @@ def check(
 
     looks = with_store(settings, look)
     raise typer.Exit(SOME_FAILED if any(it.trouble or it.remarks for it in looks) else ANSWERED)
-
-
-async def _feed_at(url: str, settings: Settings) -> model.Feed:
-    upload = await program.open_fetcher(settings).fetch(url)
-    if upload.trouble:
-        raise NotDone(upload.trouble)
-    try:
-        return read_feed(upload.data, upload.url)
-    except FeedUnusable as unusable:
-        raise NotDone(str(unusable)) from unusable
 
 
 def _feeds(settings: Settings, owner: str) -> tuple[Feed, ...]:
@@ -171,7 +159,7 @@ def _tell(look: Look, *, as_json: bool) -> None:
 
 def _row(feed: Feed) -> dict[str, Any]:
     return {
-        "feed": feed.url,
+        "feed": feed.address,
         "title": feed.title,
         "owner": feed.owner,
         "trusted": feed.trusted,

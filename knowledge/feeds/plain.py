@@ -53,3 +53,8 @@ def address(written: str, base: str = "") -> str:
     whole = str(url)
     public = url.scheme in SCHEMES and HOST.fullmatch(url.raw_host or "") and "@" not in url.raw_authority
     return whole if public and len(whole) <= URL_MAX else ""
+
+
+def without_query(url: str) -> str:
+    """An address for people to see: feeds and files for subscribers have a key behind the question mark."""
+    return url.partition("?")[0]

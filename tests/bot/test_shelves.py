@@ -603,7 +603,7 @@ async def test_feeds_are_looked_at_when_somebody_wants_it(admin, store):
     async with store.transaction() as records:
         [feed] = await records.feeds("terminal")
         await records.keep_feed(feed.with_look(admin.now, admin.now + timedelta(hours=6)))
-    assert "I look at 1 feed" in words(await admin.says("feeds check"))
+    assert "Nothing is fetched yet: 1 feed can be looked at now" in words(await admin.says("feeds check"))
     async with store.reading() as records:
         assert [it.due_at for it in await records.feeds("terminal")] == [admin.now]
 
@@ -630,6 +630,42 @@ async def test_whoever_wants_a_look_brings_back_nothing_that_was_changed_meanwhi
         visit = Visit(Request(ADA, "feeds check", admin.now), NOBODY, late, library)
         await feeding.decided(CheckFeeds(), visit, Keeper(late, "terminal", "ada", admin.now), None)
         assert await records.feeds("terminal") == (replace(changed, due_at=admin.now),)
+
+
+async def test_what_opens_a_feed_is_shown_to_nobody(admin, store, web):
+    private = f"{FEED}?auth=s3cret"
+    web.pages[private] = web.pages[FEED]
+    said_of_it = [
+        await admin.says(line)
+        for line in (f"feeds add {private}", "feeds", "feeds remove https://tea.example/rzz?auth=s3cret", "log")
+    ]
+    assert "s3cret" not in "".join(map(words, said_of_it))
+    assert FEED in words(said_of_it[-1])
+    async with store.reading() as records:
+        assert [it.url for it in await records.feeds("terminal")] == [private]
+    await admin.says("feeds")
+    assert "Removed" in words(await admin.presses("Tea Time"))
+
+
+async def test_of_feeds_that_look_alike_the_one_that_is_named_whole_is_removed(admin, store, web):
+    private = [f"{FEED}?auth={it}" for it in "ab"]
+    for it in private:
+        web.pages[it] = web.pages[FEED]
+        await admin.says(f"feeds add {it}")
+    assert "more than one feed at https://tea.example/rss" in words(await admin.says(f"feeds remove {FEED}"))
+    await admin.says(f"feeds remove {private[0]}")
+    async with store.reading() as records:
+        assert [it.url for it in await records.feeds("terminal")] == private[1:]
+
+
+async def test_what_a_feed_tells_starts_from_where_it_has_moved_to(admin, store, web):
+    item = b'<item><link>/%d</link><podcast:transcript url="%d.vtt" type="text/vtt"/></item>'
+    items = b"".join(item % (it, it) for it in range(4))
+    web.pages[FEED] = Upload("rss", RSS % items, url="https://moved.example/rss")
+    await admin.says(f"feeds add {FEED}")
+    async with store.reading() as records:
+        [feed] = await records.feeds("terminal")
+    assert (feed.url, feed.seen) == (FEED, {"https://moved.example/3"})
 
 
 # What files say is text
