@@ -12,7 +12,9 @@ from bot.message import (
     Choices,
     Entries,
     Field,
+    FileField,
     Form,
+    ManyField,
     Message,
     Paragraph,
     Part,
@@ -20,6 +22,7 @@ from bot.message import (
     Pictured,
     Someone,
     Somewhere,
+    TextField,
     Tone,
 )
 
@@ -29,7 +32,7 @@ OPEN, CHOOSE = "Open", "Choose"
 OPEN_ONE, CHOOSE_ONE = "Open one", "Choose one"
 READ_IT = "Read it there"
 LISTEN = "Listen from about {time}"
-OPEN_FORM = "Open the form"
+OPEN_FORM, OPEN_AGAIN = "Open the form", "Open the form again"
 TYPE_A_CITY = "Type a city or a country"
 WRONG = "\N{WARNING SIGN}\N{VARIATION SELECTOR-16} {error}"
 ASIDE = " · "
@@ -60,6 +63,11 @@ def verb(item: Choice) -> str:
 def wrong(field: Field) -> str:
     """What is wrong with a field's value, not escaped; empty if nothing."""
     return WRONG.format(error=field.error) if field.error else ""
+
+
+def is_optional(field: Field) -> bool:
+    """Whether a field may be left empty."""
+    return isinstance(field, FileField) or (isinstance(field, TextField | ManyField) and field.optional)
 
 
 def is_parted(before: Part | None, part: Part) -> bool:

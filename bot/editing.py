@@ -224,7 +224,7 @@ def card_form(
         TextField(TITLE, said.CARD_TITLE_FIELD, TITLE_MAX, draft.title, wrong.get(TITLE, "")),
         TextField(ADVICE, said.CARD_ADVICE_FIELD, ADVICE_MAX, draft.advice, wrong.get(ADVICE, ""), long=True),
         ManyField(TOPICS, said.CARD_TOPICS_FIELD, topics, draft.topics, wrong.get(TOPICS, "")),
-        ManyField(STAGES, said.CARD_STAGES_FIELD, stages, draft.stages, wrong.get(STAGES, "")),
+        ManyField(STAGES, said.CARD_STAGES_FIELD, stages, draft.stages, wrong.get(STAGES, ""), optional=True),
         TextField(
             QUESTIONS,
             said.CARD_QUESTIONS_FIELD,
@@ -233,7 +233,6 @@ def card_form(
             wrong.get(QUESTIONS, ""),
             said.CARD_QUESTIONS_HINT,
             long=True,
-            optional=True,
         ),
     )
     return Message((Form(said.CARD_FORM, command, fields, intro),))

@@ -170,7 +170,7 @@ class ZoneField:
 
 @dataclass(frozen=True, slots=True)
 class ManyField:
-    """A field of a form that takes any of its *options*, each a value and a label.
+    """A field of a form that takes any of its *options*, each a value and a label; none if it is *optional*.
 
     Submitted, they are one value with commas in between.
     """
@@ -180,6 +180,7 @@ class ManyField:
     options: tuple[tuple[str, str], ...]
     values: tuple[str, ...] = ()
     error: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

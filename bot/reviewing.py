@@ -15,6 +15,7 @@ from bot.shelving import Kept
 from knowledge.cards import Card
 from knowledge.curation import Curation
 from knowledge.excerpts.model import Edition
+from knowledge.facts import is_lengthened
 from knowledge.library import Library
 from knowledge.search import Search
 from knowledge.transcripts import report
@@ -84,6 +85,7 @@ def report_page(review: Review, kept: Kept, library: Library) -> Message:
         Paragraph(prepared.title, Tone.HEADING),
         Paragraph(wording.standing(loaded, known=kept.known)),
         Entries(tuple(_facts(review, loaded, library))),
+        *_name(prepared, kept),
         *_missing(prepared),
         *_lines(wording.LEFT_OUT, tuple(report.left_out(prepared.transcript)) if prepared.transcript else ()),
         *_lines(wording.LOOK_AT, tuple(_warnings(review, library))),
@@ -147,9 +149,16 @@ def _topics(cards: Sequence[Card], library: Library) -> str:
     return wording.topics(named, len(counts) - len(named))
 
 
+def _name(prepared: Prepared, kept: Kept) -> Iterator[Part]:
+    """Why it is not called as its file is; whoever brings it again knows."""
+    is_new = kept.loaded.number == 1 and not kept.known
+    if is_new and is_lengthened(prepared.name, wording.source_of(kept.loaded)):
+        yield Paragraph(wording.called(prepared.name))
+
+
 def _missing(prepared: Prepared) -> Iterator[Part]:
     if prepared.origin is Origin.TRANSCRIPT and prepared.facts.missing:
-        yield Paragraph(wording.missing(prepared.facts.missing))
+        yield Paragraph(wording.missing(prepared.facts.missing, prepared.name))
 
 
 def _lines(heading: str, lines: Sequence[str]) -> Iterator[Part]:

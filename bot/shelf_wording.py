@@ -1,10 +1,12 @@
 """Every sentence about loading, and about what is done with episodes, cards and feeds."""
 
 from collections.abc import Sequence
+from datetime import UTC
 
 from bot.episodes import FORGOTTEN, OPERATOR, Deed, Feed, Loaded, Origin
 from bot.loading import Prepared
-from knowledge.cards import Card
+from knowledge.cards import Card, listed
+from knowledge.facts import WORD_ALONE
 from knowledge.feeds.plain import without_query
 from knowledge.transcripts.model import Transcript, Voice
 
@@ -159,11 +161,31 @@ def topics(named: Sequence[tuple[str, int]], more: int) -> str:
     return f"{told} and {more} more" if more > 0 else told
 
 
-def missing(facts: Sequence[str]) -> str:
-    """What nobody told of it yet."""
-    names = [{"page": "page address"}.get(it, it) for it in facts]
-    told = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-    return f"I don't know its {told}, which should stand under each excerpt. To tell me: Details."
+def missing(facts: Sequence[str], name: str) -> str:
+    """What nobody told of an episode yet, and why it matters."""
+    return (
+        f"I don't know its {_facts(facts)}, which should stand under each excerpt: without, nobody who gets "
+        f"one can credit it. To tell me: details {name}."
+    )
+
+
+def uncredited(facts: Sequence[str], name: str) -> str:
+    """The same of one that answers all the same."""
+    told = _facts(facts)
+    return f"Its excerpts are not credited properly: I don't know its {told}. To tell me: details {name}."
+
+
+def _facts(names: Sequence[str]) -> str:
+    return listed([{"page": "page address"}.get(it, it) for it in names])
+
+
+def called(name: str) -> str:
+    """Why an episode is not called by the one word that its file is."""
+    word = name.removeprefix(WORD_ALONE)
+    return (
+        f"It goes by {name} here, since a name needs a dash: "
+        f"\u201cremove {word}\u201d might be somebody's question."
+    )
 
 
 def other_episode(former: Loaded) -> str:
@@ -237,18 +259,27 @@ def episodes_heading(count: int) -> str:
     )
 
 
+def state(loaded: Loaded) -> str:
+    """Whether an edition answers, or ever did."""
+    if loaded.live:
+        return "answers"
+    return "answers no more" if loaded.published_at else "does not answer yet"
+
+
 def episode_line(editions: Sequence[Loaded]) -> str:
-    """How an episode stands: "js-party-104: edition 2 answers, 96 excerpts; edition 3 waits"."""
+    """How an episode stands: "tea-7: edition 2 answers, 96 excerpts; edition 3 does not answer yet"."""
     latest, live = editions[0], next((it for it in editions if it.live), None)
-    answers = f"{edition(live.number)} answers, {what_of(live)}" if live else "nothing of it answers"
-    waits = f"; {edition(latest.number)} waits" if live and latest.number > live.number else ""
-    return f"{latest.name}: {answers}{waits}"
+    if live is None:
+        since = "any more" if any(it.published_at for it in editions) else "yet"
+        return f"{latest.name}: nothing of it answers {since}; {edition(latest.number)} has {what_of(latest)}"
+    newer = f"; {edition(latest.number)} {state(latest)}" if latest.number > live.number else ""
+    return f"{latest.name}: {edition(live.number)} answers, {what_of(live)}{newer}"
 
 
 def edition_line(loaded: Loaded, on: str, since: str) -> str:
     """How an edition stands: what is in it, from where, since when."""
-    answers = f"answers since {since}" if loaded.live else f"answered from {since}" if since else "waits"
-    return f"{answers}; {what_of(loaded)} from {source_of(loaded)}, loaded on {on}"
+    published = f" since {since}" if loaded.live else f", published on {since}" if since else ""
+    return f"{state(loaded)}{published}; {what_of(loaded)} from {source_of(loaded)}, loaded on {on}"
 
 
 def source_of(loaded: Loaded) -> str:
@@ -258,16 +289,19 @@ def source_of(loaded: Loaded) -> str:
 
 def excerpts_heading(loaded: Loaded) -> str:
     """Over the excerpts of an edition."""
-    state = "answers" if loaded.live else "does not answer yet"
-    return f"{loaded.title}: {what_of(loaded)}, the best first; {edition(loaded.number)}, which {state}"
+    which = f"{edition(loaded.number)}, which {state(loaded)}"
+    return f"{loaded.title}: {what_of(loaded)}, the best first; {which}"
 
 
 def published(loaded: Loaded, before: Loaded | None) -> str:
-    """That an edition answers from now on."""
+    """That an edition answers from now on; of one before another, when it was loaded tells which it is."""
     instead = f" in the place of {edition(before.number)}" if before else ""
+    at = loaded.at.astimezone(UTC)
+    is_former = before is not None and before.number > loaded.number
+    which = f" That is the one loaded on {at.day} {at:%B %Y at %H:%M} UTC." if is_former else ""
     return (
         f"Done: {loaded.title} answers from now on, {edition(loaded.number)}{instead}, "
-        f"with {what_of(loaded)}. It takes up to ten seconds until everybody's questions find it."
+        f"with {what_of(loaded)}.{which} It takes up to ten seconds until everybody's questions find it."
     )
 
 
@@ -276,11 +310,13 @@ def published_already(loaded: Loaded) -> str:
     return f"{edition(loaded.number).capitalize()} of {loaded.name} answers already. Nothing has changed."
 
 
-def unpublished(loaded: Loaded) -> str:
-    """That an episode does not answer any more."""
+def unpublished(loaded: Loaded, resting: int = 0) -> str:
+    """That an episode does not answer any more, and so many cards of one's own with it."""
+    verb = "rests" if resting == 1 else "rest"
+    cards = f" {counted(resting, 'card')} of your own that cite it {verb} with it." if resting else ""
     return (
-        f"Done: nothing of {loaded.title} answers any more, in ten seconds at the latest. All of it is kept; "
-        f"{edition(loaded.number)} can be published again."
+        f"Done: nothing of {loaded.title} answers any more, in ten seconds at the latest.{cards} All of it "
+        f"is kept; {edition(loaded.number)} can be published again."
     )
 
 
@@ -494,7 +530,7 @@ def nothing_before(live: Loaded, editions: Sequence[Loaded]) -> str:
     so_far = f"Edition {live.number} of {live.name} answers, and none before it ever did."
     if not others:
         return f"{so_far} To take it back: unpublish {live.name}."
-    return f"{so_far} To publish another: publish {live.name} and its number ({', '.join(others)})."
+    return f"{so_far} To publish another ({', '.join(others)}): publish {live.name} {others[-1]}."
 
 
 def changed_meanwhile(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.message import Picture
 from bot.model import Reflection, Rules
 from bot.weekly import WEEKDAYS, Weekly, moment_of
-from knowledge.cards import Card, Episode, Person, Provenance, Stage, Subject
+from knowledge.cards import Card, Episode, Person, Provenance, Stage, Subject, listed
 
 WELCOME = "Ask me about your career in engineering."
 INTRODUCTION = (
@@ -756,7 +756,7 @@ def not_covered(subject: Subject | None, episodes: Sequence[Episode]) -> str:
 def introduced(card: Card) -> str:
     """Who said it, with the names that the card may use for them, and whether in their own words."""
     people = {person.name: _with_nickname(person) for person in card.episode.people}
-    return _in_whose_words(card, " and ".join(people.get(name, name) for name in card.speakers))
+    return _in_whose_words(card, listed([people.get(name, name) for name in card.speakers]))
 
 
 def voice(card: Card) -> str:

@@ -1,6 +1,7 @@
 """The nouns: an episode, its turns' times, a topic, and the card that never loses its source."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -146,7 +147,7 @@ class Card:
     @property
     def speaker(self) -> str:
         """Who said it, as one phrase."""
-        return " and ".join(self.speakers)
+        return listed(self.speakers)
 
     @property
     def url(self) -> str:
@@ -172,3 +173,8 @@ def clock(seconds: int) -> str:
     minutes, rest = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """*words* as they stand in a sentence: "tea", "tea and milk", "tea, milk and sugar"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

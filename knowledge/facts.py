@@ -57,6 +57,9 @@ ENDINGS = frozenset({
 NAMED = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*")
 """A short name as it should be; some shows have two dashes in those of their files."""
 
+WORD_ALONE = "episode-"
+"""Before the name of an episode whose file is called by one word, which in chat might be of a question."""
+
 LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]{2})?", re.IGNORECASE)
 
 SAYS_NOTHING = frozenset({
@@ -140,7 +143,12 @@ def slug_of(name: str, facts: Facts, digest: str) -> str:
     """
     called = next(filter(_telling, _callings(name, facts)), "") or f"{_stem(name)}-{digest[:8]}"
     slug = called.strip("-")
-    return (slug if "-" in slug else f"episode-{slug}")[:SLUG_MAX].rstrip("-")
+    return (slug if "-" in slug else f"{WORD_ALONE}{slug}")[:SLUG_MAX].rstrip("-")
+
+
+def is_lengthened(slug: str, name: str) -> bool:
+    """Whether a short name has more in it than a file called *name* brought, so that it has a dash."""
+    return slug.startswith(WORD_ALONE) and _stem(name) == slug.removeprefix(WORD_ALONE)
 
 
 def _callings(name: str, facts: Facts) -> Iterator[str]:

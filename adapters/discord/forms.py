@@ -181,11 +181,11 @@ def _component(field: Field) -> ui.Item[Any]:
             return _input(name, value, min(longest, INPUT_MAX), style=style, required=not optional)
         case ChoiceField(name, options=options, value=value):
             return _menu(name, options, [value])
-        case ManyField(name, options=options, values=values):
+        case ManyField(name, options=options, values=values, optional=optional):
             if len(options) > OPTIONS_MAX:
                 # More than a menu holds: what cannot be chosen can be typed.
-                return _input(name, MANY.join(values), INPUT_MAX, required=False)
-            return _menu(name, options, values, several=True)
+                return _input(name, MANY.join(values), INPUT_MAX, required=not optional)
+            return _menu(name, options, values, least=0 if optional else 1, most=len(options))
         case FileField(name):
             return ui.FileUpload(custom_id=name, required=False, min_values=0, max_values=1)
         case TimeField(name, value=value):
@@ -203,18 +203,20 @@ def _input(name: str, value: str, most: int, **more: Any) -> ui.TextInput[Any]: 
 
 
 def _menu(
-    name: str, options: Iterable[tuple[str, str]], chosen: Collection[str], *, several: bool = False
+    name: str, options: Iterable[tuple[str, str]], chosen: Collection[str], *, least: int = 1, most: int = 1
 ) -> ui.Select[Any]:
     labels = {value: label for value, label in options if value.strip() and len(value) <= OPTION_MAX}
     offered = [
         discord.SelectOption(label=plain_line(label, OPTION_MAX), value=value, default=value in chosen)
         for value, label in [*labels.items()][:OPTIONS_MAX]
     ]
-    if several:
-        return ui.Select(
-            custom_id=name, options=offered, required=False, min_values=0, max_values=len(offered)
-        )
-    return ui.Select(custom_id=name, options=offered)
+    return ui.Select(
+        custom_id=name,
+        options=offered,
+        required=least > 0,
+        min_values=least,
+        max_values=min(most, max(1, len(offered))),
+    )
 
 
 def _offered(at: time | None) -> Sequence[time]:

@@ -46,6 +46,7 @@ from adapters.drawing import (
     CHOOSE_ONE,
     LISTEN,
     NAME,
+    OPEN_AGAIN,
     OPEN_FORM,
     OPEN_ONE,
     READ_IT,
@@ -324,6 +325,7 @@ def _form(form: Form, ids: Ids, opens: str) -> Iterator[Block]:
         if (typed := typed_into(field)) and _is_typed(field, form):
             yield from _typed(number, field.label, typed)
     label = form.title if len(form.title) <= BUTTON_SEEN_MAX else OPEN_FORM
+    label = OPEN_AGAIN if any(field.error for field in form.fields) else label
     if id := ids.form(opens) or ids.form(form.command):
         yield Row((Control(label, id, ButtonStyle.primary),))
 

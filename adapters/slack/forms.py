@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-from adapters.drawing import TYPE_A_CITY, wrong
+from adapters.drawing import TYPE_A_CITY, is_optional, wrong
 from adapters.slack.blocks import LABEL_MAX, OPTIONS_MAX, Block, option, plain_text
 from adapters.text import clean
 from bot.message import (
@@ -84,15 +84,11 @@ def _input(field: Field) -> Block:
     return {
         "type": "input",
         "block_id": FIELD + field.name,
-        **({"optional": True} if _is_optional(field) else {}),
+        **({"optional": True} if is_optional(field) else {}),
         "label": plain_text(field.label, INPUT_LABEL_MAX),
         "element": {"action_id": VALUE, **_element(field)},
         **({"hint": plain_text(hint, INPUT_LABEL_MAX)} if hint.strip() else {}),
     }
-
-
-def _is_optional(field: Field) -> bool:
-    return isinstance(field, ManyField | FileField) or (isinstance(field, TextField) and field.optional)
 
 
 def _element(field: Field) -> Block:

@@ -17,7 +17,7 @@ from rich.text import Text
 from adapters.brought import BESIDE, LOAD, named_in
 from adapters.drawing import png_name
 from adapters.terminal.files import file_in, handed
-from adapters.terminal.forms import files_in, guide, meant, proposed, standing
+from adapters.terminal.forms import files_in, guide, label, meant, proposed, standing
 from adapters.terminal.outbox import Outbox
 from adapters.terminal.render import Drawing, render
 from bot.delivery import Delivery
@@ -172,7 +172,7 @@ class Conversation:
         for said, style in ((field.error, "yellow"), (guide(field), "dim")):
             if said:
                 self._console.print(Text(said, style))
-        return meant(field, self._read(f"{field.label}: ", proposed(field)))
+        return meant(field, self._read(f"{label(field)}: ", proposed(field)))
 
     def _keep(self, files: Sequence[Pictured | Attachment]) -> None:
         """Write files where the member finds them, and say where that is."""

@@ -3,12 +3,21 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
+from adapters.drawing import is_optional
 from adapters.terminal.files import handed, path_in
 from bot.message import ChoiceField, Field, FileField, ManyField, TextField, TimeField, ZoneField
 from bot.model import Handed
 
 HOW_TO_NAME = "Type its path, or drop it here; enter alone leaves it out."
+OPTIONAL = "(optional)"
 HOW_TO_LIST = "Several, with commas in between."
+
+
+def label(field: Field) -> str:
+    """What stands before what is typed; where enter alone is an answer, so it says."""
+    # Of a file, the guide says so.
+    is_told = is_optional(field) and not isinstance(field, FileField)
+    return f"{field.label} {OPTIONAL}" if is_told else field.label
 
 
 def guide(field: Field) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from knowledge.cards import listed
 from knowledge.transcripts.language import LANGUAGES
 
 NAMED_MAX = 8
@@ -161,7 +162,7 @@ def _percent(share: float) -> str:
 def _names(names: Sequence[str]) -> str:
     more = len(names) - NAMED_MAX
     shown = [*names[:NAMED_MAX], *([f"{more} more"] if more > 0 else [])]
-    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+    return listed(shown)
 
 
 def _listed(what: str, numbers: Sequence[int]) -> str:

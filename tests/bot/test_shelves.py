@@ -317,6 +317,20 @@ async def test_what_a_workspace_loads_answers_there_alone(admin, mentor, catalog
     assert await answers(elsewhere, catalogue) == []
 
 
+async def test_a_name_that_is_not_the_files_is_explained_once(admin):
+    report = words(await admin.brings(upload("quitting.txt", MARKDOWN)))
+    assert "It goes by episode-quitting here, since a name needs a dash" in report
+    await admin.presses("Publish")
+    assert "answers from now on" in words(admin.last)
+    for again in (upload("quitting.txt", MARKDOWN), upload("quitting.txt", MARKDOWN + b"\n"), upload()):
+        assert "It goes by" not in words(await admin.brings(again))
+
+
+async def test_missing_details_are_told_with_the_command_that_takes_them(admin):
+    report = await admin.brings(upload())
+    assert "nobody who gets one can credit it. To tell me: details tea-time-7." in words(report)
+
+
 # Back again
 
 
@@ -330,8 +344,9 @@ async def test_rolling_back_brings_back_what_answered_before(admin, member, cata
     await admin.says("publish tea-time-7")
     await admin.says("rollback tea-time-7")
     assert "edition 1 in the place of edition 2" in words(admin.last)
+    assert "the one loaded on 23 November 2026 at 10:00 UTC" in words(admin.last)
     assert not (await answers(member, catalogue))[0].source.turn_url
-    assert "edition 2 waits" in words(await admin.says("episodes"))
+    assert "edition 2 answers no more" in words(await admin.says("episodes"))
 
 
 async def test_an_episode_that_is_unpublished_can_be_published_again(admin, member, catalogue):
@@ -398,7 +413,7 @@ async def test_an_episode_says_how_each_edition_stands(admin):
     await admin.says("details tea-time-7", **FACTS)
     told = dict(entries_of(await admin.says("episode tea-time-7")))
     assert told["edition 1"].startswith("answers since Monday 23 November; ")
-    assert told["edition 2"].startswith("waits; ")
+    assert told["edition 2"].startswith("does not answer yet; ")
     assert told["edition 2"].endswith("from tea-time-7.vtt, loaded on Tuesday 24 November")
 
 
@@ -495,6 +510,15 @@ async def test_the_form_for_a_card_begins_with_what_was_said(admin):
     assert values["advice"] == ADVICE[: len(values["advice"])]
     assert values["advice"].endswith(".")
     assert len(values["advice"]) <= 600
+
+
+async def test_of_a_card_only_the_stages_may_be_left_out(admin):
+    await admin.brings(upload())
+    form = form_of(await admin.says("card tea-time-7/t4"))
+    assert [it.name for it in form.fields if it.optional] == ["stages"]
+    blank = {it.name: "" for it in form.fields}
+    await admin.fills(**blank)
+    assert list(errors_of(admin.last)) == ["title", "advice", "topics", "questions"]
 
 
 async def test_mistakes_in_a_card_are_told_at_their_fields(admin):

@@ -89,11 +89,16 @@ def test_each_kind_of_field_has_its_component():
 
 
 def test_several_and_files_may_be_left_out():
-    shown = components(MANY, FILE)
+    shown = components(replace(MANY, optional=True), FILE)
     assert {name: it["type"] for name, it in shown.items()} == {"topics": 3, "file": 19}
     assert [(it["required"], it["min_values"]) for it in shown.values()] == [(False, 0), (False, 0)]
     assert [it["max_values"] for it in shown.values()] == [2, 1]
     assert labels(FILE)["file"]["description"] == FILE.hint
+
+
+def test_of_several_one_at_least_is_chosen_unless_none_will_do():
+    topics = components(MANY)["topics"]
+    assert (topics.get("required", True), topics["min_values"], topics["max_values"]) == (True, 1, 2)
 
 
 @pytest.mark.parametrize("optional", [False, True])
@@ -107,11 +112,13 @@ def test_what_was_chosen_of_several_stands_there():
 
 def test_more_than_a_menu_holds_can_be_typed():
     options = tuple((f"topic-{number}", f"Topic {number}") for number in range(26))
-    label = labels(ManyField("topics", "Topics", options, values=("topic-1", "topic-25")))["topics"]
+    many = ManyField("topics", "Topics", options, values=("topic-1", "topic-25"))
+    label = labels(many)["topics"]
     assert label["description"] == WITH_COMMAS
     assert label["component"]["type"] == 4
     assert label["component"]["value"] == "topic-1, topic-25"
-    assert not label["component"]["required"]
+    assert label["component"].get("required", True)
+    assert not components(replace(many, optional=True))["topics"]["required"]
 
 
 def test_nothing_stands_in_a_field_of_which_nothing_is_known():

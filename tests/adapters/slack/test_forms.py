@@ -170,11 +170,12 @@ def test_a_place_that_nobody_knows_proposes_nothing():
     assert zone_options("nowhere at all", AT) == []
 
 
-def test_several_files_and_optional_texts_may_be_left_out_and_nothing_else_may():
+def test_files_and_what_is_optional_may_be_left_out_and_nothing_else_may():
     url = TextField("url", "Or its address", 100, optional=True)
-    blocks = inputs(Form("", "", (url, TEXT, DAY, TIME, ZONE, MANY, FILE)))
+    stages = replace(MANY, name="stages", optional=True)
+    blocks = inputs(Form("", "", (url, TEXT, DAY, TIME, ZONE, MANY, stages, FILE)))
     assert [it["block_id"] for it in blocks if it.get("optional")] == [
-        "field:url", "field:topics", "field:file",
+        "field:url", "field:stages", "field:file",
     ]  # fmt: skip
     assert blocks[-1]["hint"]["text"] == FILE.hint
 

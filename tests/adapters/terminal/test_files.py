@@ -12,6 +12,7 @@ from rich.console import Console
 
 from adapters.terminal.app import Conversation, Surroundings, piped
 from adapters.terminal.files import file_in, path_in, upload
+from adapters.terminal.forms import label
 from adapters.terminal.outbox import Outbox
 from bot.message import FileField, Form, Message, Paragraph, TextField
 from bot.model import Request, Upload
@@ -180,3 +181,9 @@ def test_what_looks_like_a_path_is_one_though_no_file_is_there(typed, tmp_path, 
 )
 def test_what_somebody_asks_is_no_path(typed):
     assert file_in(typed) is None
+
+
+def test_what_may_be_left_out_says_so():
+    address = TextField("url", "Or its address", 100, optional=True)
+    assert label(address) == "Or its address (optional)"
+    assert label(TextField("title", "Title", 100)) == "Title"
