@@ -24,7 +24,8 @@ from bot.message import Button, Buttons, Choice, Choices, Entries, Message, Para
 from bot.model import Gap, Request, Rules
 from bot.paging import paged
 from bot.ports import Store
-from bot.shelving import Keeper
+from bot.shelf_commands import TITLE
+from bot.shelving import Keeper, NotDone
 from bot.visit import Reply, Visit
 from bot.weekly import monday_of
 from knowledge.cards import Topic
@@ -345,7 +346,10 @@ async def _answered(command: AnswerGap, group: Group, visit: Visit) -> Message:
     # The same form sent in again is the same card.
     ref = next(it for it in refs(COMMUNITY, draft.title) if it not in own or _is_same(own[it], draft))
     blank = OwnCard(keeper.owner, ref, draft.title, "", (), keeper.by, keeper.at)
-    await keeper.write(with_draft(draft, blank, keeper))
+    try:
+        await keeper.write(with_draft(draft, blank, keeper))
+    except NotDone as why:
+        return _form(group.first.id, draft, {TITLE: str(why)}, visit)
     buttons = (Button(said.EDIT_BUTTON, f"card {ref}"), Button(said.DROP_BUTTON, f"drop {ref}"), _GAPS)
     return Message((Paragraph(said.ANSWER_KEPT.format(title=draft.title)), Buttons(buttons)))
 

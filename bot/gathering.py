@@ -18,7 +18,7 @@ from bot.episodes import EVERYBODY, Feed, Loaded
 from bot.loading import Loader, NotLoaded, Prepared, alike
 from bot.model import Upload
 from bot.ports import Records, Store, StoreError
-from bot.shelving import Keeper
+from bot.shelving import Keeper, NotDone
 from knowledge.facts import facts_in, slug_of
 from knowledge.feeds import model as feeds
 from knowledge.feeds.choosing import choose_transcript
@@ -130,6 +130,10 @@ class Gatherer:
 
     async def look(self, feed: Feed, most: int = EPISODES_MAX, report: Report = silent) -> Look:
         """Load what is new in a feed, up to *most* episodes. What is wrong with one stops no other."""
+        async with self.store.reading() as records:
+            full = await self._keeper(feed, records).no_room()
+        if full:
+            return await self._failed(feed, full)
         upload = await self.loader.fetcher.fetch(feed.url, feed.tag)
         if upload.trouble:
             return await self._failed(feed, upload.trouble)
@@ -204,13 +208,20 @@ class Gatherer:
             raise NotLoaded(BROKEN) from bug
 
     async def _kept(self, prepared: Prepared, feed: Feed, records: Records) -> Loaded:
-        keeper = Keeper(records, feed.owner, feed.by, self.clock())
-        kept = await keeper.keep(prepared)
+        keeper = self._keeper(feed, records)
+        try:
+            kept = await keeper.keep(prepared)
+        except NotDone as full:
+            raise _NotYet(str(full)) from full
         loaded = kept.loaded
         # What was here before stays as people left it.
         if kept.known or not feed.trusted:
             return loaded
         return replace((await keeper.publish(loaded.name, loaded.number)).loaded, live=True)
+
+    def _keeper(self, feed: Feed, records: Records) -> Keeper:
+        """Whoever added the feed does what is done with it."""
+        return Keeper(records, feed.owner, feed.by, self.clock())
 
     # When to look again
 

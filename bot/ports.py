@@ -197,6 +197,9 @@ class Records(Protocol):
     async def editions(self, owners: Collection[str], name: str | None = None) -> tuple[Loaded, ...]:
         """The editions that *owners* have, of one *name* if given: by name, the newest first."""
 
+    async def edition_count(self, owner: str) -> int:
+        """How many editions an owner has."""
+
     async def live_editions(self, owner: str) -> tuple[Loaded, ...]:
         """The editions of an owner that answer, by name."""
 

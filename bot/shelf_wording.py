@@ -500,6 +500,24 @@ def trust(*, trusted: bool) -> str:
 # What cannot be done, and what to do
 
 
+def too_many_editions(most: int) -> str:
+    """That a workspace keeps no other edition."""
+    return (
+        f"There are {most:,} editions here, and no more are kept. Remove episodes that nobody asks for, or "
+        "discard editions that do not answer: episodes. Whoever runs me can load more for you."
+    )
+
+
+def too_many_feeds(most: int) -> str:
+    """That no other feed is looked at for a workspace."""
+    return f"There are {most} feeds here, and I look at no more. Remove one that brings nothing new: feeds."
+
+
+def too_many_cards(most: int) -> str:
+    """That a workspace keeps no other card of its own."""
+    return f"There are {most} cards of your own here, and no more are kept. Delete some that nobody needs: cards."
+
+
 def no_such_episode(name: str, *, empty: bool) -> str:
     """That nothing of that name was loaded."""
     if empty:

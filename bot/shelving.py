@@ -12,7 +12,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 
 from bot import shelf_wording as wording
-from bot.episodes import EVERYBODY, Deed, Feed, Loaded, OwnCard
+from bot.episodes import EVERYBODY, OPERATOR, Deed, Feed, Loaded, OwnCard
 from bot.loading import CURATED, Prepared
 from bot.ports import Records
 from knowledge.feeds.plain import without_query
@@ -24,6 +24,17 @@ NEAR = 60
 """Of 100, how alike a name has to be spelled to be offered."""
 
 ID_BYTES = 8
+"""Of an edition's id: nobody gets one twice, in however many workspaces."""
+
+EDITIONS_MAX = 3000
+"""Editions that a workspace keeps: ten podcasts, weekly for six years. At 120 KB each, file and all, that is
+360 MB of the database, and 300 MB in each worker if all of them answer."""
+
+FEEDS_MAX = 50
+"""Feeds of a workspace: more podcasts than anybody hears, and 200 requests to others' servers a day."""
+
+CARDS_MAX = 500
+"""Cards of a workspace's own: as many as of one curated file, and a minute of work for the model."""
 
 
 class Verb(StrEnum):
@@ -82,7 +93,10 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """Somebody, by their id, who does things for an *owner* at a time, in the *records* of a transaction."""
+    """Somebody, by their id, who does things for an *owner* at a time, in the *records* of a transaction.
+
+    What a workspace's people may keep is bounded; what the operator keeps for it is their own business.
+    """
 
     records: Records
     owner: str
@@ -99,6 +113,8 @@ class Keeper:
         for it in editions:
             if it.digest == prepared.digest:
                 return Kept(it, known=True)
+        if full := await self.no_room():
+            raise NotDone(full)
         loaded = Loaded(
             id=secrets.token_hex(ID_BYTES),
             owner=self.owner,
@@ -117,6 +133,12 @@ class Keeper:
         await self.records.add_edition(loaded, prepared.contents)
         await self._note(Verb.LOAD, loaded.name, wording.edition(loaded.number))
         return Kept(loaded)
+
+    async def no_room(self) -> str:
+        """Why no other edition can be kept, for people; empty if one can."""
+        if self._bounded and await self.records.edition_count(self.owner) >= EDITIONS_MAX:
+            return wording.too_many_editions(EDITIONS_MAX)
+        return ""
 
     async def publish(self, name: str, number: int | None = None) -> Published:
         """Let an edition answer in the place of any before it: that *number*, or the newest."""
@@ -222,6 +244,9 @@ class Keeper:
 
     async def write(self, card: OwnCard) -> None:
         """Keep a card of the owner's own, in the place of any that is called so."""
+        refs = {it.ref for it in await self.records.own_cards(self.owner)}
+        if self._bounded and card.ref not in refs and len(refs) >= CARDS_MAX:
+            raise NotDone(wording.too_many_cards(CARDS_MAX))
         await self.records.keep_own_card(card)
         await self._note(Verb.WRITE, card.ref, card.title)
 
@@ -247,6 +272,8 @@ class Keeper:
         Of one that is there, only the trust changes; *anew*, all is looked at that *feed* has not seen.
         """
         known = await self.records.feed(self.owner, feed.url)
+        if self._bounded and not known and len(await self.records.feeds(self.owner)) >= FEEDS_MAX:
+            raise NotDone(wording.too_many_feeds(FEEDS_MAX))
         if known and anew:
             feed = replace(feed, seen=known.seen & feed.seen)
         elif known:
@@ -272,6 +299,10 @@ class Keeper:
         if len(called) > 1:
             raise NotDone(wording.several_feeds(url))
         return called[0]
+
+    @property
+    def _bounded(self) -> bool:
+        return self.by != OPERATOR
 
     async def _note(self, verb: Verb, about: str, note: str = "") -> None:
         await self.records.note_deed(Deed(self.owner, self.at, self.by, verb, about, note))

@@ -114,6 +114,10 @@ class MemoryShelves:
         kept = self._shelves.editions.values()
         return by_name(it for it in kept if it.owner in owners and name in {None, it.name})
 
+    async def edition_count(self, owner: str) -> int:
+        """See `Records`."""
+        return len(await self.editions([owner]))
+
     async def live_editions(self, owner: str) -> tuple[Loaded, ...]:
         """See `Records`."""
         return tuple(it for it in await self.editions([owner]) if it.live)

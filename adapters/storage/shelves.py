@@ -84,6 +84,11 @@ class SqlShelves(Running):
         named = {} if name is None else {"name": name}
         return by_name(map(_loaded, await self._rows(statement, owners=sorted(owners), **named)))
 
+    async def edition_count(self, owner: str) -> int:
+        """See `Records`."""
+        [[count]] = await self._rows(_EDITION_COUNT, workspace=owner)
+        return int(count)
+
     async def live_editions(self, owner: str) -> tuple[Loaded, ...]:
         """See `Records`."""
         return by_name(map(_loaded, await self._rows(_LIVE, workspace=owner)))
@@ -423,6 +428,7 @@ def _hold(insert: Inserting) -> Executable:
 
 _EDITIONS = select(_e).where(_e.c.workspace.in_(bindparam("owners", expanding=True)))
 _EDITIONS_OF_NAME = _EDITIONS.where(same(_e, "name"))
+_EDITION_COUNT = select(func.count()).select_from(_e).where(same(_e, "workspace"))
 _LIVE = select(_e).where(same(_e, "workspace"), _e.c.live)
 _EDITION = select(_e).where(same(_e, "workspace", "id"))
 _ADD_EDITION, _ADD_CONTENTS = insert(_e), insert(_c)

@@ -14,10 +14,12 @@ from bot import gap_wording as said
 from bot import wording
 from bot.catalogue import Catalogue
 from bot.commands import parse
+from bot.episodes import OwnCard
 from bot.gap_commands import OpenGap
 from bot.gaps import GROUPED_MAX, ON_PAGE, Read, grouped
 from bot.mentor import Mentor
 from bot.model import Channel, Gap, Member
+from bot.shelving import CARDS_MAX
 from knowledge.groups import groups
 from knowledge.lexical import LexicalIndex
 from knowledge.search import Search
@@ -30,6 +32,7 @@ from tests.bot.visitor import (
     errors_of,
     form_of,
     paragraphs,
+    values_of,
     words,
 )
 
@@ -225,6 +228,18 @@ async def test_whoever_asks_like_that_gets_the_communitys_card_and_no_podcast_is
         assert not card.source.turn_url
         assert not card.source.audio_url
         assert not card.source.attribution
+
+
+async def test_where_no_more_cards_are_kept_the_form_says_so_and_loses_nothing(admin, bob, store):
+    async with store.transaction() as records:
+        for it in range(CARDS_MAX):
+            await records.keep_own_card(OwnCard(HERE, f"e/{it}", "", "", (), "A", MONDAY))
+    await asks(bob, TAP)
+
+    await attach(admin, TAP)
+
+    assert "500 cards of your own here" in errors_of(admin.last)["title"]
+    assert values_of(admin.last)["advice"] == CARD["advice"]
 
 
 async def test_other_questions_are_answered_as_before(admin, bob, catalogue):

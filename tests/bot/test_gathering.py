@@ -10,11 +10,11 @@ from aiohttp import web as http
 
 from adapters.fetcher import WebFetcher
 from adapters.storage.memory import MemoryStore
-from bot.episodes import EVERYBODY
+from bot.episodes import EVERYBODY, Contents, Loaded, Origin
 from bot.feeding import feed_of
 from bot.gathering import EPISODES_MAX, EVERY, IDLE, LEASE, PATIENCE, RETRY_FIRST, RETRY_MAX, SOON, Gatherer
 from bot.loading import Loader
-from bot.shelving import Keeper
+from bot.shelving import EDITIONS_MAX, Keeper
 from knowledge.excerpts.making import Maker
 from knowledge.feeds.reading import read_feed
 from tests.doubles.web import Web
@@ -78,12 +78,27 @@ class Kitchen:
         loader = Loader(library, Maker(library, None), WebFetcher(network=web.network))
         self.gatherer = Gatherer(self.store, loader, lambda: self.now)
 
-    async def adds(self, podcast, *, trusted=False, latest=0):
+    async def adds(self, podcast, *, trusted=False, latest=0, by=""):
         async with self.store.transaction() as records:
-            keeper = Keeper(records, EVERYBODY, "", self.now)
+            keeper = Keeper(records, EVERYBODY, by, self.now)
             await keeper.add_feed(
                 feed_of(read_feed(podcast.xml.encode()), RSS, keeper, trusted=trusted, latest=latest)
             )
+
+    async def fills(self, count):
+        """Keep so many editions."""
+        async with self.store.transaction() as records:
+            for it in range(count):
+                loaded = Loaded(
+                    f"{it}", EVERYBODY, f"e-{it}", 1, Origin.TRANSCRIPT, "", "", "", 0, "ada", BEGAN
+                )
+                await records.add_edition(loaded, Contents(b"", b""))
+
+    async def empties(self, count):
+        """Remove so many of those again."""
+        async with self.store.transaction() as records:
+            for name in [it.name for it in await records.editions([EVERYBODY]) if it.name[0] == "e"][:count]:
+                await records.remove_editions(EVERYBODY, name)
 
     async def looks(self, later=timedelta(), **how):
         self.now += later
@@ -133,6 +148,25 @@ async def test_of_a_trusted_feed_it_answers_at_once(kitchen, podcast):
 
     assert [it.live for it in (await kitchen.looks()).loaded] == [True]
     assert (await kitchen.editions())["tea-time-2"].live
+
+
+async def test_where_no_more_is_kept_nothing_is_fetched_and_nothing_is_lost(kitchen, podcast, web):
+    await kitchen.adds(podcast, by="ada")
+    podcast.publishes(2)
+    await kitchen.fills(EDITIONS_MAX)
+    look = await kitchen.looks()
+    assert (look.loaded, "editions here, and no more are kept" in look.trouble) == ((), True)
+    assert web.asked == []
+
+    await kitchen.empties(1)
+    podcast.publishes(3)
+    look = await kitchen.looks(RETRY_MAX)
+    assert [it.name for it in look.loaded] == ["tea-time-3"]
+    [remark] = look.remarks
+    assert remark.startswith("About 2: There are 3,000 editions here")
+
+    await kitchen.empties(1)
+    assert [it.name for it in (await kitchen.looks(RETRY_MAX)).loaded] == ["tea-time-2"]
 
 
 async def test_of_what_was_out_before_only_the_newest_are_loaded(kitchen, podcast):

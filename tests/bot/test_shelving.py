@@ -10,9 +10,9 @@ from adapters.storage.memory import MemoryStore
 from adapters.storage.migrate import upgrade
 from adapters.storage.sql import open_sql_store
 from adapters.storage.vault import Vault, new_secret
-from bot.episodes import Feed, OwnCard
+from bot.episodes import OPERATOR, Contents, Feed, Loaded, Origin, OwnCard
 from bot.loading import Loader
-from bot.shelving import Keeper, NotDone
+from bot.shelving import CARDS_MAX, EDITIONS_MAX, FEEDS_MAX, Keeper, NotDone
 from tests.bot.talks import CURATED, OTHER_VTT, VTT, Web, upload
 from tests.bot.visitor import MONDAY
 
@@ -54,6 +54,10 @@ async def done(store, owner=HERE):
 
 def card(ref, owner=HERE):
     return OwnCard(owner, ref, "Sleep", "Ask for the morning off.", ("learning",), "ada", MONDAY)
+
+
+def feed(url):
+    return Feed(HERE, url, "Tea Time", trusted=False, by="ada", added_at=MONDAY, due_at=MONDAY)
 
 
 async def test_what_is_loaded_answers_nothing_before_it_is_published(store, versions):
@@ -258,3 +262,40 @@ async def test_a_feed_that_is_added_again_changes_its_trust_and_forgets_nothing(
     assert (await does(store, "remove_feed", feed.url)).title == "Tea Time"
     with pytest.raises(NotDone, match="No feed was added here yet"):
         await does(store, "remove_feed", feed.url)
+
+
+# How much
+
+
+async def test_a_workspace_keeps_so_many_editions_and_the_operator_more(store, versions):
+    async with store.transaction() as records:
+        for it in range(EDITIONS_MAX):
+            loaded = Loaded(f"{it}", HERE, f"e-{it}", 1, Origin.TRANSCRIPT, "", "", f"{it}", 0, "ada", MONDAY)
+            await records.add_edition(loaded, Contents(b"", b""))
+    with pytest.raises(NotDone, match=r"3,000 editions here.*Remove episodes that nobody asks for"):
+        await does(store, "keep", versions[0])
+    await does(store, "keep", versions[0], owner=THERE)
+    await does(store, "keep", versions[0], by=OPERATOR)
+    assert (await does(store, "keep", versions[0])).known
+    await does(store, "remove", "e-1")
+    await does(store, "remove", "e-2")
+    await does(store, "keep", versions[1])
+
+
+async def test_a_workspace_has_so_many_feeds_and_those_can_still_be_changed(store):
+    for it in range(FEEDS_MAX):
+        await does(store, "add_feed", feed(f"https://{it}.example"))
+    with pytest.raises(NotDone, match=r"50 feeds here.*Remove one that brings nothing new"):
+        await does(store, "add_feed", feed("https://more.example"))
+    assert not await does(store, "add_feed", feed("https://1.example"))
+    assert await does(store, "add_feed", feed("https://more.example"), by=OPERATOR)
+
+
+async def test_a_workspace_has_so_many_cards_of_its_own_and_those_can_still_be_changed(store):
+    async with store.transaction() as records:
+        for it in range(CARDS_MAX):
+            await records.keep_own_card(card(f"e/{it}"))
+    with pytest.raises(NotDone, match=r"500 cards of your own here.*Delete some that nobody needs"):
+        await does(store, "write", card("e/more"))
+    await does(store, "write", replace(card("e/1"), title="Sleep well"))
+    await does(store, "write", card("e/more"), by=OPERATOR)
