@@ -67,7 +67,7 @@ class Bringer:
         """What was brought, worked out for an owner. Raises `NotLoaded`."""
         prepared = await apart(self.loader.prepare, upload, told, name)
         async with self.store.reading() as records:
-            there = await records.editions({owner, EVERYBODY})
+            there = await records.editions({owner, EVERYBODY}, sketched=True)
             gaps = await records.gaps(owner, ALWAYS)
         former = next((it for it in there if it.owner == owner and it.name == prepared.name), None)
         return Review(

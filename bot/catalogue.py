@@ -9,10 +9,11 @@ from datetime import timedelta
 from itertools import groupby
 from types import MappingProxyType
 
-from bot.episodes import COMMUNITY, EVERYBODY, Loaded, Origin, OwnCard
+from bot.episodes import COMMUNITY, EVERYBODY, Loaded, OwnCard
+from bot.opening import unpacked
 from bot.ports import Store, StoreError
 from knowledge.cards import Card, Episode, Provenance
-from knowledge.curation import Curation, CurationError, curation_in
+from knowledge.curation import Curation
 from knowledge.excerpts.model import Edition
 from knowledge.excerpts.packing import EditionUnreadable, Packed, pack, unpack
 from knowledge.excerpts.shelf import EMPTY, Shelf
@@ -173,11 +174,8 @@ class Catalogue:
         found: dict[str, Packed | Curation] = {}
         for it in editions:
             try:
-                if it.origin is Origin.TRANSCRIPT:
-                    found[it.name] = unpack(packed[it.id])
-                else:
-                    found[it.name] = curation_in(packed[it.id], it.name, self._base.library.topics)
-            except (KeyError, EditionUnreadable, CurationError) as error:
+                found[it.name] = unpacked(it, packed.get(it.id, b""), self._base.library.topics)
+            except EditionUnreadable as error:
                 log.warning("Edition %d of %s is left out: %s", it.number, it.name, error)
         return found
 

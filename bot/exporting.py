@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from bot import shelf_wording as said
 from bot.catalogue import card_of
-from bot.episodes import EVERYBODY
+from bot.episodes import OwnCard
 from bot.loading import CURATED
-from bot.opening import newest, opened
+from bot.opening import Closed, closed, found
 from bot.shelving import Keeper, NotDone
 from bot.visit import Visit
+from knowledge.cards import Episode
 from knowledge.curation import Curation
 from knowledge.export import written
 
@@ -22,25 +23,45 @@ class Exported:
     cards: int
 
 
-async def exported(name: str, visit: Visit, keeper: Keeper) -> Exported:
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What goes into a file: what was *loaded* of an episode, or else the episode itself, and *own* cards."""
+
+    slug: str
+    loaded: Closed | Episode
+    own: tuple[OwnCard, ...]
+
+    def written(self) -> Exported:
+        """The file, which takes a while. Raises `NotDone` if there is nothing to write."""
+        curation = self._curation()
+        own = [card_of(it, curation.episode) for it in self.own]
+        cards = {it.id: it for it in (*curation.cards, *own)}
+        if not cards:
+            raise NotDone(said.nothing_to_export(self.slug))
+        whole = Curation(
+            curation.episode, tuple(cards.values()), curation.not_covered, curation.without_advice
+        )
+        return Exported(f"{self.slug}{CURATED}", written(whole), len(cards))
+
+    def _curation(self) -> Curation:
+        """The curated file that was loaded, or an empty one for the episode."""
+        if isinstance(self.loaded, Episode):
+            return Curation(self.loaded, (), (), ())
+        made = self.loaded.opened()
+        return made if isinstance(made, Curation) else Curation(made.episode, (), (), ())
+
+
+async def export(name: str, visit: Visit, keeper: Keeper) -> Export:
     """The curated file of an episode: the one that was loaded, if one was, with one's own cards in it."""
     slug = name.removesuffix(CURATED)
-    curation = await _curation(slug, visit)
-    own = [card_of(it, curation.episode) for it in await keeper.cards_on(slug)]
-    cards = {it.id: it for it in (*curation.cards, *own)}
-    if not cards:
-        raise NotDone(said.nothing_to_export(name))
-    whole = Curation(curation.episode, tuple(cards.values()), curation.not_covered, curation.without_advice)
-    return Exported(f"{slug}{CURATED}", written(whole), len(cards))
+    return Export(slug, await _source(slug, visit), await keeper.cards_on(slug))
 
 
-async def _curation(slug: str, visit: Visit) -> Curation:
-    """The curated file that was loaded, or an empty one for the episode."""
+async def _source(slug: str, visit: Visit) -> Closed | Episode:
     for name in (f"{slug}{CURATED}", slug):
-        if await visit.records.editions({visit.request.workspace, EVERYBODY}, name):
-            made = await opened(await newest(name, visit), visit)
-            return made if isinstance(made, Curation) else Curation(made.episode, (), (), ())
+        if loaded := await found(name, visit):
+            return await closed(loaded, visit)
     shipped = next((it for it in visit.library.episodes if it.slug == slug), None)
     if shipped is None:
         raise NotDone(said.no_such_episode(slug, empty=False))
-    return Curation(shipped, (), (), ())
+    return shipped

@@ -190,7 +190,7 @@ class Gatherer:
 
     async def _prepared(self, upload: Upload, item: _Item, owner: str) -> Prepared:
         async with self.store.reading() as records:
-            there = await records.editions({owner, EVERYBODY})
+            there = await records.editions({owner, EVERYBODY}, sketched=True)
         name = _name(item, owner, there)
         prepared = await self._made(upload, item, name)
         if same := alike(prepared, there):

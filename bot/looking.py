@@ -5,10 +5,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import assert_never
 
+from bot import exporting, wording
 from bot import shelf_wording as said
-from bot import wording
 from bot.episodes import EVERYBODY, Deed, Loaded, Origin
-from bot.exporting import exported
 from bot.message import (
     Attachment,
     Button,
@@ -21,12 +20,12 @@ from bot.message import (
     Someone,
     Tone,
 )
-from bot.opening import newest, opened
+from bot.opening import Closed, closed, newest
 from bot.paging import paged
 from bot.reviewing import by_worth, excerpt_line
 from bot.shelf_commands import Export, Looking, ShowEpisode, ShowEpisodes, ShowExcerpts, ShowLog
 from bot.shelving import Keeper
-from bot.visit import Visit
+from bot.visit import Later, Visit
 
 ON_PAGE = 10
 
@@ -34,7 +33,7 @@ DEEDS_MAX = 30
 """Deeds that are shown, the latest first."""
 
 
-async def decided(command: Looking, visit: Visit, keeper: Keeper) -> Message:
+async def decided(command: Looking, visit: Visit, keeper: Keeper) -> Message | Later:
     """What is shown on a command that changes nothing."""
     match command:
         case ShowEpisodes(page, verb):
@@ -99,10 +98,14 @@ def _actions(editions: Sequence[Loaded]) -> Iterator[Button]:
     yield Button(said.REMOVE_BUTTON, f"remove {latest.name}", grave=True)
 
 
-async def _excerpts(name: str, page: int, visit: Visit) -> Message:
-    loaded = await newest(name, visit)
-    shown = paged(by_worth(await opened(loaded, visit)), page, ON_PAGE, f"excerpts {name}")
-    heading = said.excerpts_heading(loaded) + shown.place
+async def _excerpts(name: str, page: int, visit: Visit) -> Later:
+    edition = await closed(await newest(name, visit), visit)
+    return lambda: _excerpts_page(edition, name, page)
+
+
+def _excerpts_page(edition: Closed, name: str, page: int) -> Message:
+    shown = paged(by_worth(edition.opened()), page, ON_PAGE, f"excerpts {name}")
+    heading = said.excerpts_heading(edition.loaded) + shown.place
     lines = Choices(heading, tuple(map(excerpt_line, shown.items)))
     return Message((lines, Buttons((*shown.turning, _about(name)))))
 
@@ -122,8 +125,13 @@ def _moment(deed: Deed, visit: Visit) -> str:
     return f"{wording.day(visit.local_date(deed.at), visit.today)}, {deed.at:%H:%M} UTC"
 
 
-async def _export(name: str, visit: Visit, keeper: Keeper) -> Message:
-    file = await exported(name, visit, keeper)
+async def _export(name: str, visit: Visit, keeper: Keeper) -> Later:
+    export = await exporting.export(name, visit, keeper)
+    return lambda: _export_page(export, name)
+
+
+def _export_page(export: exporting.Export, name: str) -> Message:
+    file = export.written()
     cards = said.counted(file.cards, "card")
     return Message((
         Paragraph(said.exported(file.name, cards)),

@@ -69,7 +69,7 @@ from bot.shelf_commands import (
     WriteCard,
 )
 from bot.shelving import NotDone
-from bot.visit import Reply, Visit
+from bot.visit import Later, Reply, Visit
 from knowledge.library import Library
 from knowledge.search import Answer, Search
 
@@ -151,7 +151,7 @@ class Mentor:
             return _without_memory(command, ahead, request, error)
         if isinstance(command, CHANGING):
             await self._restock()
-        return message
+        return await _whole(message, reply.later)
 
     async def examples(self, member: Member) -> tuple[Choice, ...]:
         """Questions to begin with, for a member at their stage; nothing of this is a visit."""
@@ -382,6 +382,12 @@ async def _settled(reply: Reply, visit: Visit) -> Message:
     after = reply.progress.with_visit(request.at)
     await visit.records.keep(visit.progress, after if told else replace(after, notice=notice))
     return replace(message, parts=(Paragraph(notice), *message.parts)) if told and notice else message
+
+
+async def _whole(message: Message, later: Later | None) -> Message:
+    """A message with what was left to be made of it."""
+    behind = (await asyncio.to_thread(later)).parts if later else ()
+    return replace(message, parts=(*message.parts, *behind))
 
 
 def given_back(request: Request) -> tuple[Form, ...]:

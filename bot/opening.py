@@ -1,54 +1,96 @@
 """Looking into editions, whether they answer or not: what an admin reads is not what members get."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from bot import shelf_wording as said
 from bot.episodes import EVERYBODY, Loaded, Origin
 from bot.loading import CURATED
 from bot.shelving import NotDone, near
 from bot.visit import Visit
-from knowledge.cards import Card, Episode
+from knowledge.cards import Card, Episode, Topic
 from knowledge.curation import Curation, CurationError, curation_in
 from knowledge.excerpts.model import Edition
-from knowledge.excerpts.packing import EditionUnreadable, unpack
+from knowledge.excerpts.packing import EditionUnreadable, Packed, unpack
 
 Made = Edition | Curation
 
 
-async def newest(name: str, visit: Visit) -> Loaded:
-    """The newest edition of an episode that the workspace loaded, or the operator for all."""
+def unpacked(loaded: Loaded, packed: bytes, topics: Sequence[Topic]) -> Packed | Curation:
+    """What is in an edition, its excerpts still compressed. Raises `EditionUnreadable`."""
+    if loaded.origin is Origin.TRANSCRIPT:
+        return unpack(packed)
+    try:
+        return curation_in(packed, loaded.name, topics)
+    except CurationError as error:
+        raise EditionUnreadable(str(error)) from error
+
+
+def made_of(loaded: Loaded, packed: bytes, topics: Sequence[Topic]) -> Made:
+    """All that is in an edition. Raises `EditionUnreadable`."""
+    found = unpacked(loaded, packed, topics)
+    return found.edition if isinstance(found, Packed) else found
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An edition as it was read: to open it takes longer than a transaction should."""
+
+    loaded: Loaded
+    packed: bytes
+    topics: Sequence[Topic]
+
+    @property
+    def episode(self) -> Episode:
+        """What it cites. Raises `NotDone`."""
+        try:
+            return unpacked(self.loaded, self.packed, self.topics).episode
+        except EditionUnreadable as error:
+            raise NotDone(said.unreadable(self.loaded)) from error
+
+    def opened(self) -> Made:
+        """All that is in it. Raises `NotDone`."""
+        try:
+            return made_of(self.loaded, self.packed, self.topics)
+        except EditionUnreadable as error:
+            raise NotDone(said.unreadable(self.loaded)) from error
+
+
+async def found(name: str, visit: Visit) -> Loaded | None:
+    """The newest edition of an episode that the workspace loaded, or else the operator for all."""
     mine = visit.request.workspace
-    editions = await visit.records.editions({mine, EVERYBODY})
-    called = [it for it in editions if it.name == name]
-    if not called:
-        names = {it.name for it in editions}
-        raise NotDone(said.no_such_episode(name, empty=not names), near(name, names))
-    return next((it for it in called if it.owner == mine), called[0])
+    called = await visit.records.editions({mine, EVERYBODY}, name)
+    return next((it for it in called if it.owner == mine), called[0] if called else None)
+
+
+async def newest(name: str, visit: Visit) -> Loaded:
+    """The same, or `NotDone` with names that may be meant."""
+    if loaded := await found(name, visit):
+        return loaded
+    names = {it.name for it in await visit.records.editions({visit.request.workspace, EVERYBODY})}
+    raise NotDone(said.no_such_episode(name, empty=not names), near(name, names))
+
+
+async def closed(loaded: Loaded, visit: Visit) -> Closed:
+    """An edition with what is in it, to be opened later."""
+    packed = await visit.records.packed([loaded.id])
+    return Closed(loaded, packed.get(loaded.id, b""), visit.library.topics)
 
 
 async def opened(loaded: Loaded, visit: Visit) -> Made:
-    """What is in an edition."""
-    packed = await visit.records.packed([loaded.id])
-    try:
-        if loaded.origin is Origin.CURATED:
-            return curation_in(packed[loaded.id], loaded.name, visit.library.topics)
-        return unpack(packed[loaded.id]).edition
-    except (KeyError, EditionUnreadable, CurationError) as error:
-        raise NotDone(said.unreadable(loaded)) from error
+    """All that is in an edition, for whoever decides by it."""
+    return await asyncio.to_thread((await closed(loaded, visit)).opened)
 
 
 async def card_called(ref: str, visit: Visit) -> Card:
     """An excerpt or a card, of the newest edition that has it, or of what answers."""
     slug, _, id = ref.partition("/")
-    owners = {visit.request.workspace, EVERYBODY}
     for name in (slug, f"{slug}{CURATED}"):
-        if await visit.records.editions(owners, name):
-            made = await opened(await newest(name, visit), visit)
+        if loaded := await found(name, visit):
+            made = await opened(loaded, visit)
             if card := next((it for it in made.cards if it.id == id), None):
                 return card
     if card := visit.library.card(ref):
         return card
     raise NotDone(said.no_such_excerpt(ref))
-
-
-async def episode_called(name: str, visit: Visit) -> Episode:
-    """The facts of an episode's newest edition."""
-    return (await opened(await newest(name, visit), visit)).episode

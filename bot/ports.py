@@ -194,14 +194,19 @@ class Records(Protocol):
     async def hold(self, owner: str) -> None:
         """Let nobody else change what an owner has until the end: what is read from here on stays true."""
 
-    async def editions(self, owners: Collection[str], name: str | None = None) -> tuple[Loaded, ...]:
-        """The editions that *owners* have, of one *name* if given: by name, the newest first."""
+    async def editions(
+        self, owners: Collection[str], name: str | None = None, *, sketched: bool = False
+    ) -> tuple[Loaded, ...]:
+        """The editions that *owners* have, of one *name* if given: by name, the newest first.
+
+        Their sketches, which are most of them, come only if *sketched*: to be compared.
+        """
 
     async def edition_count(self, owner: str) -> int:
         """How many editions an owner has."""
 
     async def live_editions(self, owner: str) -> tuple[Loaded, ...]:
-        """The editions of an owner that answer, by name."""
+        """The editions of an owner that answer, by name, without their sketches."""
 
     async def edition(self, owner: str, id: str) -> Loaded | None:
         """One edition of an owner."""

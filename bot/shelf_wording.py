@@ -515,7 +515,7 @@ def too_many_feeds(most: int) -> str:
 
 def too_many_cards(most: int) -> str:
     """That a workspace keeps no other card of its own."""
-    return f"There are {most} cards of your own here, and no more are kept. Delete some that nobody needs: cards."
+    return f"There are {most} cards of your own here, and no more fit. Delete what nobody needs: cards."
 
 
 def no_such_episode(name: str, *, empty: bool) -> str:

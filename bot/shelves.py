@@ -1,6 +1,7 @@
 """What those who run a workspace do with its episodes: load, publish, take back, remove."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import assert_never
 
 from bot import admin, editing, feeding, looking
@@ -8,7 +9,7 @@ from bot import shelf_wording as said
 from bot.bringing import Brought, wrong_in
 from bot.episodes import Loaded, Origin
 from bot.message import Button, Buttons, Choice, Choices, FileField, Form, Message, Paragraph, TextField
-from bot.opening import newest, opened
+from bot.opening import closed, newest
 from bot.reviewing import Review, report_page
 from bot.shelf_commands import (
     FILE,
@@ -35,7 +36,7 @@ from bot.shelf_commands import (
     Unpublish,
 )
 from bot.shelving import Keeper, NotDone, Published
-from bot.visit import Reply, Visit
+from bot.visit import Later, Reply, Visit
 from knowledge.cards import Episode
 from knowledge.facts import LICENCE_MAX, NUMBER_MAX, PAGE_MAX, SHOW_MAX, TITLE_MAX
 from knowledge.feeds import model as feeds
@@ -57,12 +58,21 @@ async def answer(command: Shelving, visit: Visit, brought: Brought) -> Reply:
         message = await _decided(command, visit, keeper, brought)
     except NotDone as why:
         message = _not_done(command, why)
-    return Reply(message, visit.progress)
+    if isinstance(message, Message):
+        return Reply(message, visit.progress)
+    return Reply(Message(()), visit.progress, partial(_later, message, command))
+
+
+def _later(made: Later, command: Shelving) -> Message:
+    try:
+        return made()
+    except NotDone as why:
+        return _not_done(command, why)
 
 
 async def _decided(
     command: Shelving, visit: Visit, keeper: Keeper, brought: Review | feeds.Feed | None
-) -> Message:
+) -> Message | Later:
     if isinstance(brought, Review):
         return report_page(brought, await keeper.keep(brought.prepared), visit.library)
     if isinstance(command, Looking):
@@ -130,7 +140,7 @@ async def _details_form(name: str, typed: Mapping[str, str], visit: Visit) -> Me
     loaded = await newest(name, visit)
     if loaded.origin is not Origin.TRANSCRIPT:
         raise NotDone(said.facts_in_file(name))
-    values = typed or _facts((await opened(loaded, visit)).episode)
+    values = typed or _facts((await closed(loaded, visit)).episode)
     wrong = wrong_in(typed)
     fields = tuple(
         TextField(

@@ -1,5 +1,6 @@
 """One visit of a member: what they said, what is known of them, and what they are told."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,9 +38,17 @@ class Visit:
         return local_date(at, zone if zone and is_zone(zone) else "UTC")
 
 
+Later = Callable[[], Message]
+"""Makes a message of what was read, once the transaction is over: work for which nobody else should wait."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A *message*, and the member's *progress* after it; None if nothing is known of them any more."""
+    """A *message*, and the member's *progress* after it; None if nothing is known of them any more.
+
+    What *later* makes comes behind the message.
+    """
 
     message: Message
     progress: Progress | None
+    later: Later | None = None

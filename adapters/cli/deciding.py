@@ -103,12 +103,15 @@ def export(
     settings = read_settings()
     library = open_words(settings).library
 
-    async def written(keeper: Keeper) -> exporting.Exported:
+    async def read(keeper: Keeper) -> exporting.Export:
         request = Request(Member(workspace, said.THE_OPERATOR), "", keeper.at)
         visit = Visit(request, asking.NOBODY, keeper.records, library)
-        return await exporting.exported(name, visit, keeper)
+        return await exporting.export(name, visit, keeper)
 
-    file = decided(settings, workspace, written)
+    try:
+        file = decided(settings, workspace, read).written()
+    except NotDone as why:
+        stop(str(why))
     if to is None:
         typer.echo(file.data, nl=False)
         return

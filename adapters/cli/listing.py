@@ -15,23 +15,21 @@ from adapters import program
 from adapters.cli.console import out, shown, stopping, warn
 from adapters.cli.transcripts import show_transcript
 from adapters.settings import Settings
+from bot import opening
 from bot import shelf_wording as said
 from bot.episodes import EVERYBODY, Loaded, Origin
 from bot.loading import CURATED
+from bot.opening import Made
 from bot.ports import Records
 from bot.reviewing import by_worth
 from knowledge.cards import Card, Topic
-from knowledge.curation import Curation, CurationError, curation_in
-from knowledge.excerpts.model import Edition
-from knowledge.excerpts.packing import EditionUnreadable, unpack
+from knowledge.excerpts.packing import EditionUnreadable
 from knowledge.transcripts.reading import read_transcript
 
 AT_ONCE = 100
 """Editions whose contents are read at once, some fifty kilobytes each."""
 
 Row = dict[str, Any]
-
-Made = Edition | Curation
 
 T = TypeVar("T")
 
@@ -168,10 +166,8 @@ def looked(settings: Settings, read: Callable[[Records], Awaitable[T]]) -> T | N
 
 def _made(loaded: Loaded, packed: bytes, topics: tuple[Topic, ...]) -> Made | None:
     try:
-        if loaded.origin is Origin.CURATED:
-            return curation_in(packed, loaded.name, topics)
-        return unpack(packed).edition
-    except (EditionUnreadable, CurationError):
+        return opening.made_of(loaded, packed, topics)
+    except EditionUnreadable:
         return None
 
 

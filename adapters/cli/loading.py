@@ -151,7 +151,7 @@ class Loads:
     async def all(self, sources: Sequence[str], tell: "Teller") -> None:
         """Load each of *sources*; one that cannot be loaded stops no other."""
         async with self.store.reading() as records:
-            self.there += await records.editions({self.how.owner, EVERYBODY})
+            self.there += await records.editions({self.how.owner, EVERYBODY}, sketched=True)
         waiting = iter(sources)
 
         async def hand() -> None:
@@ -239,7 +239,7 @@ class Loads:
 
 async def _called_so(prepared: Prepared, keeper: Keeper) -> bool:
     """Whether its name is that of what seems to be another episode."""
-    editions = await keeper.records.editions([keeper.owner], prepared.name)
+    editions = await keeper.records.editions([keeper.owner], prepared.name, sketched=True)
     return any(is_another(prepared, it) for it in editions)
 
 

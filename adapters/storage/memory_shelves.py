@@ -109,10 +109,13 @@ class MemoryShelves:
     async def hold(self, owner: str) -> None:
         """See `Records`; transactions follow one another anyway."""
 
-    async def editions(self, owners: Collection[str], name: str | None = None) -> tuple[Loaded, ...]:
+    async def editions(
+        self, owners: Collection[str], name: str | None = None, *, sketched: bool = False
+    ) -> tuple[Loaded, ...]:
         """See `Records`."""
         kept = self._shelves.editions.values()
-        return by_name(it for it in kept if it.owner in owners and name in {None, it.name})
+        found = (it for it in kept if it.owner in owners and name in {None, it.name})
+        return by_name(it if sketched else replace(it, sketch=()) for it in found)
 
     async def edition_count(self, owner: str) -> int:
         """See `Records`."""

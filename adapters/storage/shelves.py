@@ -78,10 +78,12 @@ class SqlShelves(Running):
         """See `Records`."""
         await self._run(_hold(self._insert), owner=owner, number=0)
 
-    async def editions(self, owners: Collection[str], name: str | None = None) -> tuple[Loaded, ...]:
+    async def editions(
+        self, owners: Collection[str], name: str | None = None, *, sketched: bool = False
+    ) -> tuple[Loaded, ...]:
         """See `Records`."""
-        statement = _EDITIONS if name is None else _EDITIONS_OF_NAME
         named = {} if name is None else {"name": name}
+        statement = _editions(named=bool(named), sketched=sketched)
         return by_name(map(_loaded, await self._rows(statement, owners=sorted(owners), **named)))
 
     async def edition_count(self, owner: str) -> int:
@@ -303,7 +305,8 @@ def _loaded(row: Row[Any]) -> Loaded:
         row.by,
         row.at,
         MappingProxyType(row.details),
-        row.sketch,
+        # Listings do without.
+        getattr(row, "sketch", ()),
         row.live,
         row.published_at,
     )
@@ -426,10 +429,19 @@ def _hold(insert: Inserting) -> Executable:
     return insert(_v).on_conflict_do_update(index_elements=["owner"], set_={"number": _v.c.number})
 
 
-_EDITIONS = select(_e).where(_e.c.workspace.in_(bindparam("owners", expanding=True)))
-_EDITIONS_OF_NAME = _EDITIONS.where(same(_e, "name"))
+_LISTED = [it for it in _e.c if it is not _e.c.sketch]
+
+
+@cache
+def _editions(*, named: bool, sketched: bool) -> Executable:
+    """Editions of some owners, perhaps of one name."""
+    columns = _e.c if sketched else _LISTED
+    of_owners = select(*columns).where(_e.c.workspace.in_(bindparam("owners", expanding=True)))
+    return of_owners.where(same(_e, "name")) if named else of_owners
+
+
 _EDITION_COUNT = select(func.count()).select_from(_e).where(same(_e, "workspace"))
-_LIVE = select(_e).where(same(_e, "workspace"), _e.c.live)
+_LIVE = select(*_LISTED).where(same(_e, "workspace"), _e.c.live)
 _EDITION = select(_e).where(same(_e, "workspace", "id"))
 _ADD_EDITION, _ADD_CONTENTS = insert(_e), insert(_c)
 _RETIRE = (

@@ -8,9 +8,10 @@ import pytest
 from adapters import program
 from adapters.settings import Settings
 from adapters.storage.memory import MemoryStore
-from bot import feeding, wording
+from bot import feeding, shelves, wording
 from bot import shelf_wording as said
 from bot.asking import NOBODY
+from bot.commands import parse
 from bot.episodes import FORGOTTEN, OPERATOR, Deed, Feed
 from bot.loading import Loader
 from bot.mentor import Mentor
@@ -690,6 +691,18 @@ async def test_what_a_feed_tells_starts_from_where_it_has_moved_to(admin, store,
     async with store.reading() as records:
         [feed] = await records.feeds("terminal")
     assert (feed.url, feed.seen) == (FEED, {"https://moved.example/3"})
+
+
+# Nobody waits for whoever looks
+
+
+@pytest.mark.parametrize("line", ["excerpts tea-time-7", "export tea-time-7"])
+async def test_what_is_in_an_edition_is_opened_once_the_transaction_is_over(carded, store, library, line):
+    async with store.transaction() as records:
+        visit = Visit(Request(ADA, line, carded.now, admin=True), NOBODY, records, library)
+        reply = await shelves.answer(parse(line, {}), visit, None)
+    assert reply.message.parts == ()
+    assert reply.later().parts[1:] == (await carded.says(line)).parts[1:]
 
 
 # What files say is text

@@ -97,8 +97,17 @@ async def test_an_edition_comes_back_whole(store):
     live = replace(WHOLE, live=True, published_at=NOW + DAY)
     assert is_no_default(live)
     assert await look(store, "edition", HERE, WHOLE.id) == live
-    assert await look(store, "live_editions", HERE) == (live,)
-    assert await look(store, "editions", [HERE]) == (live,)
+    assert await look(store, "editions", [HERE], sketched=True) == (live,)
+    assert await look(store, "editions", [HERE], WHOLE.name, sketched=True) == (live,)
+
+
+async def test_a_list_of_editions_comes_without_what_only_comparing_needs(store):
+    await load(store, WHOLE)
+    await publish(store, WHOLE)
+    listed = replace(WHOLE, live=True, published_at=NOW, sketch=())
+    assert await look(store, "live_editions", HERE) == (listed,)
+    assert await look(store, "editions", [HERE]) == (listed,)
+    assert await look(store, "editions", [HERE], WHOLE.name) == (listed,)
 
 
 async def test_an_edition_with_the_least_comes_back_too(store):
