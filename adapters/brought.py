@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from adapters.text import clean, one_line, shortened
-from bot.model import Handed, Upload
+from bot.model import FILE_NAME_MAX, Handed, Upload
 from knowledge.transcripts.trouble import MEGABYTE, SIZE_MAX, Problem, TranscriptUnusable
 
 BESIDE = "file"
@@ -18,9 +18,6 @@ LOAD = "load"
 
 SECONDS = 20.0
 """What taking a file from its platform may last; ten megabytes need four megabits a second then."""
-
-NAME_MAX = 100
-"""Characters of a file's name that are kept; a title has fewer."""
 
 ONE_AT_A_TIME = "You brought {count} files, and I take one at a time. Bring them one after another."
 INTERRUPTED = "The file did not arrive whole. Try again in a minute."
@@ -54,7 +51,7 @@ def named_in(line: str) -> str:
 
 def handed(files: Sequence[Brought]) -> Handed:
     """The one file that was brought, to be had once the core asks for it."""
-    name = shortened(one_line(clean(files[0].name)), NAME_MAX)
+    name = shortened(one_line(clean(files[0].name)), FILE_NAME_MAX)
     return Handed(name, partial(_taken, name, files))
 
 

@@ -34,15 +34,13 @@ from aiohttp import (
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-Address = IPv4Address | IPv6Address
+from bot.model import FILE_NAME_MAX
+from knowledge.transcripts.trouble import MEGABYTE, SIZE_MAX
 
-MEGABYTE = 1024 * 1024
+Address = IPv4Address | IPv6Address
 
 URL_MAX = 8000
 """Characters of an address: as many as everybody should be able to take (RFC 9110, section 4.1)."""
-
-NAME_MAX = 100
-"""Characters of a file's name that are kept; a title has fewer."""
 
 TAG_MAX = 200
 """Characters of a server's name for a version that are kept: most are hashes. A longer one is none."""
@@ -140,10 +138,12 @@ class Limits:
     seconds: float = 10.0
     """From the first look-up to the last byte, redirects included."""
 
-    size: int = 10 * MEGABYTE
+    size: int = SIZE_MAX
     """Bytes, unpacked: a hundred times the longest of two thousand transcripts."""
 
     redirects: int = 3
+    """What a short link to a site that has moved takes: to the site, to its new name, to the file."""
+
     http: bool = False
     """Whether an address, or a redirect, may do without encryption."""
 
@@ -304,8 +304,8 @@ def _name(response: ClientResponse) -> str:
     """By the server's wish, or the last of the path, or the site: no folders, and only what can be shown."""
     attached = ATTACHED_AS.search(response.headers.get("Content-Disposition", ""))
     path = unquote(attached[1]) if attached else response.url.path
-    last = PurePosixPath(path.replace("\\", "/")).name
-    return "".join(it for it in last if it.isprintable())[:NAME_MAX].strip(" .") or str(response.url.raw_host)
+    last = "".join(it for it in PurePosixPath(path.replace("\\", "/")).name if it.isprintable())
+    return last[:FILE_NAME_MAX].strip(" .") or str(response.url.raw_host)
 
 
 def _tag(response: ClientResponse) -> str:

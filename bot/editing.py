@@ -49,6 +49,7 @@ from knowledge.feeds.plain import plain
 from knowledge.library import Library
 
 ON_PAGE = 10
+"""Cards on one page: a line or two each, which is a screen of a phone."""
 
 ID_MAX = 60
 """Characters of a card's name within its episode, as curated files have it."""

@@ -18,6 +18,7 @@ FIRST_LOOK = 3
 """Episodes of a new feed that are fetched at once, the newest: enough to see that it works."""
 
 TITLE_MAX = 100
+"""Characters of a feed's title that are kept: it is a choice in a list, and no chat shows more of one."""
 
 
 async def decided(command: Feeding, visit: Visit, keeper: Keeper, brought: Brought) -> Message:

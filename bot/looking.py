@@ -28,6 +28,7 @@ from bot.shelving import Keeper
 from bot.visit import Later, Visit
 
 ON_PAGE = 10
+"""Episodes, or excerpts, on one page: a line or two each, which is a screen of a phone."""
 
 DEEDS_MAX = 30
 """Deeds that are shown, the latest first."""

@@ -71,6 +71,10 @@ def people_of(platform: str) -> str:
     return f"{platform}{PEOPLE}"
 
 
+FILE_NAME_MAX = 100
+"""Characters of a file's name that are kept, whoever brings it; a title has fewer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file that somebody brought: its *name* as they call it, and its bytes; or why there are none.

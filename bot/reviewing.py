@@ -30,10 +30,13 @@ TRIED_MAX = 100
 """Questions that are asked again, those asked most often first: two seconds of work."""
 
 EXAMPLES_MAX = 3
+"""Questions that are shown of those it would answer; how many there are is said in front."""
 
 PEOPLE_MAX = 8
+"""People who are named: more than a panel has. Of the others it says how many."""
 
 TOPICS_MAX = 8
+"""Topics that are named, those with most excerpts first: behind them come those it mentions once."""
 
 BEGIN_MAX = 120
 """Characters of an excerpt that stand in a list."""

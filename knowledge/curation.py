@@ -31,8 +31,14 @@ from knowledge.transcripts.names import NAME_MAX
 from knowledge.words import normal
 
 TITLE_MAX = 75
+"""Characters of a card's title: as many as Slack takes in a choice."""
+
 ADVICE_MIN, ADVICE_MAX = 60, 600
+"""Characters of a card's advice: with fewer it says what and not why, and more is not read to the end."""
+
 TOPICS_MAX = 4
+"""Topics of a card: one that is about more is about nothing in particular."""
+
 QUESTIONS_MIN, QUESTIONS_MAX = 8, 12
 """Questions of one of our cards: with fewer it is not found by all who could use it."""
 
@@ -43,11 +49,13 @@ QUESTION_MAX = 300
 """Characters of one question that a card answers: those of ours have up to two hundred."""
 
 REFLECT_MAX = 300
+"""Characters of the question that a card leaves one with."""
 
 ATTRIBUTION_MAX = 300
 """Characters of whose words it is: the show, the number and the licence, in a sentence."""
 
 REASON_MAX = 300
+"""Characters of why turns are cited by no card."""
 
 CARDS_MAX = 500
 """Cards of one episode: ten times what ours have, and a minute of work for the model."""

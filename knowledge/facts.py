@@ -18,7 +18,10 @@ TITLE_MAX = 150
 
 SHOW_MAX = 80
 LICENCE_MAX = 80
+"""Characters of a show's name, and of a licence's: both stand in the line under each excerpt."""
+
 NUMBER_MAX = 12
+"""Characters of a number: twice as many as a daily show of three centuries needs."""
 
 PAGE_MAX = 500
 """Characters of an address; it stands in each answer, twice with the time."""

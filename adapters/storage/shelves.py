@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    null,
     select,
     tuple_,
     update,
@@ -305,8 +306,7 @@ def _loaded(row: Row[Any]) -> Loaded:
         row.by,
         row.at,
         MappingProxyType(row.details),
-        # Listings do without.
-        getattr(row, "sketch", ()),
+        row.sketch or (),
         row.live,
         row.published_at,
     )
@@ -429,7 +429,7 @@ def _hold(insert: Inserting) -> Executable:
     return insert(_v).on_conflict_do_update(index_elements=["owner"], set_={"number": _v.c.number})
 
 
-_LISTED = [it for it in _e.c if it is not _e.c.sketch]
+_LISTED = [null().label("sketch") if it is _e.c.sketch else it for it in _e.c]
 
 
 @cache

@@ -20,7 +20,6 @@ from adapters import program
 from adapters.fetch import (
     INTERNET,
     LIMITS,
-    MEGABYTE,
     Fetched,
     FetchFailed,
     FetchRefused,
@@ -33,6 +32,7 @@ from adapters.fetch import (
 from adapters.fetcher import EMPTY, WebFetcher
 from adapters.settings import Settings
 from bot.model import Upload
+from knowledge.transcripts.trouble import MEGABYTE
 from tests.doubles.postgres import free_port
 from tests.doubles.web import ELSEWHERE, HERE, Web
 
