@@ -8,7 +8,8 @@ from typing import assert_never
 from bot import shelf_wording as said
 from bot import wording
 from bot.asking import advice
-from bot.episodes import OwnCard
+from bot.episodes import EVERYBODY, OwnCard
+from bot.loading import CURATED
 from bot.message import (
     Button,
     Buttons,
@@ -119,6 +120,17 @@ async def _drop(command: DropCard, keeper: Keeper) -> Message:
     card = await keeper.own_card(command.ref)
     go = Button(said.DROP_IT_BUTTON, f"drop {card.ref} yes", grave=True)
     return _told(said.drop(card.title), go, Button(said.KEEP_BUTTON, f"card {card.ref}"))
+
+
+async def resting(name: str, keeper: Keeper, library: Library) -> int:
+    """How many of the owner's own cards wait for an episode of which nothing answers."""
+    slug = name.removesuffix(CURATED)
+    if any(it.slug == slug for it in library.episodes):
+        return 0
+    for each in (slug, f"{slug}{CURATED}"):
+        if any(it.live for it in await keeper.records.editions({keeper.owner, EVERYBODY}, each)):
+            return 0
+    return len(await keeper.cards_on(slug))
 
 
 # Writing

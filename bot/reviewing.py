@@ -15,7 +15,7 @@ from bot.shelving import Kept
 from knowledge.cards import Card
 from knowledge.curation import Curation
 from knowledge.excerpts.model import Edition
-from knowledge.facts import is_lengthened
+from knowledge.facts import facts_told, is_lengthened
 from knowledge.library import Library
 from knowledge.search import Search
 from knowledge.transcripts import report
@@ -157,6 +157,15 @@ def _name(prepared: Prepared, kept: Kept) -> Iterator[Part]:
     is_new = kept.loaded.number == 1 and not kept.known
     if is_new and is_lengthened(prepared.name, wording.source_of(kept.loaded)):
         yield Paragraph(wording.called(prepared.name))
+
+
+def uncredited(made: Edition | Curation, name: str) -> str:
+    """What to say of an edition that answers without what should stand under it; empty if nothing is missing.
+
+    A curated file says itself what it wants to be cited by.
+    """
+    missing = facts_told(made.episode).missing if isinstance(made, Edition) else ()
+    return wording.uncredited(missing, name) if missing else ""
 
 
 def _missing(prepared: Prepared) -> Iterator[Part]:

@@ -312,8 +312,8 @@ def published_already(loaded: Loaded) -> str:
 
 def unpublished(loaded: Loaded, resting: int = 0) -> str:
     """That an episode does not answer any more, and so many cards of one's own with it."""
-    verb = "rests" if resting == 1 else "rest"
-    cards = f" {counted(resting, 'card')} of your own that cite it {verb} with it." if resting else ""
+    rest = "rests" if resting == 1 else "rest"
+    cards = f" {counted(resting, 'card')} of your own {rest} with it, until it does." if resting else ""
     return (
         f"Done: nothing of {loaded.title} answers any more, in ten seconds at the latest.{cards} All of it "
         f"is kept; {edition(loaded.number)} can be published again."

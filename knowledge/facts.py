@@ -200,6 +200,12 @@ def episode_of(slug: str, facts: Facts, transcript: Transcript) -> Episode:
     return replace(episode, attribution=_attribution(episode))
 
 
+def facts_told(episode: Episode) -> Facts:
+    """What was known of an episode when `episode_of` made it."""
+    title = "" if episode.title == episode.slug else episode.title
+    return Facts(title, episode.show, str(episode.number or ""), episode.url, episode.licence)
+
+
 def _attribution(episode: Episode) -> str:
     """Whose the words are, as licences want it told."""
     by = f" by {PUBLISHER}" if TURN_ANCHORS.match(episode.url) else ""

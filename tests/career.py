@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import chdir, closing, contextmanager
+from contextlib import chdir, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -94,6 +94,21 @@ class Career:
         finally:
             process.kill()
             process.wait()
+
+    def watched(self, *words: str) -> tuple[str, str]:
+        """What a command shows on a terminal beside its output, and that, which goes into a pipe."""
+        terminal, end = os.openpty()
+        process = subprocess.Popen(
+            self._command(*words), cwd=self._folder, env=self._environment, stdout=subprocess.PIPE, stderr=end
+        )
+        os.close(end)
+        seen = bytearray()
+        with closing(os.fdopen(terminal, "rb", buffering=0)) as screen, process:
+            # The end of what the last one wrote who had it open is an error here.
+            with suppress(OSError):
+                while part := screen.read(4096):
+                    seen += part
+            return seen.decode(), process.communicate()[0].decode()
 
     def _run(
         self, command: list[str], given: str = "", seconds: float = 60

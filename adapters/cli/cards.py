@@ -17,13 +17,19 @@ from adapters.cli.console import (
     shown,
 )
 from adapters.cli.deciding import decided, signer
+from adapters.cli.hints import in_shell, typed
 from adapters.cli.listing import excerpt_of
+from bot import shelf_wording as said
 from bot.episodes import EVERYBODY, OwnCard
+from bot.shelf_commands import Unhide
 from bot.shelving import Keeper, NotDone
 
 Ref = Annotated[str, typer.Argument(metavar="EPISODE/CARD", help="A card or an excerpt.")]
 
-NOTHING_THERE = "There is no card or excerpt {ref}. `career episodes show EPISODE` shows what there is."
+NONE_YET = (
+    "No cards were written here, and nothing is hidden. Admins write a card of an excerpt in a chat, or in a "
+    "file of their own, to be loaded. To hide an excerpt: hide EPISODE/CARD."
+)
 
 cards = Commands(
     help="Cards that admins wrote, and what is hidden from members.",
@@ -41,6 +47,9 @@ def list_all(*, workspace: OfWorkspace = EVERYBODY, as_json: AsJson = False) -> 
     own, hidden = decided(read_settings(), workspace, read)
     if as_json:
         print_json({"cards": [_row(it) for it in own], "hidden": hidden})
+        return
+    if not own and not hidden:
+        out.print(Text(in_shell(NONE_YET, workspace)), soft_wrap=True)
         return
     table = Table("card", "state", "says", box=None, header_style="dim")
     for it in own:
@@ -62,12 +71,13 @@ def hide(ref: Ref, *, workspace: OfWorkspace = EVERYBODY) -> None:
 
     async def hidden(keeper: Keeper) -> bool:
         if not there and all(it.ref != ref for it in await keeper.records.own_cards(workspace)):
-            raise NotDone(NOTHING_THERE.format(ref=ref))
+            raise NotDone(said.no_such_excerpt(ref))
         return await keeper.hide(ref)
 
     newly = decided(settings, workspace, hidden)
+    again = typed(Unhide(ref), workspace)
     out.print(
-        Text(f"{ref} is hidden{'' if newly else ' already'}. To show it again: career cards unhide {ref}")
+        Text(f"{ref} is hidden{'' if newly else ' already'}. To show it again: {again}"), soft_wrap=True
     )
 
 

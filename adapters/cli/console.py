@@ -251,14 +251,22 @@ def _bars() -> "Bars":
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        SpinnerColumn,
         TextColumn,
         TimeRemainingColumn,
     )
 
     # What is waited for may be named by a stranger, in whatever characters.
     said = TextColumn("{task.description}", markup=False)
-    columns = (said, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+    columns = (SpinnerColumn(), said, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(
+        *columns,
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+        # What is printed meanwhile goes above the bar, unless it goes to a file.
+        redirect_stdout=out.is_terminal,
+    )
 
 
 def stop_over(problems: Sequence[str], *said: str) -> NoReturn:

@@ -1,6 +1,7 @@
 """`career episodes publish` and its like: what the operator decides about episodes, cards and feeds."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -19,14 +20,19 @@ from adapters.cli.console import (
     stop,
     with_store,
 )
+from adapters.cli.hints import in_shell
 from adapters.settings import Settings
 from bot import asking, exporting
 from bot import shelf_wording as said
+from bot.editing import resting
 from bot.episodes import EVERYBODY, FORGOTTEN, OPERATOR, Deed
 from bot.model import Member, Request
+from bot.opening import opened
 from bot.ports import Store
+from bot.reviewing import uncredited
 from bot.shelving import Keeper, NotDone, Published
 from bot.visit import Visit
+from knowledge.library import Library
 
 DEEDS_MAX = 100
 """Deeds that are shown if nobody says how many."""
@@ -47,7 +53,7 @@ def decided(settings: Settings, owner: str, work: Callable[[Keeper], Awaitable[T
         return with_store(settings, keep)
     except NotDone as why:
         near = f"\nDid you mean: {', '.join(why.near)}?" if why.near else ""
-        stop(f"{why}{near}")
+        stop(f"{in_shell(str(why), owner)}{near}")
 
 
 def publish(
@@ -59,17 +65,24 @@ def publish(
     workspace: OfWorkspace = EVERYBODY,
 ) -> None:
     """Let an edition answer, in the place of the one that does."""
-    _tell(_published(decided(read_settings(), workspace, lambda keeper: keeper.publish(name, number))))
+    _publish(workspace, lambda keeper: keeper.publish(name, number))
 
 
 def unpublish(name: Name, *, workspace: OfWorkspace = EVERYBODY) -> None:
     """Let nothing of an episode answer; all of it is kept."""
-    _tell(said.unpublished(decided(read_settings(), workspace, lambda keeper: keeper.unpublish(name))))
+    settings = read_settings()
+    library = open_words(settings).library
+
+    async def retired(keeper: Keeper) -> str:
+        live = await keeper.unpublish(name)
+        return said.unpublished(live, await resting(name, keeper, library))
+
+    _tell(decided(settings, workspace, retired), workspace)
 
 
 def rollback(name: Name, *, workspace: OfWorkspace = EVERYBODY) -> None:
     """Let the edition answer that did before."""
-    _tell(_published(decided(read_settings(), workspace, lambda keeper: keeper.roll_back(name))))
+    _publish(workspace, lambda keeper: keeper.roll_back(name))
 
 
 def remove(
@@ -88,7 +101,7 @@ def remove(
     if not sure and not typer.confirm(shown(question)):
         stop("Nothing was deleted.")
     removed = decided(settings, workspace, lambda keeper: keeper.remove(name))
-    _tell(said.removed(name, removed.editions, removed.cards))
+    _tell(said.removed(name, removed.editions, removed.cards), workspace)
 
 
 def export(
@@ -104,14 +117,12 @@ def export(
     library = open_words(settings).library
 
     async def read(keeper: Keeper) -> exporting.Export:
-        request = Request(Member(workspace, said.THE_OPERATOR), "", keeper.at)
-        visit = Visit(request, asking.NOBODY, keeper.records, library)
-        return await exporting.export(name, visit, keeper)
+        return await exporting.export(name, _visit(keeper, library), keeper)
 
     try:
         file = decided(settings, workspace, read).written()
     except NotDone as why:
-        stop(str(why))
+        stop(in_shell(str(why), workspace))
     if to is None:
         typer.echo(file.data, nl=False)
         return
@@ -119,7 +130,7 @@ def export(
         to.write_bytes(file.data)
     except OSError as error:
         stop(f"{to} cannot be written: {error.strerror or error}")
-    _tell(f"{to}: {said.counted(file.cards, 'card')}")
+    _tell(f"{to}: {said.counted(file.cards, 'card')}", workspace)
 
 
 def log(
@@ -135,6 +146,9 @@ def log(
     if as_json:
         for it in deeds:
             print_json(_row(it))
+        return
+    if not deeds:
+        _tell(f"{said.NO_DEEDS} To begin: load.", workspace)
         return
     table = Table("when (UTC)", "who", "what", "which", "note", box=None, header_style="dim")
     for it in deeds:
@@ -160,11 +174,35 @@ def signer(by: str) -> str:
     return {OPERATOR: "operator", FORGOTTEN: "forgotten"}.get(by, by)
 
 
+def _publish(owner: str, choose: Callable[[Keeper], Awaitable[Published]]) -> None:
+    """Let an edition answer, and say which, and what is missing under its excerpts."""
+    settings = read_settings()
+    library = open_words(settings).library
+
+    async def chosen(keeper: Keeper) -> tuple[Published, str]:
+        published = await choose(keeper)
+        with suppress(NotDone):
+            made = await opened(published.loaded, _visit(keeper, library))
+            return published, uncredited(made, published.loaded.name)
+        return published, ""
+
+    published, lacking = decided(settings, owner, chosen)
+    _tell(_published(published), owner)
+    if lacking:
+        out.print(Text(f"- {in_shell(lacking, owner)}", "yellow"), soft_wrap=True)
+
+
 def _published(published: Published) -> str:
     if published.known:
         return said.published_already(published.loaded)
     return said.published(published.loaded, published.before)
 
 
-def _tell(text: str) -> None:
-    out.print(Text(shown(text)), soft_wrap=True)
+def _visit(keeper: Keeper, library: Library) -> Visit:
+    """The operator, as somebody of the workspace who looks into editions."""
+    request = Request(Member(keeper.owner, said.THE_OPERATOR), "", keeper.at)
+    return Visit(request, asking.NOBODY, keeper.records, library)
+
+
+def _tell(text: str, owner: str) -> None:
+    out.print(Text(shown(in_shell(text, owner))), soft_wrap=True)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,17 +13,28 @@ from rich.text import Text
 
 from adapters import program
 from adapters.cli.console import out, read_settings
+from adapters.cli.listing import AT_ONCE
 from adapters.platform import PlatformUnusable
 from adapters.settings import Settings
-from bot.ports import StoreError
+from bot.episodes import EVERYBODY, Loaded
+from bot.opening import unpacked
+from bot.ports import Records, StoreError
+from bot.shelf_wording import counted
+from knowledge.cards import Topic, listed
 from knowledge.curation import CurationError
 from knowledge.encoder import MiniLm, ModelUnusable
+from knowledge.excerpts.packing import EditionUnreadable
 
 BACK_UP = "Back it up, apart from the database: nobody can read the journals again without it"
 UNREACHED = "cannot be reached ({why}), so nobody knows about its tokens. Look at the network, and {setting}"
 READABLE_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
 
 LOST = "journals and tokens that none of the secret keys opens: {count}. Put back the key that locked them"
+
+UNREADABLE = ", of which this version cannot read {count}, so they answer nothing: {names}. Load them again"
+
+NAMED_MAX = 5
+"""Editions that are named; of more, the reason is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +100,51 @@ async def _database(settings: Settings) -> list[Finding]:
         # To write is to be able to: the transaction is empty, and tells of a read-only file all the same.
         async with store.transaction() as records:
             due, since = await records.overdue(program.PLATFORMS, settings.clock())
+        async with store.reading() as records:
+            loaded = await _loaded(records, settings)
         await store.close()
         lost = rotation.count_lost(settings.database_url, program.open_vault(settings))
     except StoreError as error:
         return [Finding("database", well=False, said=str(error))]
     late = f", {due} prompts due since {since:%Y-%m-%d %H:%M} UTC" if since else ""
     place = address.edge_of(settings.database_url).name.removeprefix("The database ")
-    return [Finding("database", well=True, said=f"{place}{late}"), _key(file, lost)]
+    return [Finding("database", well=True, said=f"{place}{late}"), *loaded, _key(file, lost)]
+
+
+async def _loaded(records: Records, settings: Settings) -> list[Finding]:
+    """Whether all that was loaded, by anybody, can answer; nothing where no library says what there is."""
+    try:
+        topics = program.open_library(settings).topics
+    except CurationError:
+        return []
+    live = [it for owner in await records.revisions() for it in await records.live_editions(owner)]
+    lost: list[Loaded] = []
+    for start in range(0, len(live), AT_ONCE):
+        lost += await _lost(live[start : start + AT_ONCE], records, topics)
+    said = f"{counted(len(live), 'edition')} live"
+    if lost:
+        more = [f"{len(lost) - NAMED_MAX} more"] if len(lost) > NAMED_MAX else []
+        names = listed([*map(_name, lost[:NAMED_MAX]), *more])
+        said += UNREADABLE.format(count=len(lost), names=names)
+    return [Finding("loaded episodes", well=not lost, said=said)]
+
+
+def _name(loaded: Loaded) -> str:
+    return loaded.name if loaded.owner == EVERYBODY else f"{loaded.name} (of {loaded.owner})"
+
+
+async def _lost(editions: Sequence[Loaded], records: Records, topics: Sequence[Topic]) -> list[Loaded]:
+    """Those that this version cannot read."""
+    packed = await records.packed([it.id for it in editions])
+    return [it for it in editions if not _is_readable(it, packed.get(it.id, b""), topics)]
+
+
+def _is_readable(loaded: Loaded, packed: bytes, topics: Sequence[Topic]) -> bool:
+    try:
+        unpacked(loaded, packed, topics)
+    except EditionUnreadable:
+        return False
+    return True
 
 
 def _key(file: Path | None, lost: int) -> Finding:

@@ -24,15 +24,27 @@ from adapters.cli.console import (
     stop,
     stop_over,
 )
-from adapters.cli.listing import State, Stocked, excerpt_of, made_of, row, show_loaded, stocked
+from adapters.cli.hints import typed
+from adapters.cli.listing import (
+    State,
+    Stocked,
+    excerpt_of,
+    made_of,
+    row,
+    show_loaded,
+    stocked,
+    tell_the_rest,
+)
 from adapters.cli.loading import How, load_files, reload
 from adapters.cli.sources import each_file, read_source
 from adapters.cli.transcripts import show_transcripts
 from adapters.terminal import app as terminal
 from adapters.terminal.render import render
+from bot import shelf_wording as said
 from bot.asking import card_message
 from bot.bringing import wrong_in
 from bot.episodes import EVERYBODY, Origin
+from bot.shelf_commands import Load, ShowEpisodes
 from knowledge.check import faults
 from knowledge.curation import Curation, CurationError, read_curation, read_vocabulary
 from knowledge.facts import SLUG_MAX
@@ -50,6 +62,11 @@ CALLED = re.compile(rf"(?=.{{,{SLUG_MAX}}}$)[a-z0-9]+(-{{1,2}}[a-z0-9]+)+")
 """What an episode can be called in chat, too: there, only what has a dash is taken for its name."""
 
 CALLED_SO = f"A name has a-z, 0-9 and a dash at least, up to {SLUG_MAX} characters, as in tea-time-12."
+
+SHOWN_MAX = 20
+"""Cards or excerpts that are shown of an episode if nobody wants all: a screen of them, the best first."""
+
+NONE_LOADED = "No other episode was loaded here yet."
 
 episodes = Commands(
     help="See and check the episodes that answers come from.",
@@ -75,18 +92,24 @@ def list_all(*, workspace: OfWorkspace = EVERYBODY, as_json: AsJson = False) -> 
     for each in loaded:
         table.add_row(*_cells(each))
     out.print(table)
+    if not loaded:
+        out.print(Text(f"\n{NONE_LOADED} To load one: {typed(Load(), workspace)}", "dim"), soft_wrap=True)
 
 
 @episodes.command("show", epilog="Example: [bold]career episodes show js-party-286[/bold]")
 def show(
     name: Annotated[str, typer.Argument(help="An episode, or one of its cards or excerpts: EPISODE/CARD.")],
     *,
+    every: Annotated[
+        bool, typer.Option("--all", help=f"All of its cards and excerpts, not the first {SHOWN_MAX} alone.")
+    ] = False,
     workspace: OfWorkspace = EVERYBODY,
     as_json: AsJson = False,
 ) -> None:
     """Show an episode, its cards and its excerpts, or one of them whole."""
     settings = read_settings()
     library = open_words(settings).library
+    most = None if every else SHOWN_MAX
     if card := library.card(name) or excerpt_of(name, workspace, settings, library.topics):
         if as_json:
             print_json(jsonl.card_row(card))
@@ -96,18 +119,20 @@ def show(
     found = next((it for it in library.curations if it.episode.slug == name), None)
     loaded = stocked(settings, workspace, name)[:1]
     if not found and not loaded:
-        stop(f"There is no episode or card called {name!r}. `career episodes list` shows what there is.")
+        stop(
+            f"There is no episode or card called {name!r}. What there is: {typed(ShowEpisodes(), workspace)}"
+        )
     if found and as_json:
         print_json({**_episode_row(found), "cards": [jsonl.card_row(card) for card in found.cards]})
     elif found:
-        _show_cards(found)
+        _show_cards(found, most)
     for each, made in zip(loaded, made_of(settings, loaded, library.topics), strict=True):
         if as_json:
             print_json(
                 {**row(each, made), "excerpts": [jsonl.card_row(it) for it in made.cards] if made else None}
             )
         else:
-            show_loaded(settings, each, made)
+            show_loaded(settings, each, made, most)
 
 
 @episodes.command("read", epilog="Example: [bold]career episodes read tea-time-12.vtt[/bold]")
@@ -247,19 +272,20 @@ def _episode_row(it: Curation) -> dict[str, Any]:
 
 def _cells(it: Stocked) -> tuple[Text | str, ...]:
     loaded, count = it.shown, f"{it.shown.excerpts:,}"
-    waits = f" ({it.newest.number} waits)" if it.newest.number > loaded.number else ""
+    newer = f" ({it.newest.number} {said.state(it.newest)})" if it.newest.number > loaded.number else ""
     counts = (count, "") if loaded.origin is Origin.CURATED else ("", count)
-    edition = f"{loaded.number}{waits}"
+    edition = f"{loaded.number}{newer}"
     return Text(loaded.name, "bold"), Text(shown(loaded.title)), it.state, edition, *counts
 
 
-def _show_cards(it: Curation) -> None:
+def _show_cards(it: Curation, most: int | None) -> None:
     out.print(Text(f"{it.episode.name}: {it.episode.title}", "bold"))
     out.print(Text(f"{it.episode.url}\n{it.episode.attribution}\n", "dim"))
     table = Table("turns", "card", "says", box=None, header_style="dim")
-    for card in it.cards:
+    for card in it.cards[:most]:
         table.add_row(f"{card.turns[0]}-{card.turns[1]}", Text(card.id, "bold"), Text(card.title))
     out.print(table)
+    tell_the_rest(len(it.cards), most)
 
 
 for word, decide in {

@@ -24,13 +24,17 @@ from adapters.cli.console import (
     with_store,
 )
 from adapters.cli.deciding import decided
+from adapters.cli.hints import in_shell, typed
 from adapters.settings import Settings
+from bot import shelf_wording as said
 from bot.episodes import EVERYBODY, OPERATOR, Feed
 from bot.feeding import added, feed_of
 from bot.gathering import Gatherer, Look
 from bot.loading import NotLoaded, feed_at
 from bot.ports import Store
+from bot.shelf_commands import Publish
 from bot.shelving import Keeper, NotDone
+from knowledge.feeds.plain import without_query
 
 ALL_OF_THEM = 10_000
 """More episodes than a feed keeps: a look by hand has no end but that of what is new."""
@@ -75,9 +79,9 @@ def add(
             return added(feed, found, new=await keeper.add_feed(feed, anew=anew), anew=anew)
 
     try:
-        out.print(Text(shown(with_store(settings, subscribe))), soft_wrap=True)
+        out.print(Text(shown(in_shell(with_store(settings, subscribe), workspace))), soft_wrap=True)
     except (NotDone, NotLoaded) as why:
-        stop(str(why))
+        stop(in_shell(str(why), workspace))
     out.print(Text("career serve looks within a minute, career feeds check at once.", "dim"))
 
 
@@ -87,6 +91,9 @@ def list_all(*, workspace: OfWorkspace = EVERYBODY, as_json: AsJson = False) -> 
     found = _feeds(read_settings(), workspace)
     if as_json:
         print_json([_row(it) for it in found])
+        return
+    if not found:
+        out.print(Text(in_shell(said.no_such_feed("", empty=True), workspace)), soft_wrap=True)
         return
     table = Table("feed", "title", "new episodes", "looked at (UTC)", "trouble", box=None, header_style="dim")
     for it in found:
@@ -118,9 +125,10 @@ def check(
 ) -> None:
     """Look at feeds now, and load what is new. Exits with 1 if something could not be loaded."""
     settings = read_settings()
-    chosen = [it for it in _feeds(settings, workspace) if url in {"", it.url, it.address}]
+    there = _feeds(settings, workspace)
+    chosen = [it for it in there if url in {"", it.url, it.address}]
     if not chosen:
-        stop("There is no such feed. `career feeds list` shows those that there are.")
+        stop(in_shell(said.no_such_feed(without_query(url), empty=not there), workspace))
     loader = program.open_loader(settings, open_shipped(settings))
 
     async def look(store: Store) -> list[Look]:
@@ -148,7 +156,7 @@ def _tell(look: Look, *, as_json: bool) -> None:
     if as_json:
         print_json({**_row(look.feed), "loaded": [it.name for it in look.loaded], "remarks": look.remarks})
         return
-    how = "answer now" if look.feed.trusted else "wait for `career episodes publish NAME`"
+    how = "answer now" if look.feed.trusted else f"wait for {typed(Publish('NAME'), look.feed.owner)}"
     loaded = f"{len(look.loaded)} new, which {how}" if look.loaded else "nothing new"
     out.print(Text.assemble((shown(look.feed.title), "bold"), f": {loaded}"), soft_wrap=True)
     for it in look.loaded:

@@ -122,8 +122,8 @@ def excerpt_of(ref: str, workspace: str, settings: Settings, topics: tuple[Topic
     return next((card for card in cards if card.id == id), None)
 
 
-def show_loaded(settings: Settings, it: Stocked, made: Made | None) -> None:
-    """Print how an episode stands, what was understood of its file, and what is in it, the best first."""
+def show_loaded(settings: Settings, it: Stocked, made: Made | None, most: int | None) -> None:
+    """Print how an episode stands, what was understood of its file, and the *most* that is best in it."""
     loaded = it.shown
     if loaded.origin is Origin.TRANSCRIPT:
         show_transcript(loaded.name, read_transcript(_original(settings, loaded), loaded.source))
@@ -132,19 +132,27 @@ def show_loaded(settings: Settings, it: Stocked, made: Made | None) -> None:
     out.print()
     for edition in it.editions:
         since = f", published {edition.published_at:%Y-%m-%d %H:%M} UTC" if edition.published_at else ""
-        how = "answers" if edition.live else "does not answer"
+        how = said.state(edition)
         out.print(Text(f"edition {edition.number} {how}: {said.what_of(edition)}{since}", "dim"))
     out.print()
     if made is None:
         warn(said.unreadable(loaded))
         return
     table = Table("turns", "who", "name", "says", box=None, header_style="dim")
-    for card in by_worth(made):
+    cards = by_worth(made)
+    for card in cards[:most]:
         first, last = card.turns
         name = f"{loaded.name.removesuffix(CURATED)}/{card.id}"
         said_by, says = Text(shown(card.speaker)), Text(shown(card.title))
         table.add_row(f"{first}-{last}", said_by, Text(name, "bold"), says)
     out.print(table)
+    tell_the_rest(len(cards), most)
+
+
+def tell_the_rest(count: int, most: int | None) -> None:
+    """Say how much more there is than was shown."""
+    if most is not None and count > most:
+        out.print(Text(f"\n{most} of {count:,}; all of them: --all", "dim"))
 
 
 def looked(settings: Settings, read: Callable[[Records], Awaitable[T]]) -> T | None:

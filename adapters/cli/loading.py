@@ -23,15 +23,17 @@ from adapters.cli.console import (
     stop,
     with_store,
 )
+from adapters.cli.hints import in_shell, typed
 from adapters.cli.sources import SourceUnreadable, read_one
 from adapters.clock import Clock
-from adapters.vectors import Progress, silent
+from adapters.vectors import Progress
 from bot import shelf_wording as said
 from bot.bringing import again
 from bot.episodes import EVERYBODY, OPERATOR, Loaded, Origin
 from bot.loading import Loader, NotLoaded, Prepared, alike, is_another
 from bot.model import Upload
 from bot.ports import Store
+from bot.shelf_commands import Publish
 from bot.shelving import Keeper, Kept, NotDone
 from knowledge.transcripts.doubts import sentence
 
@@ -43,11 +45,13 @@ TELL_EVERY = 100
 """Files after which a pipe is told how far it is."""
 
 MANY = 20
-"""Files from which on a line for each is too much to read, and a bar is drawn where somebody sees it."""
+"""Files from which on a line for each is too much to read, and a bar tells how far it is."""
 
 ARCHIVE = 200
 """Files from which on they are an archive, whose vectors are spared: what a community chooses is fewer, and
 an archive's would take hours."""
+
+MAKING = "Reading {what}, making excerpts"
 
 STOPPED = "Stopped after {so_far}. They stay as they are; the same command goes on from there."
 
@@ -60,10 +64,6 @@ ANOTHER = (
 )
 
 IN_FILE = "A curated file says itself what it is and what it is called. Change it there, and load it again."
-
-MISSING = (
-    "Nobody told its {names}, which should stand under each excerpt. To tell: career episodes details {name}"
-)
 
 
 class State(StrEnum):
@@ -104,7 +104,7 @@ def load_files(files: Sequence[str], how: How, *, as_json: bool) -> int:
     """Load *files*, and say what becomes of each; the exit code."""
     settings = read_settings()
     loader = program.open_loader(settings, open_shipped(settings), sparing=len(files) >= ARCHIVE)
-    with progress("Loading episodes") as report:
+    with progress(MAKING.format(what=files[0]) if len(files) == 1 else "Loading episodes") as report:
         teller = Teller(len(files), report, as_json=as_json)
         try:
             with_store(settings, lambda store: Loads(loader, store, settings.clock, how).all(files, teller))
@@ -119,7 +119,6 @@ def reload(name: str, told: Mapping[str, str], owner: str) -> int:
     """Make the newest edition of an episode anew with other facts; it answers if that one does."""
     settings = read_settings()
     loader = program.open_loader(settings, open_shipped(settings))
-    teller = Teller(1, silent, as_json=False)
 
     async def load(store: Store) -> None:
         async with store.reading() as records:
@@ -131,10 +130,12 @@ def reload(name: str, told: Mapping[str, str], owner: str) -> int:
         loads = Loads(loader, store, settings.clock, how)
         teller.outcome(await loads.one(name, again(newest, original)))
 
-    try:
-        with_store(settings, load)
-    except NotDone as why:
-        stop(str(why))
+    with progress(MAKING.format(what=name)) as report:
+        teller = Teller(1, report, as_json=False)
+        try:
+            with_store(settings, load)
+        except NotDone as why:
+            stop(in_shell(str(why), owner))
     return SOME_FAILED if teller.failed else ANSWERED
 
 
@@ -232,7 +233,7 @@ class Loads:
         if not prepared.excerpts:
             yield said.NOTHING_WORTH
         if prepared.origin is Origin.TRANSCRIPT and prepared.facts.missing:
-            yield MISSING.format(names=" and ".join(prepared.facts.missing), name=prepared.name)
+            yield in_shell(said.missing(prepared.facts.missing, prepared.name), self.how.owner)
         if prepared.transcript:
             yield from map(sentence, prepared.transcript.warnings)
 
@@ -246,15 +247,16 @@ async def _called_so(prepared: Prepared, keeper: Keeper) -> bool:
 class Teller:
     """Says what becomes of so many files while it happens, and in the end what became of all.
 
-    *report* draws how far it is, where somebody sees it.
+    *report* draws how far it is, where somebody sees it: one file alone takes seconds.
     """
 
     def __init__(self, total: int, report: Progress, *, as_json: bool) -> None:
         self._total = total
-        self._report = report if total >= MANY else silent
+        self._report = report
         self._as_json = as_json
         self.counts = Counter[State]()
         self.failed: list[Outcome] = []
+        report(0, total)
 
     def outcome(self, it: Outcome) -> None:
         """Say what became of one."""
@@ -288,14 +290,12 @@ class Teller:
 
 SAYINGS = {
     State.PUBLISHED: "{name}: answers from now on, with {what}",
-    State.DRAFT: "{name}: {what}, which answer nothing before: career episodes publish {loaded.name}",
+    State.DRAFT: "{name}: {what}, which answer nothing before: {publish}",
     State.KNOWN: "{name}: here already, nothing has changed",
 }
 
 
-NOT_ANSWERING = (
-    "{name}: here already, and it answers nothing: career episodes publish {loaded.name} {loaded.number}"
-)
+NOT_ANSWERING = "{name}: here already, and it answers nothing. To let it answer: {publish}"
 
 
 def _print(it: Outcome) -> None:
@@ -303,8 +303,9 @@ def _print(it: Outcome) -> None:
         _complain(it)
         return
     waits = it.state is State.KNOWN and not it.loaded.live
+    publish = typed(Publish(it.loaded.name, it.loaded.number), it.loaded.owner)
     said_of_it = (NOT_ANSWERING if waits else SAYINGS[it.state]).format(
-        name=said.name_of(it.loaded), what=said.what_of(it.loaded), loaded=it.loaded
+        name=said.name_of(it.loaded), what=said.what_of(it.loaded), publish=publish
     )
     out.print(Text(shown(it.loaded.title), "bold"), soft_wrap=True)
     out.print(Text(f"  {said_of_it}"), soft_wrap=True)

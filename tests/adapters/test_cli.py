@@ -262,7 +262,8 @@ def test_topics_and_episodes_are_listed_as_json(career: Career):
 
 
 def test_an_episode_and_a_card_can_be_shown(career: Career):
-    assert "start-large" in career.says("episodes", "show", "js-party-286").stdout
+    assert "20 of 142; all of them: --all" in career.says("episodes", "show", "js-party-286").stdout
+    assert "start-large" in career.says("episodes", "show", "js-party-286", "--all").stdout
     assert "transcript-47" in career.says("episodes", "show", "js-party-286/start-large").stdout
     assert career.says("episodes", "show", "nothing").exit_code == 2
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from adapters import program
+from adapters.cli.episodes import SHOWN_MAX
 from adapters.cli.loading import MANY
 from adapters.fetcher import WebFetcher
 from adapters.settings import Settings
@@ -367,7 +368,100 @@ def test_a_curated_file_is_loaded_answers_and_comes_back_out(home: Home, library
     assert home.listed()["bird-talk-286.toml"]["cards"] == len(library.cards)
 
 
+def test_of_many_excerpts_the_best_are_shown_unless_somebody_wants_all(home: Home):
+    talks = "\n\n".join(episode(number) for number in range(SHOWN_MAX + 5))
+    home.says("episodes", "load", home.tape("bird-talk-7.md", talks))
+    count = home.listed()["bird-talk-7"]["excerpts"]
+    assert count > SHOWN_MAX
+
+    some = home.says("episodes", "show", "bird-talk-7").stdout
+    all_of_them = home.says("episodes", "show", "bird-talk-7", "--all").stdout
+
+    assert some.count("bird-talk-7/t") == SHOWN_MAX
+    assert f"{SHOWN_MAX} of {count}; all of them: --all" in some
+    assert all_of_them.count("bird-talk-7/t") == count
+    assert len(home.rows("episodes", "show", "bird-talk-7")[0]["excerpts"]) == count
+
+
+def test_where_there_is_nothing_it_says_how_to_begin(home: Home):
+    begin = {
+        ("episodes", "list"): "career episodes load",
+        ("episodes", "log"): "career episodes load",
+        ("feeds", "list"): "career feeds add",
+        ("cards", "list"): "career cards hide",
+    }
+    for words, line in begin.items():
+        run = home.says(*words, "--workspace", "slack:T1")
+        assert run.exit_code == 0
+        assert line in run.stdout
+        assert "--workspace slack:T1" in run.stdout
+
+
+def test_the_list_says_in_words_how_a_newer_edition_stands(home: Home):
+    home.says("episodes", "load", home.tape("bird-talk-7.md"))
+    home.says("episodes", "load", home.tape("bird-talk-7.md", BIRDS + "\n"), "--draft")
+    assert "1 (2 does not answer yet)" in home.says("episodes", "list").stdout
+
+    home.says("episodes", "publish", "bird-talk-7")
+    home.says("episodes", "rollback", "bird-talk-7")
+
+    assert "1 (2 answers no more)" in home.says("episodes", "list").stdout
+    assert "edition 2 answers no more" in home.says("episodes", "show", "bird-talk-7").stdout
+
+
+def test_what_is_published_without_a_licence_is_said_to_be(home: Home):
+    loaded = home.says("episodes", "load", home.tape("bird-talk-7.md"), "--draft", "--title", "Herons").stdout
+    assert "I don't know its page address and licence" in loaded
+    run = home.says("episodes", "publish", "bird-talk-7")
+    assert "not credited properly: I don't know its page address and licence" in run.stdout
+    assert "`career episodes details bird-talk-7 --title ..." in run.stdout
+
+    home.says("episodes", "details", "bird-talk-7", "--url", "https://birds.example/7", "--licence", "CC0")
+
+    assert "credited" not in home.says("episodes", "publish", "bird-talk-7").stdout
+
+
+def test_unpublishing_says_which_cards_rest_with_an_episode(home: Home):
+    here = ("--workspace", "terminal")
+    home.says("episodes", "load", home.tape("bird-talk-7.md"), *here)
+    advice = "Write down what you did all year, and bring that to the talk about your raise. It speaks."
+    form = ["Bring a ledger to the talk", advice, "Burnout and recovery", "", "how do I ask for a raise?"]
+    home.says("chat", given="\n".join(["card bird-talk-7/t2", *form, ""]))
+    assert len(home.rows("cards", "list", *here)[0]["cards"]) == 1
+
+    run = home.says("episodes", "unpublish", "bird-talk-7", *here)
+
+    assert "1 card of your own rests with it" in run.stdout
+
+
+# The doctor
+
+
+def test_the_doctor_counts_what_was_loaded_and_names_what_cannot_be_read(home: Home):
+    home.says("episodes", "load", home.tape("bird-talk-7.md"))
+    home.says("episodes", "load", home.tape("bird-talk-8.md", episode(8)), "--workspace", "slack:T1")
+    run = home.says("doctor")
+    assert (run.exit_code, "loaded episodes: 2 editions live" in run.stdout) == (0, True)
+
+    with closing(sqlite3.connect(home.database)) as connection, connection:
+        of_it = "edition = (SELECT id FROM editions WHERE name = 'bird-talk-8')"
+        connection.execute(f"UPDATE contents SET packed = x'00' WHERE {of_it}")
+    run = home.says("doctor")
+
+    assert run.exit_code == 1
+    told = " ".join(run.stdout.split())
+    assert "wrong loaded episodes: 2 editions live, of which this version cannot read 1" in told
+    assert "bird-talk-8 (of slack:T1)" in told
+
+
 # In the middle of it
+
+
+def test_whoever_sits_there_sees_that_a_file_is_worked_on_and_a_pipe_gets_rows_alone(home: Home):
+    seen, stdout = home.watched("episodes", "load", home.tape("bird-talk-7.md"), "--json")
+
+    assert "making excerpts" in seen
+    assert json.loads(stdout)["episode"] == "bird-talk-7"
 
 
 def editions(database: Path) -> dict[str, list[tuple[int, bool]]]:
