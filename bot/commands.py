@@ -428,6 +428,12 @@ def parse(text: str, fields: Mapping[str, str], *, running: bool = False) -> Com
     return _to_run(command, line) if running or slashed else command
 
 
+def question_in(text: str, *, running: bool = False) -> Ask | None:
+    """The question that a line is if nothing that it names is here; none is asked by *running* the place."""
+    line, slashed = _unslashed(text)
+    return None if running or slashed else Ask(line)
+
+
 def _to_run(command: Command, line: str) -> Command:
     """A command, or what can be arranged where it is a question, or the beginning of one."""
     match command:

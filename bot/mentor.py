@@ -45,18 +45,19 @@ from bot.commands import (
     Writing,
     line_of,
     parse,
+    question_in,
 )
 from bot.counting import count
 from bot.crisis import Plight, plight
-from bot.episodes import Event
+from bot.episodes import COMMUNITY, EVERYBODY, Event
 from bot.gap_commands import AnswerGap, Gapping
 from bot.gaps import NO_GAPS, Gaps, Grouper
-from bot.loading import Loader
+from bot.loading import CURATED, Loader
 from bot.message import Audience, Choice, Form, Message, Paragraph, TextField, Tone
 from bot.mistyped import LINE_MAX, draft_in, meant
 from bot.model import Member, Progress, Request
 from bot.planning import Rate
-from bot.ports import Store, StoreError
+from bot.ports import Records, Store, StoreError
 from bot.shelf_commands import (
     DropCard,
     Hide,
@@ -67,6 +68,7 @@ from bot.shelf_commands import (
     Unhide,
     Unpublish,
     WriteCard,
+    named_in,
 )
 from bot.shelving import NotDone
 from bot.visit import Later, Reply, Visit
@@ -129,7 +131,7 @@ class Mentor:
     async def reply(self, request: Request) -> Message:
         """Answer *request*. A member cannot cause an exception: what fits nothing has wording, too."""
         search = self._catalogue.of(request.workspace)
-        command = _understood(request, search.library)
+        command = await self._or_asked(_understood(request, search.library), request)
         if page := _beyond_advice(command, request):
             return page
         if near := _nearly(command, request, search.library):
@@ -196,6 +198,27 @@ class Mentor:
         except StoreError:
             return ()
         return tuple(dict.fromkeys(it.name for it in editions))
+
+    async def _or_asked(self, command: Command, request: Request) -> Command:
+        """A question after all, where a member names no episode that is here: "remove self-doubt"."""
+        name = named_in(command) if isinstance(command, Shelving) else ""
+        asked = question_in(request.text, running=request.running)
+        if not name or not asked or request.admin or request.fields:
+            return command
+        try:
+            async with self._store.reading() as records:
+                is_meant = await admin.may(request, records) or await self._is_here(name, request, records)
+        except StoreError:
+            return command
+        return command if is_meant else asked
+
+    async def _is_here(self, name: str, request: Request, records: Records) -> bool:
+        """Whether an episode is called so, be it one that does not answer."""
+        episodes = self._catalogue.of(request.workspace).library.episodes
+        if name == COMMUNITY or any(it.slug == name for it in episodes):
+            return True
+        owners = {request.workspace, EVERYBODY}
+        return any([await records.editions(owners, it) for it in (name, f"{name}{CURATED}")])
 
     async def _brought(self, command: Command, request: Request) -> Brought:
         """What somebody brings with a command, if they may: for others nothing is fetched or read."""

@@ -195,3 +195,17 @@ Deciding = Publish | Unpublish | RollBack | Discard | Remove
 Editing = ShowExcerpt | WriteCard | DropCard | ShowCards | Hide | Unhide | ShowHidden
 Feeding = ShowFeeds | AddFeed | RemoveFeed | CheckFeeds
 Shelving = Bringing | Looking | Deciding | Editing | Feeding
+
+
+def named_in(command: Shelving) -> str:
+    """The episode that a command names, or of which it names a card; empty if none."""
+    match command:
+        case (
+            EditDetails(name) | ShowEpisode(name) | ShowExcerpts(name) | Export(name)
+            | Publish(name) | Unpublish(name) | RollBack(name) | Discard(name) | Remove(name)
+        ):  # fmt: skip
+            return name
+        case ShowExcerpt(ref) | WriteCard(ref) | DropCard(ref) | Hide(ref) | Unhide(ref):
+            return ref.partition("/")[0]
+        case _:
+            return ""

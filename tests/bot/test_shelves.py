@@ -287,6 +287,28 @@ async def test_others_may_not_and_nothing_is_fetched_for_them(admin, member, web
     assert "nothing of it answers" in words(await admin.says("episodes"))
 
 
+@pytest.mark.parametrize(
+    "line", ["remove self-doubt", "publish open-source", "card work/life", "/career hide my/past"]
+)
+async def test_what_names_nothing_that_is_here_is_a_members_question(admin, member, line):
+    await admin.brings(upload())
+    asked = await member.says(line)
+    assert asked.answered is not None
+    assert "Only those who run" not in words(asked)
+    assert (await admin.says(line)).answered is None
+
+
+async def test_a_member_who_runs_the_place_by_its_command_asks_nothing(member, mentor):
+    assert "Only those who run" in words(await member.says("/career-admin remove self-doubt"))
+    running = Visitor(mentor, BOB, channel=GENERAL, running=True)
+    assert "Only those who run" in words(await running.says("remove self-doubt"))
+
+
+async def test_who_was_named_is_told_that_an_episode_is_not_here(admin, member):
+    await admin.says("admins add <@bob>")
+    assert "No episode was loaded here yet" in words(await member.says("remove self-doubt"))
+
+
 async def test_a_file_from_somebody_who_may_not_is_not_read(member, admin):
     assert "Only those who run" in words(await member.brings(upload()))
     assert member.read == 0
