@@ -22,7 +22,7 @@ from adapters.terminal.outbox import Outbox
 from adapters.terminal.render import Drawing, render
 from bot.delivery import Delivery
 from bot.mentor import Mentor
-from bot.message import Attachment, Field, Form, Pictured
+from bot.message import Attachment, Field, Form, Message, Pictured
 from bot.model import Channel, Handed, Member, Request
 from bot.ports import StoreError
 from bot.zones import is_zone
@@ -39,6 +39,11 @@ GIVEN_UP = "Left as it was."
 HOW_TO_TYPE = "A number or a word on the screen can be typed. quit leaves."
 HOW_TO_LEAVE = "Enter takes what stands there, Ctrl-C leaves this form."
 PASSED = "{count} earlier ones have passed meanwhile."
+
+WORKING = "One moment: I am working on it..."
+
+THINKING = 0.5
+"""Seconds after which it is said that an answer comes: a question takes less, an episode more."""
 
 REMEMBERED = 4
 """Answers whose numbers and buttons still work: a list stays open while its lines are looked at."""
@@ -137,12 +142,24 @@ class Conversation:
             admin=True,
             zone=local_zone(),
         )
-        drawing = render(self._loop.run(self._mentor.reply(request)))
+        drawing = render(self._loop.run(self._reply(request)))
         self._drawn.appendleft(drawing)
         show(drawing, self._console)
         self._keep(drawing.files)
         if drawing.form:
             self._fill(drawing.form, files)
+
+    async def _reply(self, request: Request) -> Message:
+        """The mentor's reply; whoever sits there and has to wait for it sees that it comes."""
+        coming = asyncio.ensure_future(self._mentor.reply(request))
+        try:
+            done, _ = await asyncio.wait({coming}, timeout=THINKING)
+            if done or not self._console.is_terminal:
+                return await coming
+            with self._console.status(WORKING):
+                return await coming
+        finally:
+            coming.cancel()
 
     def _fill(self, form: Form, brought: Mapping[str, Handed]) -> None:
         """Ask for each field, or only for those that were wrong; Ctrl-C gives the form up.

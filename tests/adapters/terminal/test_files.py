@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from adapters.terminal.app import Conversation, Surroundings, piped
+from adapters.terminal.app import WORKING, Conversation, Surroundings, piped
 from adapters.terminal.files import file_in, path_in, upload
 from adapters.terminal.forms import label
 from adapters.terminal.outbox import Outbox
@@ -181,6 +181,19 @@ def test_what_looks_like_a_path_is_one_though_no_file_is_there(typed, tmp_path, 
 )
 def test_what_somebody_asks_is_no_path(typed):
     assert file_in(typed) is None
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.7, True), (0.0, False)])
+def test_whoever_has_to_wait_sees_that_an_answer_comes(
+    vtt: Path, tmp_path: Path, *, seconds: float, told: bool
+):
+    around = Surroundings(lambda: datetime.now(UTC), tmp_path, Outbox(tmp_path / "outbox"), Nothing())
+    screen = StringIO()
+    console = Console(file=screen, width=400, force_terminal=True)
+    with asyncio.Runner() as loop:
+        Conversation(Clerk(seconds), console, piped([f"load {vtt}"]), around, loop).run(greet=False)
+    assert (WORKING in screen.getvalue()) is told
+    assert WHOLE in " ".join(screen.getvalue().split())
 
 
 def test_what_may_be_left_out_says_so():
