@@ -18,6 +18,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
+from adapters.brought import named_in
 from adapters.inflight import Inflight
 from adapters.metrics import ANSWERS
 from adapters.slack import payloads
@@ -39,7 +40,7 @@ from adapters.slack.heard import Heard
 from adapters.slack.homes import Homes
 from adapters.slack.manifest import ASK_ABOUT
 from adapters.slack.payloads import Payload, tenant_of
-from adapters.slack.places import Asked, Tenant, Thread
+from adapters.slack.places import Aside, Asked, Tenant, Thread
 from adapters.slack.presence import Presence
 from bot import wording
 from bot.message import Form, Message, Paragraph
@@ -207,12 +208,24 @@ class Listeners:
             await self.homes.freshen(asked.tenant, asked.user)
 
     async def _considered(self, asked: Asked) -> Message:
-        """The reply; in a direct message, seen to be thought about."""
+        """The reply; in a direct message, seen to be thought about, and elsewhere if something is fetched."""
+        if isinstance(asked.place, Aside) and named_in(asked.text):
+            return await self._announced(asked)
         if not isinstance(asked.place, Thread) or not asked.place.direct:
             return await self.desk.reply(asked)
         thinking = quietly(self.answers.think(asked, asked.place))
         message, _ = await asyncio.gather(self.desk.reply(asked), thinking)
         return message
+
+    async def _announced(self, asked: Asked) -> Message:
+        """The reply; if it takes long, whoever asked is told first that it comes."""
+        coming = asyncio.ensure_future(self.desk.reply(asked))
+        try:
+            if not (await asyncio.wait({coming}, timeout=RECEIPT))[0]:
+                await quietly(self.answers.apologise(wording.ONE_MOMENT, asked))
+            return await coming
+        finally:
+            coming.cancel()
 
     async def _submitted(self, asked: Asked) -> Message:
         """What came of a form; if that fails, all that was typed again."""

@@ -22,7 +22,8 @@ from adapters.slack.places import Aside, Asked, Tenant
 from adapters.slack.serving import Slack as Platform
 from adapters.storage.memory import MemoryStore
 from bot import wording
-from bot.model import Upload
+from bot.message import Message, Paragraph
+from bot.model import Request, Upload
 from knowledge.transcripts.trouble import SIZE_MAX
 from tests.adapters.clerk import NO_FILE, Clerk
 from tests.doubles.postgres import free_port
@@ -132,6 +133,25 @@ async def test_a_file_that_takes_long_to_read_has_its_answer_in_the_modal_later(
 
     assert "talk.vtt has" in await asyncio.to_thread(rita.wait, "talk.vtt")
     assert rita.modal
+
+
+class Fetching(Clerk):
+    """Takes a while to fetch what is at an address."""
+
+    async def reply(self, request: Request) -> Message:
+        await asyncio.sleep(0.5)
+        return Message((Paragraph(f"Fetched for {request.text}."),))
+
+
+async def test_what_takes_long_to_fetch_is_announced_and_what_takes_none_is_not(monkeypatch):
+    monkeypatch.setattr(app, "RECEIPT", 0.1)
+    async with opened(Fetching()) as team:
+        rita = team.person("URITA", admin=True)
+        await did(rita.command, "/career-admin", "load https://tea.example/7.vtt", until="Fetched")
+        assert wording.ONE_MOMENT in rita.screen()
+        eve = team.person("UEVE")
+        await did(eve.command, "/career", "staff", until="Fetched")
+        assert wording.ONE_MOMENT not in eve.screen()
 
 
 async def test_who_closes_the_modal_meanwhile_has_the_answer_in_the_direct_message(
