@@ -12,7 +12,7 @@ from types import MappingProxyType
 from bot.episodes import COMMUNITY, EVERYBODY, Loaded, OwnCard
 from bot.opening import unpacked
 from bot.ports import Store, StoreError
-from knowledge.cards import Card, Episode, Provenance
+from knowledge.cards import COMMUNITY_EPISODE, Card, Episode, Provenance
 from knowledge.curation import Curation
 from knowledge.excerpts.model import Edition
 from knowledge.excerpts.packing import EditionUnreadable, Packed, pack, unpack
@@ -30,20 +30,6 @@ CHUNK = 200
 
 Build = Callable[[Library], Search]
 """Makes a library ready to be asked."""
-
-COMMUNITY_EPISODE = Episode(
-    slug=COMMUNITY,
-    show="Your community",
-    number=0,
-    title="",
-    url="",
-    licence="",
-    attribution="",
-    turns=0,
-    people=(),
-    marks=(),
-)
-"""Stands for the source of cards that people of the workspace wrote."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot import gap_commands as gap
 from bot import shelf_commands as shelf
+from bot.episodes import COMMUNITY
 from bot.gap_commands import Gapping
 from bot.shelf_commands import Shelving
 from knowledge.cards import Stage
@@ -733,6 +734,12 @@ def _episode(typed: str) -> str:
     return name if EPISODE.fullmatch(name) else ""
 
 
+def _export(rest: str, _fields: Mapping[str, str]) -> Command | None:
+    """The cards of an episode, or of the community, whose name has no dash."""
+    name = COMMUNITY if rest.casefold() == COMMUNITY else _episode(rest)
+    return shelf.Export(name) if name else None
+
+
 def _card(rest: str, fields: Mapping[str, str]) -> Command | None:
     return shelf.WriteCard(rest, fields) if REF.fullmatch(rest) else None
 
@@ -840,7 +847,7 @@ VERBS: Mapping[str, Verb] = {
     "rollback": _named(shelf.RollBack, "rollback"),
     "discard": _discard,
     "remove": _remove,
-    "export": _named(shelf.Export),
+    "export": _export,
     "card": _card,
     "cards": _cards,
     "drop": _drop,

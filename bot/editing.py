@@ -8,7 +8,7 @@ from typing import assert_never
 from bot import shelf_wording as said
 from bot import wording
 from bot.asking import advice
-from bot.episodes import EVERYBODY, OwnCard
+from bot.episodes import COMMUNITY, EVERYBODY, OwnCard
 from bot.loading import CURATED
 from bot.message import (
     Button,
@@ -111,7 +111,8 @@ def _cards(cards: tuple[OwnCard, ...], page: int) -> Message:
     shown = paged(cards, page, ON_PAGE, "cards")
     lines = tuple(Choice(it.title, it.ref, f"card {it.ref}", said.CHANGE_VERB) for it in shown.items)
     heading = said.cards_heading(len(cards)) + shown.place
-    return Message((Choices(heading, lines), Buttons((*shown.turning, _EPISODES))))
+    export = (_EXPORT,) if any(it.is_community for it in cards) else ()
+    return Message((Choices(heading, lines), Buttons((*shown.turning, *export, _EPISODES))))
 
 
 async def _drop(command: DropCard, keeper: Keeper) -> Message:
@@ -306,3 +307,4 @@ def _told(text: str, *buttons: Button) -> Message:
 
 _EPISODES = Button(said.EPISODES_BUTTON, "episodes")
 _CARDS = Button(said.CARDS_BUTTON, "cards")
+_EXPORT = Button(said.EXPORT_BUTTON, f"export {COMMUNITY}")

@@ -9,13 +9,13 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from knowledge.cards import Kind, Stage
+from knowledge.cards import COMMUNITY_EPISODE, Kind, Stage
 from knowledge.feeds.plain import without_query
 
 EVERYBODY = "*"
 """The owner of what all workspaces are answered from; no workspace is called that."""
 
-COMMUNITY = "community"
+COMMUNITY = COMMUNITY_EPISODE.slug
 """Stands for the episode in the ref of a card that comes from no episode but from people of the workspace."""
 
 OPERATOR = ""

@@ -9,7 +9,7 @@ from bot.loading import CURATED
 from bot.opening import Closed, closed, found
 from bot.shelving import Keeper, NotDone
 from bot.visit import Visit
-from knowledge.cards import Episode
+from knowledge.cards import COMMUNITY_EPISODE, Episode
 from knowledge.curation import Curation
 from knowledge.export import written
 
@@ -25,7 +25,10 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What goes into a file: what was *loaded* of an episode, or else the episode itself, and *own* cards."""
+    """What goes into a file: what was *loaded* of an episode, or else the episode itself, and *own* cards.
+
+    Those of the community, which cite no episode, are in a file of their own.
+    """
 
     slug: str
     loaded: Closed | Episode
@@ -61,7 +64,7 @@ async def _source(slug: str, visit: Visit) -> Closed | Episode:
     for name in (f"{slug}{CURATED}", slug):
         if loaded := await found(name, visit):
             return await closed(loaded, visit)
-    shipped = next((it for it in visit.library.episodes if it.slug == slug), None)
-    if shipped is None:
-        raise NotDone(said.no_such_episode(slug, empty=False))
-    return shipped
+    for episode in (COMMUNITY_EPISODE, *visit.library.episodes):
+        if episode.slug == slug:
+            return episode
+    raise NotDone(said.no_such_episode(slug, empty=False))

@@ -13,7 +13,7 @@ from bot.apart import apart
 from bot.episodes import COMMUNITY, Contents, Loaded, Origin
 from bot.model import Upload
 from bot.ports import Fetcher
-from knowledge.cards import Episode
+from knowledge.cards import COMMUNITY_EPISODE, Episode
 from knowledge.curation import Curation, CurationError, curation_in
 from knowledge.excerpts.making import Maker
 from knowledge.excerpts.model import Edition
@@ -158,7 +158,7 @@ class Loader:
         except CurationError as error:
             raise NotLoaded(_mistakes(error)) from error
         episode = curation.episode
-        if episode.slug == COMMUNITY:
+        if episode.slug == COMMUNITY and episode != COMMUNITY_EPISODE:
             raise NotLoaded(TAKEN)
         return Prepared(
             name=f"{episode.slug}{CURATED}",
@@ -186,7 +186,7 @@ async def feed_at(url: str, fetcher: Fetcher) -> feeds.Feed:
 
 def title_of(episode: Episode) -> str:
     """An episode in a line: "JS Party 104: Mentor ship"."""
-    untitled = episode.title in {episode.name, episode.slug}
+    untitled = episode.title in {"", episode.name, episode.slug}
     return episode.name if untitled else f"{episode.name}: {episode.title}"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC
 
-from bot.episodes import FORGOTTEN, OPERATOR, Deed, Feed, Loaded, Origin
+from bot.episodes import COMMUNITY, FORGOTTEN, OPERATOR, Deed, Feed, Loaded, Origin
 from bot.loading import Prepared
 from knowledge.cards import Card, listed
 from knowledge.facts import WORD_ALONE
@@ -233,7 +233,8 @@ def said_by(card: Card, text: str) -> str:
     """A few words of a card, and who says them where."""
     first, last = card.turns
     where = f"turn {first}" if first == last else f"turns {first} to {last}"
-    return f"{text} ({', '.join(filter(None, (card.speaker, where)))})"
+    told = ", ".join(filter(None, (card.speaker, where if first else "")))
+    return f"{text} ({told})" if told else text
 
 
 # Episodes
@@ -500,6 +501,11 @@ def trust(*, trusted: bool) -> str:
 # What cannot be done, and what to do
 
 
+WHOSE_COMMUNITY = (
+    "These are cards of one community, and would be told everybody as theirs. Load them for that workspace."
+)
+
+
 def too_many_editions(most: int) -> str:
     """That a workspace keeps no other edition."""
     return (
@@ -630,6 +636,8 @@ def no_excerpt(ref: str) -> str:
 
 def nothing_to_export(name: str) -> str:
     """That there is no card in an episode."""
+    if name == COMMUNITY:
+        return "There is no card yet that your community answers something with. To write one: gaps."
     return (
         f"{name} has no cards yet, only excerpts of its transcript, which you have. Make a card of one "
         f"first: excerpts {name}."

@@ -12,7 +12,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 
 from bot import shelf_wording as wording
-from bot.episodes import EVERYBODY, OPERATOR, Deed, Feed, Loaded, OwnCard
+from bot.episodes import COMMUNITY, EVERYBODY, OPERATOR, Deed, Feed, Loaded, OwnCard
 from bot.loading import CURATED, Prepared
 from bot.ports import Records
 from knowledge.feeds.plain import without_query
@@ -113,6 +113,8 @@ class Keeper:
         for it in editions:
             if it.digest == prepared.digest:
                 return Kept(it, known=True)
+        if prepared.episode.slug == COMMUNITY and self.owner == EVERYBODY:
+            raise NotDone(wording.WHOSE_COMMUNITY)
         if full := await self.no_room():
             raise NotDone(full)
         loaded = Loaded(

@@ -104,6 +104,21 @@ class Episode:
         return f"{self.url}#t={clock(seconds)}" if self.url else ""
 
 
+COMMUNITY_EPISODE = Episode(
+    slug="community",
+    show="Your community",
+    number=0,
+    title="",
+    url="",
+    licence="",
+    attribution="",
+    turns=0,
+    people=(),
+    marks=(),
+)
+"""Stands for the source of cards that people of the workspace wrote."""
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A page of cards with a name that members type, or one of its aliases."""

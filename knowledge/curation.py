@@ -10,10 +10,10 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import (
     AfterValidator,
@@ -26,7 +26,18 @@ from pydantic import (
 )
 
 from knowledge import facts
-from knowledge.cards import Card, Episode, Kind, Person, Stage, Subject, TimeMark, Topic
+from knowledge.cards import (
+    COMMUNITY_EPISODE,
+    Card,
+    Episode,
+    Kind,
+    Person,
+    Provenance,
+    Stage,
+    Subject,
+    TimeMark,
+    Topic,
+)
 from knowledge.transcripts.names import NAME_MAX
 from knowledge.words import normal
 
@@ -122,9 +133,10 @@ def read_curation(path: Path, topics: Iterable[Topic]) -> Curation:
 def curation_in(data: bytes, name: str, topics: Iterable[Topic]) -> Curation:
     """The curated episode in *data*, from a file called *name* that need not be as complete as ours.
 
+    Of a community's own cards, which cite nobody, the episode has the slug "community", and no more.
     `CurationError` names all that is wrong with it.
     """
-    return _curation(_parsed(data, name, _OwnCurationEntry), name, topics)
+    return _curation(_parsed(data, name, _OwnCurationEntry, _CommunityCurationEntry), name, topics)
 
 
 def _curation(entry: "_OwnCurationEntry", name: str, topics: Iterable[Topic]) -> Curation:
@@ -289,6 +301,22 @@ class _CardEntry(_OwnCardEntry):
     ask: tuple[Question, ...] = Field(min_length=QUESTIONS_MIN, max_length=QUESTIONS_MAX)
 
 
+class _CommunityEpisodeEntry(_OwnEpisodeEntry):
+    title: Literal[""] = ""
+    turns: Literal[0] = 0
+
+    def episode(self) -> Episode:
+        return COMMUNITY_EPISODE
+
+
+class _CommunityCardEntry(_OwnCardEntry):
+    speaker: tuple[()] = ()
+    turns: tuple[Literal[0], Literal[0]] = (0, 0)
+
+    def card(self, episode: Episode) -> Card:
+        return replace(super().card(episode), provenance=Provenance.COMMUNITY)
+
+
 class _SubjectEntry(_Strict):
     id: Id
     name: Annotated[Line, StringConstraints(max_length=60)]
@@ -316,6 +344,11 @@ class _OwnCurationEntry(_Strict):
     without_advice: tuple[_OmissionEntry, ...] = ()
 
 
+class _CommunityCurationEntry(_OwnCurationEntry):
+    episode: _CommunityEpisodeEntry
+    cards: tuple[_CommunityCardEntry, ...] = Field(min_length=1, max_length=CARDS_MAX)
+
+
 class _CurationEntry(_OwnCurationEntry):
     episode: _EpisodeEntry
     cards: tuple[_CardEntry, ...] = Field(min_length=1, max_length=CARDS_MAX)
@@ -331,10 +364,12 @@ def _bytes(path: Path) -> bytes:
         raise CurationError([f"{path.name}: cannot be read: {error.strerror}"]) from error
 
 
-def _parsed(data: bytes, file: str, kind: type[_Entry]) -> _Entry:
-    """What is in *data* as *kind*; whatever is wrong with it becomes one line a mistake."""
+def _parsed(data: bytes, file: str, kind: type[_Entry], communitys: type[_Entry] | None = None) -> _Entry:
+    """What is in *data* as *kind*, or as *communitys*; each mistake in it becomes a line."""
     try:
         document = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        if communitys and _is_communitys(document):
+            kind = communitys
         # By way of JSON, because strict validation takes a list for a tuple only there.
         return kind.model_validate_json(json.dumps(document, default=str))
     except UnicodeDecodeError as error:
@@ -344,6 +379,13 @@ def _parsed(data: bytes, file: str, kind: type[_Entry]) -> _Entry:
     except (ValueError, RecursionError) as error:
         # More than TOMLDecodeError: numbers without end and brackets without bottom fail in their own ways.
         raise CurationError([f"{file}: is not valid TOML: {error}"]) from error
+
+
+def _is_communitys(document: Mapping[str, Any]) -> bool:
+    episode = document.get("episode")
+    named = isinstance(episode, dict) and episode.get("slug") == COMMUNITY_EPISODE.slug
+    # With turns, it is an episode that somebody calls so.
+    return named and "turns" not in episode
 
 
 def _explained(file: str, document: Mapping[str, Any], error: ValidationError) -> Iterator[str]:

@@ -41,7 +41,7 @@ def _card(card: Card) -> Table:
             "title": card.title,
             "advice": card.advice,
             "speaker": card.speakers[0] if len(card.speakers) == 1 else card.speakers,
-            "turns": card.turns,
+            "turns": card.turns if any(card.turns) else (),
             "start": clock(card.start) if card.start is not None and card.start != time else "",
             "topics": card.topics,
             "stages": [it.value for it in card.stages],

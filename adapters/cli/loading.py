@@ -174,7 +174,7 @@ class Loads:
                 return await self._again(source, known)
             prepared = await asyncio.to_thread(self.loader.prepare, upload, self.how.told, self.how.name)
             return await self._kept(source, prepared)
-        except NotLoaded as why:
+        except (NotLoaded, NotDone) as why:
             return Outcome(source, State.FAILED, why=str(why))
 
     async def _brought(self, source: str) -> Upload:

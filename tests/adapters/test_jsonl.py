@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.jsonl import RESULTS_MAX, answer_row, answered_lines, card_row
-from bot.catalogue import COMMUNITY_EPISODE
-from knowledge.cards import Card, Episode, Kind, Person, Provenance, Stage
+from knowledge.cards import COMMUNITY_EPISODE, Card, Episode, Kind, Person, Provenance, Stage
 from knowledge.search import Answer, Match
 
 EPISODE = Episode(

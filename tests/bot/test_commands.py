@@ -330,6 +330,7 @@ def test_anything_behind_a_verb_and_in_a_form_is_some_command(verb: str, rest: s
         ("remove js-party-104 yes", shelf.Remove("js-party-104", sure=True)),
         ("details js-party-104", shelf.EditDetails("js-party-104")),
         ("export js-party-104", shelf.Export("js-party-104")),
+        ("export Community", shelf.Export("community")),
         ("excerpts js-party-104 3", shelf.ShowExcerpts("js-party-104", 3)),
         ("excerpt js-party-104/t57b", shelf.ShowExcerpt("js-party-104/t57b")),
         ("card js-party-104/t57b", shelf.WriteCard("js-party-104/t57b")),

@@ -12,11 +12,11 @@ from bot import feeding, shelves, wording
 from bot import shelf_wording as said
 from bot.asking import NOBODY
 from bot.commands import parse
-from bot.episodes import FORGOTTEN, OPERATOR, Deed, Feed
+from bot.episodes import FORGOTTEN, OPERATOR, Deed, Feed, OwnCard
 from bot.loading import Loader
 from bot.mentor import Mentor
 from bot.message import Audience, Someone
-from bot.model import Channel, Request, Upload
+from bot.model import Channel, Member, Request, Upload
 from bot.shelf_commands import CheckFeeds
 from bot.shelving import Keeper
 from bot.visit import Visit
@@ -613,6 +613,30 @@ async def test_where_there_is_no_card_there_is_nothing_to_export(admin):
     await admin.brings(upload())
     assert "has no cards yet" in words(await admin.says("export tea-time-7"))
     assert "is called tea-time-9" in words(await admin.says("export tea-time-9"))
+
+
+async def test_cards_of_the_community_are_a_file_of_their_own_that_another_one_can_load(
+    admin, catalogue, store, mentor
+):
+    assert "To write one: gaps" in words(await admin.says("export community"))
+    own = OwnCard(
+        "terminal", "community/ask-early", CARD["title"], CARD["advice"], ("learning",), "ada", admin.now
+    )
+    async with store.transaction() as records:
+        await records.keep_own_card(replace(own, questions=(QUESTION,)))
+    await admin.says("cards")
+    file = file_of(await admin.presses("Export"))
+    assert file.name == "community.toml"
+
+    there = Visitor(mentor, Member("slack:T9", "U9"), admin=True, channel=Channel("slack:T9", "C1"))
+    report = await there.brings(upload(file.name, file.data))
+    assert "Your community" in paragraphs(report)
+    assert "turn 0" not in words(report)
+    await there.presses("Publish")
+    [card, *_] = await answers(there, catalogue)
+    assert (card.text, card.speaker) == (CARD["advice"], wording.FROM_YOUR_COMMUNITY)
+    assert CARD["advice"].encode() in file_of(await there.says("export community")).data
+    assert "Hidden" in words(await there.says("hide community/ask-early"))
 
 
 # Feeds

@@ -10,7 +10,7 @@ from adapters.storage.memory import MemoryStore
 from adapters.storage.migrate import upgrade
 from adapters.storage.sql import open_sql_store
 from adapters.storage.vault import Vault, new_secret
-from bot.episodes import OPERATOR, Contents, Feed, Loaded, Origin, OwnCard
+from bot.episodes import EVERYBODY, OPERATOR, Contents, Feed, Loaded, Origin, OwnCard
 from bot.loading import Loader
 from bot.shelving import CARDS_MAX, EDITIONS_MAX, FEEDS_MAX, Keeper, NotDone
 from tests.bot.talks import CURATED, OTHER_VTT, VTT, Web, upload
@@ -262,6 +262,14 @@ async def test_a_feed_that_is_added_again_changes_its_trust_and_forgets_nothing(
     assert (await does(store, "remove_feed", feed.url)).title == "Tea Time"
     with pytest.raises(NotDone, match="No feed was added here yet"):
         await does(store, "remove_feed", feed.url)
+
+
+async def test_cards_of_one_community_are_told_nobody_else_as_theirs(store, loader):
+    card = CURATED.partition(b"[[cards]]")[2].replace(b'speaker = "Noor Haddad"\nturns = [4, 4]', b"")
+    prepared = loader.prepare(upload("c.toml", b'[episode]\nslug = "community"\n[[cards]]' + card))
+    with pytest.raises(NotDone, match="Load them for that workspace"):
+        await does(store, "keep", prepared, owner=EVERYBODY, by=OPERATOR)
+    await does(store, "keep", prepared)
 
 
 # How much

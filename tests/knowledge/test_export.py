@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.curation import CARDS_MAX, CurationError, curation_in, read_curation
+from knowledge.cards import COMMUNITY_EPISODE, Provenance
+from knowledge.curation import CARDS_MAX, Curation, CurationError, curation_in, read_curation
 from knowledge.export import written
 from knowledge.facts import facts_in
 from knowledge.library import EPISODES
@@ -51,6 +52,22 @@ def test_any_page_that_can_be_told_of_a_transcript_comes_back(library, page):
     episode = replace(curation.episode, url=facts_in({"page": page}).page)
     changed = replace(curation, episode=episode, cards=(replace(curation.cards[0], episode=episode),))
     assert curation_in(written(changed), "it", library.topics).episode.url.startswith(page)
+
+
+def test_cards_that_cite_nobody_come_back_without_an_episode(library):
+    [card] = curation_in(CURATED, "tea-time-7.toml", library.topics).cards
+    own = replace(card, episode=COMMUNITY_EPISODE, speakers=(), turns=(0, 0), provenance=Provenance.COMMUNITY)
+    whole = Curation(COMMUNITY_EPISODE, (own,), (), ())
+    assert b"turns" not in written(whole)
+    assert curation_in(written(whole), "community.toml", library.topics) == whole
+
+
+@pytest.mark.parametrize("claim", [b'speaker = "Ann"', b"turns = [1, 2]"])
+def test_cards_of_the_community_itself_cite_nobody(library, claim):
+    cards = CURATED.split(b"[[cards]]")[1]
+    cards = cards.replace(b'speaker = "Noor Haddad"\nturns = [4, 4]', claim)
+    with pytest.raises(CurationError, match="cards 'shadow-a-night'"):
+        curation_in(b'[episode]\nslug = "community"\n[[cards]]' + cards, "it", library.topics)
 
 
 def test_two_cards_of_a_community_may_answer_one_question(library):
