@@ -382,10 +382,11 @@ def _parsed(data: bytes, file: str, kind: type[_Entry], communitys: type[_Entry]
 
 
 def _is_communitys(document: Mapping[str, Any]) -> bool:
-    episode = document.get("episode")
-    named = isinstance(episode, dict) and episode.get("slug") == COMMUNITY_EPISODE.slug
-    # With turns, it is an episode that somebody calls so.
-    return named and "turns" not in episode
+    match document.get("episode"):
+        case {"slug": COMMUNITY_EPISODE.slug, **more}:
+            # With turns, it is an episode that somebody calls so.
+            return "turns" not in more
+    return False
 
 
 def _explained(file: str, document: Mapping[str, Any], error: ValidationError) -> Iterator[str]:
