@@ -124,14 +124,16 @@ async def _drop(command: DropCard, keeper: Keeper) -> Message:
 
 
 async def resting(name: str, keeper: Keeper, library: Library) -> int:
-    """How many of the owner's own cards wait for an episode of which nothing answers."""
-    slug = name.removesuffix(CURATED)
-    if any(it.slug == slug for it in library.episodes):
+    """How many of the owner's own cards wait for an episode of which nothing answers any more."""
+    slug, owners = name.removesuffix(CURATED), {keeper.owner, EVERYBODY}
+    curated = await keeper.records.editions(owners, f"{slug}{CURATED}")
+    if any(it.live for it in (*curated, *await keeper.records.editions(owners, slug))):
         return 0
-    for each in (slug, f"{slug}{CURATED}"):
-        if any(it.live for it in await keeper.records.editions({keeper.owner, EVERYBODY}, each)):
-            return 0
-    return len(await keeper.cards_on(slug))
+    own = await keeper.cards_on(slug)
+    # The library still has what answered until now; beside that, it may have shipped cards of the episode.
+    others = {card.ref for it in library.curations if it.episode.slug == slug for card in it.cards}
+    is_shipped = not curated and bool(others.difference(it.ref for it in own))
+    return 0 if is_shipped else len(own)
 
 
 # Writing

@@ -12,7 +12,7 @@ from bot.loading import Prepared
 from bot.message import Button, Buttons, Choice, Choices, Entries, Message, Paragraph, Part, Tone
 from bot.model import Gap
 from bot.shelving import Kept
-from knowledge.cards import Card
+from knowledge.cards import Card, Episode
 from knowledge.curation import Curation
 from knowledge.excerpts.model import Edition
 from knowledge.facts import facts_told, is_lengthened
@@ -159,13 +159,13 @@ def _name(prepared: Prepared, kept: Kept) -> Iterator[Part]:
         yield Paragraph(wording.called(prepared.name))
 
 
-def uncredited(made: Edition | Curation, name: str) -> str:
+def uncredited(loaded: Loaded, episode: Episode) -> str:
     """What to say of an edition that answers without what should stand under it; empty if nothing is missing.
 
     A curated file says itself what it wants to be cited by.
     """
-    missing = facts_told(made.episode).missing if isinstance(made, Edition) else ()
-    return wording.uncredited(missing, name) if missing else ""
+    missing = facts_told(episode).missing if loaded.origin is Origin.TRANSCRIPT else ()
+    return wording.uncredited(missing, loaded.name) if missing else ""
 
 
 def _missing(prepared: Prepared) -> Iterator[Part]:

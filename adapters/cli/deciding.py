@@ -27,7 +27,7 @@ from bot import shelf_wording as said
 from bot.editing import resting
 from bot.episodes import EVERYBODY, FORGOTTEN, OPERATOR, Deed
 from bot.model import Member, Request
-from bot.opening import opened
+from bot.opening import closed
 from bot.ports import Store
 from bot.reviewing import uncredited
 from bot.shelving import Keeper, NotDone, Published
@@ -182,8 +182,8 @@ def _publish(owner: str, choose: Callable[[Keeper], Awaitable[Published]]) -> No
     async def chosen(keeper: Keeper) -> tuple[Published, str]:
         published = await choose(keeper)
         with suppress(NotDone):
-            made = await opened(published.loaded, _visit(keeper, library))
-            return published, uncredited(made, published.loaded.name)
+            edition = await closed(published.loaded, _visit(keeper, library))
+            return published, uncredited(published.loaded, edition.episode)
         return published, ""
 
     published, lacking = decided(settings, owner, chosen)
