@@ -28,6 +28,7 @@ from adapters.cli.hints import typed
 from adapters.cli.listing import (
     State,
     Stocked,
+    episodes_of,
     excerpt_of,
     made_of,
     row,
@@ -81,8 +82,8 @@ def list_all(*, workspace: OfWorkspace = EVERYBODY, as_json: AsJson = False) -> 
     library = open_words(settings).library
     loaded = stocked(settings, workspace)
     if as_json:
-        made = made_of(settings, loaded, library.topics)
-        rows = [row(*both) for both in zip(loaded, made, strict=True)]
+        cited = episodes_of(settings, loaded, library.topics)
+        rows = [row(*both) for both in zip(loaded, cited, strict=True)]
         print_json([*map(_episode_row, library.curations), *rows])
         return
     table = Table("episode", "title", "state", "edition", "cards", "excerpts", box=None, header_style="dim")
@@ -128,9 +129,8 @@ def show(
         _show_cards(found, most)
     for each, made in zip(loaded, made_of(settings, loaded, library.topics), strict=True):
         if as_json:
-            print_json(
-                {**row(each, made), "excerpts": [jsonl.card_row(it) for it in made.cards] if made else None}
-            )
+            excerpts = [jsonl.card_row(it) for it in made.cards] if made else None
+            print_json({**row(each, made.episode if made else None), "excerpts": excerpts})
         else:
             show_loaded(settings, each, made, most)
 

@@ -22,7 +22,7 @@ from bot.loading import CURATED
 from bot.opening import Made
 from bot.ports import Records
 from bot.reviewing import by_worth
-from knowledge.cards import Card, Topic
+from knowledge.cards import Card, Episode, Topic
 from knowledge.excerpts.packing import EditionUnreadable
 from knowledge.transcripts.reading import read_transcript
 
@@ -79,9 +79,9 @@ def stocked(settings: Settings, owner: str, name: str | None = None) -> list[Sto
     return looked(settings, read) or []
 
 
-def row(it: Stocked, made: Made | None) -> Row:
-    """An episode for programs; what is in its shown edition is null where this version cannot read it."""
-    loaded, episode = it.shown, made and made.episode
+def row(it: Stocked, episode: Episode | None) -> Row:
+    """An episode for programs; what its shown edition says is null where this version cannot read it."""
+    loaded = it.shown
     curated = loaded.origin is Origin.CURATED
     return {
         "episode": loaded.name,
@@ -99,15 +99,35 @@ def row(it: Stocked, made: Made | None) -> Row:
     }
 
 
-def made_of(settings: Settings, its: Sequence[Stocked], topics: tuple[Topic, ...]) -> list[Made | None]:
-    """What is in the shown edition of each; None where this version cannot read it."""
+def episodes_of(
+    settings: Settings, its: Sequence[Stocked], topics: tuple[Topic, ...]
+) -> list[Episode | None]:
+    """What the shown edition of each cites, without all that is in it."""
+    return _of_each(settings, its, lambda it, packed: opening.unpacked(it, packed, topics).episode)
 
-    async def read(records: Records) -> list[Made | None]:
-        found: list[Made | None] = []
+
+def made_of(settings: Settings, its: Sequence[Stocked], topics: tuple[Topic, ...]) -> list[Made | None]:
+    """What is in the shown edition of each."""
+    return _of_each(settings, its, lambda it, packed: opening.made_of(it, packed, topics))
+
+
+def _of_each(
+    settings: Settings, its: Sequence[Stocked], opened: Callable[[Loaded, bytes], T]
+) -> list[T | None]:
+    """What is *opened* of the shown edition of each; None where this version cannot read it."""
+
+    def or_none(it: Loaded, packed: bytes) -> T | None:
+        try:
+            return opened(it, packed)
+        except EditionUnreadable:
+            return None
+
+    async def read(records: Records) -> list[T | None]:
+        found: list[T | None] = []
         for start in range(0, len(its), AT_ONCE):
             some = [it.shown for it in its[start : start + AT_ONCE]]
             packed = await records.packed([it.id for it in some])
-            found += [_made(it, packed.get(it.id, b""), topics) for it in some]
+            found += [or_none(it, packed.get(it.id, b"")) for it in some]
         return found
 
     return looked(settings, read) or []
@@ -170,13 +190,6 @@ def looked(settings: Settings, read: Callable[[Records], Awaitable[T]]) -> T | N
 
     with stopping():
         return asyncio.run(look())
-
-
-def _made(loaded: Loaded, packed: bytes, topics: tuple[Topic, ...]) -> Made | None:
-    try:
-        return opening.made_of(loaded, packed, topics)
-    except EditionUnreadable:
-        return None
 
 
 def _original(settings: Settings, loaded: Loaded) -> bytes:
