@@ -88,7 +88,7 @@ def report_page(review: Review, kept: Kept, library: Library) -> Message:
         Paragraph(prepared.title, Tone.HEADING),
         Paragraph(wording.standing(loaded, known=kept.known)),
         Entries(tuple(_facts(review, loaded, library))),
-        *_name(prepared, kept),
+        *map(Paragraph, filter(None, [renamed(prepared, kept)])),
         *_missing(prepared),
         *_lines(wording.LEFT_OUT, tuple(report.left_out(prepared.transcript)) if prepared.transcript else ()),
         *_lines(wording.LOOK_AT, tuple(_warnings(review, library))),
@@ -152,11 +152,12 @@ def _topics(cards: Sequence[Card], library: Library) -> str:
     return wording.topics(named, len(counts) - len(named))
 
 
-def _name(prepared: Prepared, kept: Kept) -> Iterator[Part]:
-    """Why it is not called as its file is; whoever brings it again knows."""
+def renamed(prepared: Prepared, kept: Kept) -> str:
+    """Why it is not called as its file is; empty if it is, or for whoever knows and brings it again."""
     is_new = kept.loaded.number == 1 and not kept.known
     if is_new and is_lengthened(prepared.name, wording.source_of(kept.loaded)):
-        yield Paragraph(wording.called(prepared.name))
+        return wording.called(prepared.name)
+    return ""
 
 
 def uncredited(loaded: Loaded, episode: Episode) -> str:

@@ -162,7 +162,7 @@ def _tell(look: Look, *, as_json: bool) -> None:
     for it in look.loaded:
         out.print(Text(f"  {it.name}, edition {it.number}: {shown(it.title)}"), soft_wrap=True)
     for remark in filter(None, (*look.remarks, look.trouble)):
-        err.print(Text(f"  {shown(remark)}", "yellow"), soft_wrap=True)
+        err.print(Text(f"  {shown(in_shell(remark, look.feed.owner))}", "yellow"), soft_wrap=True)
 
 
 def _row(feed: Feed) -> dict[str, Any]:

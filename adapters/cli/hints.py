@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from bot.commands import parse
 from bot.episodes import EVERYBODY
+from bot.gap_commands import Gapping
 from bot.shelf_commands import (
     AddFeed,
     CheckFeeds,
@@ -51,7 +52,7 @@ TYPED: Mapping[type[Shelving], str] = {
     RemoveFeed: "feeds remove {0.url}",
     CheckFeeds: "feeds check",
 }
-"""What commands of chats are typed as. Cards are written, and single editions discarded, in chats alone."""
+"""What commands of chats are typed as, as far as they are there in a shell, too."""
 
 
 def in_shell(said: str, owner: str) -> str:
@@ -68,7 +69,9 @@ def typed(command: Shelving, owner: str) -> str:
 
 def _hint(line: str, owner: str) -> str:
     command = parse(line, {})
-    return (isinstance(command, Shelving) and typed(command, owner)) or line
+    if isinstance(command, Shelving) and (here := typed(command, owner)):
+        return here
+    return f"{line}, in a chat" if isinstance(command, Shelving | Gapping) else line
 
 
 def _words(command: Shelving) -> str:

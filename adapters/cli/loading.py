@@ -33,6 +33,7 @@ from bot.episodes import EVERYBODY, OPERATOR, Loaded, Origin
 from bot.loading import Loader, NotLoaded, Prepared, alike, is_another
 from bot.model import Upload
 from bot.ports import Store
+from bot.reviewing import renamed
 from bot.shelf_commands import Publish
 from bot.shelving import Keeper, Kept, NotDone
 from knowledge.transcripts.doubts import sentence
@@ -175,7 +176,7 @@ class Loads:
             prepared = await asyncio.to_thread(self.loader.prepare, upload, self.how.told, self.how.name)
             return await self._kept(source, prepared)
         except (NotLoaded, NotDone) as why:
-            return Outcome(source, State.FAILED, why=str(why))
+            return Outcome(source, State.FAILED, why=in_shell(str(why), self.how.owner))
 
     async def _brought(self, source: str) -> Upload:
         if "://" in source:
@@ -210,7 +211,7 @@ class Loads:
             state = await self._settled(kept, keeper)
         if state is State.KNOWN:
             return Outcome(source, state, kept.loaded)
-        look_at = tuple(self._doubts(prepared))
+        look_at = tuple(filter(None, (renamed(prepared, kept), *self._doubts(prepared))))
         self.there.append(replace(kept.loaded, live=not self.how.draft))
         return Outcome(source, state, kept.loaded, look_at)
 

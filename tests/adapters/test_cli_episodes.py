@@ -92,6 +92,12 @@ def test_a_transcript_that_is_loaded_answers_with_its_turns(home: Home):
     assert best["turns"][1] - best["turns"][0] < 3
 
 
+def test_a_name_that_is_not_the_files_is_explained_once(home: Home):
+    told = "It goes by episode-quitting here"
+    assert told in home.says("episodes", "load", home.tape("quitting.md")).stdout
+    assert told not in home.says("episodes", "load", home.tape("quitting.md", BIRDS + "\n")).stdout
+
+
 def test_the_same_file_twice_changes_nothing(home: Home):
     tape = home.tape("bird-talk-7.md")
     home.says("episodes", "load", tape)

@@ -75,6 +75,12 @@ def test_what_is_no_hint_stays_as_it_is(text: str):
     assert in_shell(text, EVERYBODY) == text
 
 
+def test_what_only_chats_can_do_is_said_to_be_done_there():
+    told = in_shell(said.nothing_to_export("community"), EVERYBODY)
+    assert told.endswith("To write one: gaps, in a chat.")
+    assert in_shell("Delete what nobody needs: drop tea-7/a.", EVERYBODY).endswith("drop tea-7/a, in a chat.")
+
+
 def test_a_hint_at_the_end_of_several_sentences_is_found():
     told = in_shell(said.feed_added(FEED, 3, 2, 1), EVERYBODY)
     assert re.search("by their address: `career episodes load FILE`\\.$", told)
