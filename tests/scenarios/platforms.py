@@ -20,7 +20,7 @@ from adapters.settings import Settings
 from adapters.storage.memory import MemoryStore
 from adapters.terminal.app import CHANNEL
 from adapters.terminal.files import handed
-from adapters.terminal.forms import files_in, meant, standing
+from adapters.terminal.forms import OPTIONAL, files_in, meant, standing
 from adapters.terminal.outbox import Outbox
 from bot import shelf_wording, wording
 from bot.delivery import Delivery
@@ -221,6 +221,7 @@ class Terminal:
         for name, label in (vars(wording) | vars(shelf_wording)).items()
         if name.endswith("_FIELD")
     )
+    ASKS = tuple(f"{field}{more}:" for field in FIELDS for more in ("", f" {OPTIONAL}"))
 
     def __init__(self, desk: Desk, folder: Path) -> None:
         self._screen = pyte.Screen(desk.COLUMNS, desk.LINES)
@@ -300,7 +301,7 @@ class Terminal:
     def _asks(self) -> bool:
         """Whether the cursor stands behind the name of a field, and what is proposed for it."""
         row = self._screen.cursor.y
-        while row and not any(self._row(row).startswith(f"{field}:") for field in self.FIELDS):
+        while row and not self._row(row).startswith(self.ASKS):
             row -= 1
             if len(self._row(row).rstrip()) < self.TYPED_COLUMNS - 1:
                 # That line ended by itself, so it is not the same one.
