@@ -90,7 +90,8 @@ def _component(component: Json, files: Mapping[str, bytes]) -> str:
             return _file(component["file"]["url"], files)
         case 18:
             about = _div("about", escape(component.get("description", "")))
-            label = f"<label>{escape(component['label'])} <i>*</i></label>"
+            star = " <i>*</i>" if component["component"].get("required", True) else ""
+            label = f"<label>{escape(component['label'])}{star}</label>"
             return _div("label", label, about, _component(component["component"], files))
         case _:
             return ALONE[kind](component)
@@ -111,6 +112,10 @@ def _input(field: Json) -> str:
     value, placeholder = field.get("value") or "", field.get("placeholder") or ""
     shown = escape(value) or f'<span class="placeholder">{escape(placeholder)}</span>'
     return _div("box tall" if field["style"] == 2 else "box", shown)
+
+
+def _upload(_field: Json) -> str:
+    return _div("box file", '<span class="leaf"></span>', "Drop a file here or browse")
 
 
 def _picture(item: Json, files: Mapping[str, bytes]) -> str:
@@ -138,6 +143,7 @@ ALONE: Mapping[int, Callable[[Json], str]] = MappingProxyType({
     4: _input,
     10: _text,
     14: lambda _: "<hr>",
+    19: _upload,
 })  # fmt: skip
 """Components that hold no others and no files, by their type."""
 

@@ -15,14 +15,14 @@ from pathlib import Path
 
 from camera import photograph
 from discord_page import Post, channel_page, modal_page
-from story import MONDAY, TIME, Story
+from story import LOADING, MONDAY, NAME, TIME, Story
 
 from adapters.discord.files import discord_files
 from adapters.discord.forms import modal
 from adapters.discord.layout import Page
 from adapters.discord.render import render
 from adapters.drawing import form_of
-from adapters.program import open_search
+from adapters.program import open_shipped
 from adapters.settings import Settings
 from adapters.vectors import silent
 from bot import commands, wording
@@ -120,6 +120,22 @@ async def said(story: Story, *, line: str) -> str:
     return _seen(await story.says(line, among=CHANNEL), used=f"/career {line}")
 
 
+async def brought(story: Story) -> str:
+    """What the mentor understood of an episode that an admin brings."""
+    return _seen(await story.brings(), used="/career-admin")
+
+
+async def run(story: Story, *, line: str) -> str:
+    """What comes of a *line* about it, once it answers."""
+    return _seen(await story.runs(line), used="/career-admin")
+
+
+async def detailed(story: Story) -> str:
+    """The form for what a file does not tell."""
+    await story.brings()
+    return await opened(story, line=f"details {NAME}")
+
+
 async def opened(story: Story, *, line: str) -> str:
     """The form that comes of a *line*."""
     message = await story.says(line)
@@ -147,6 +163,10 @@ PICTURES: Mapping[str, Callable[[Story], Awaitable[str]]] = {
     "reflect": partial(opened, line="reflect free"),
     "forget": partial(opened, line="data delete"),
     "welcome": partial(said, line="hello"),
+    "load": partial(opened, line="load"),
+    "brought": brought,
+    "details": detailed,
+    **{name: partial(run, line=line) for name, line in LOADING.items()},
     "export": partial(said, line="data export"),
     **{
         line: partial(said, line=line)
@@ -185,9 +205,9 @@ def _post(page: Page) -> Post:
 
 async def main(names: tuple[str, ...], folder: Path) -> None:
     """Play each scene on its own, and photograph how it ends."""
-    search, _ = open_search(Settings(), silent)
+    shipped = open_shipped(Settings(), silent)
     for name in names:
-        story = Story(search, ADA)
+        story = Story(shipped, ADA)
         if name not in NEWCOMERS:
             await story.lives()
         photograph(await PICTURES[name](story), folder / f"discord-{name}.png", COLOURS)

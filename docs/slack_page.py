@@ -126,6 +126,8 @@ def _element(element: Json) -> str:
             return '<span class="button overflow">⋯</span>'
         case "plain_text_input":
             return _div("box tall" if element.get("multiline") else "box", _typed(element))
+        case "file_input":
+            return _div("box file", '<span class="button">Upload files</span> or drag and drop files here')
         case "radio_buttons" | "checkboxes" as kind:
             return _div("options", *(_option(option, element, kind) for option in element["options"]))
         case menu if menu.endswith(("_select", "picker")):
@@ -138,6 +140,8 @@ def _typed(element: Json) -> str:
     """What stands in a field at first, or its placeholder."""
     if "initial_option" in element:
         return _text(element["initial_option"]["text"])
+    if "initial_options" in element:
+        return ", ".join(_text(it["text"]) for it in element["initial_options"])
     names = ("initial_value", "initial_time", "initial_date", "initial_conversation", "initial_channel")
     value = next((element[name] for name in names if element.get(name)), "")
     placeholder = _text(element["placeholder"]) if "placeholder" in element else ""

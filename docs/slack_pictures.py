@@ -16,10 +16,10 @@ from pathlib import Path
 
 from camera import photograph
 from slack_page import Post, channel_page, home_page, modal_page
-from story import TIME, Story
+from story import LOADING, NAME, TIME, Story
 
 from adapters.picture import draw
-from adapters.program import open_search
+from adapters.program import open_shipped
 from adapters.settings import Settings
 from adapters.slack.forms import errors_in
 from adapters.slack.render import home, modal, render
@@ -108,6 +108,22 @@ async def said(story: Story, *, line: str) -> str:
     return _seen(await story.says(line))
 
 
+async def brought(story: Story) -> str:
+    """What the mentor understood of an episode that an admin brings."""
+    return _seen(await story.brings())
+
+
+async def run(story: Story, *, line: str) -> str:
+    """What comes of a *line* about it, once it answers."""
+    return _seen(await story.runs(line))
+
+
+async def detailed(story: Story) -> str:
+    """The form for what a file does not tell."""
+    await story.brings()
+    return await opened(story, line=f"details {NAME}")
+
+
 async def opened(story: Story, *, line: str) -> str:
     """The form that comes of a *line*."""
     return modal_page(modal(await story.says(line), ""))
@@ -128,6 +144,10 @@ PICTURES: Mapping[str, Callable[[Story], Awaitable[str]]] = {
     "reflect": reflecting,
     "forget": partial(opened, line="data delete"),
     "welcome": partial(said, line="hello"),
+    "load": partial(opened, line="load"),
+    "brought": brought,
+    "details": detailed,
+    **{name: partial(run, line=line) for name, line in LOADING.items()},
     **{
         line: partial(said, line=line)
         for line in ("topics", "saved", "progress", "stage", "journal", "nudges", "data", "help", "admin")
@@ -155,9 +175,9 @@ def _uploaded(picture: Picture) -> Post:
 
 async def main(names: tuple[str, ...], folder: Path) -> None:
     """Play each scene on its own, and photograph how it ends."""
-    search, _ = open_search(Settings(), silent)
+    shipped = open_shipped(Settings(), silent)
     for name in names:
-        story = Story(search, ADA)
+        story = Story(shipped, ADA)
         if name not in NEWCOMERS:
             await story.lives()
         photograph(await PICTURES[name](story), folder / f"slack-{name}.png")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 
 from knowledge.transcripts.model import Transcript, Turn
 
@@ -26,6 +26,8 @@ CONTEXT_MAX = 60
 """Words of the turn before that help to understand a short piece, and are not shown."""
 
 SENTENCE_END = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]*(\s+)")
+
+QUESTION_END = re.compile(r"\?[\"'\u201d\u2019)\]]*$")
 
 REPLY_MIN = 5
 """Words: fewer before or after a passage are a nod."""
@@ -165,8 +167,9 @@ def _tail(text: str) -> str:
 
 
 def _head(text: str) -> str:
-    """The first sentences, as many as may be shown."""
-    for _, last in reversed(sentences(text)):
+    """The first sentences, as many as may be shown, before the next question: that has its own answer."""
+    told = takewhile(lambda it: not QUESTION_END.search(text, *it), sentences(text))
+    for _, last in reversed(list(told)):
         if len(text[:last].split()) <= AROUND_MAX:
             return _said(text[:last])
     return ""

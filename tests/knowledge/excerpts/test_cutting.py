@@ -22,6 +22,16 @@ def test_a_passage_has_the_question_before_it_and_the_reply_behind_it():
     assert (passage.id, passage.turns, passage.main, passage.speaker) == ("t2", (1, 3), 2, "Ben")
 
 
+def test_the_next_question_is_not_shown_with_the_answer_to_the_one_before():
+    talk = transcript(
+        ("Ada", QUESTION), ("Ben", ANSWER), ("Ada", f"{REPLY} So who asked \u201cwhy?\u201d And then?")
+    )
+    assert cut(talk)[1].after == REPLY
+
+    talk = transcript(("Ada", QUESTION), ("Ben", ANSWER), ("Ada", QUESTION))
+    assert (cut(talk)[1].after, cut(talk)[1].turns) == ("", (1, 2))
+
+
 def test_a_nod_is_not_shown_and_its_turn_not_cited():
     passage = cut(transcript(("Ada", "Right, exactly."), ("Ben", ANSWER), ("Ada", "Yeah.")))[0]
     assert (passage.shown(), passage.turns) == (ANSWER, (2, 2))
