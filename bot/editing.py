@@ -22,7 +22,7 @@ from bot.message import (
     Paragraph,
     TextField,
 )
-from bot.opening import card_called
+from bot.opening import card_called, sought
 from bot.paging import paged
 from bot.reviewing import main_part
 from bot.shelf_commands import (
@@ -41,7 +41,7 @@ from bot.shelf_commands import (
     WriteCard,
 )
 from bot.shelving import Keeper, NotDone
-from bot.visit import Visit
+from bot.visit import Later, Visit
 from knowledge.cards import Card, Provenance, Stage
 from knowledge.curation import ADVICE_MAX, ADVICE_MIN, QUESTION_MAX, QUESTIONS_MAX, TITLE_MAX, TOPICS_MAX
 from knowledge.excerpts.cutting import sentences
@@ -64,7 +64,7 @@ EXCERPT = re.compile(r"t\d+[a-z]*")
 """What excerpts are called; a card of one's own is not to be taken for one."""
 
 
-async def decided(command: Editing, visit: Visit, keeper: Keeper) -> Message:
+async def decided(command: Editing, visit: Visit, keeper: Keeper) -> Message | Later:
     """What happens on a command about a card or an excerpt."""
     match command:
         case ShowExcerpt(ref):
@@ -88,10 +88,14 @@ async def decided(command: Editing, visit: Visit, keeper: Keeper) -> Message:
             assert_never(nothing)
 
 
-async def _excerpt(ref: str, visit: Visit) -> Message:
+async def _excerpt(ref: str, visit: Visit) -> Later:
     """One excerpt or card, and what can be made of it."""
-    card = await card_called(ref, visit)
+    excerpt = await sought(ref, visit)
     hides = ref in await visit.records.hidden(visit.request.workspace)
+    return lambda: _excerpt_page(excerpt.card(), ref, hides=hides)
+
+
+def _excerpt_page(card: Card, ref: str, *, hides: bool) -> Message:
     switch = Button(said.UNHIDE_BUTTON, f"unhide {ref}") if hides else Button(said.HIDE_BUTTON, f"hide {ref}")
     made = (Button(said.CARD_BUTTON, f"card {ref}"),) if card.provenance is Provenance.VERBATIM else ()
     others = Button(said.EXCERPTS_BUTTON, f"excerpts {card.episode.slug}")

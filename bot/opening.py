@@ -13,6 +13,7 @@ from knowledge.cards import Card, Episode, Topic
 from knowledge.curation import Curation, CurationError, curation_in
 from knowledge.excerpts.model import Edition
 from knowledge.excerpts.packing import EditionUnreadable, Packed, unpack
+from knowledge.library import Library
 
 Made = Edition | Curation
 
@@ -83,14 +84,32 @@ async def opened(loaded: Loaded, visit: Visit) -> Made:
     return await asyncio.to_thread((await closed(loaded, visit)).opened)
 
 
-async def card_called(ref: str, visit: Visit) -> Card:
-    """An excerpt or a card, of the newest edition that has it, or of what answers."""
-    slug, _, id = ref.partition("/")
-    for name in (slug, f"{slug}{CURATED}"):
-        if loaded := await found(name, visit):
-            made = await opened(loaded, visit)
-            if card := next((it for it in made.cards if it.id == id), None):
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A card or an excerpt by its ref, and the *editions* that may have it, as they were read."""
+
+    ref: str
+    editions: Sequence[Closed]
+    library: Library
+
+    def card(self) -> Card:
+        """It, of the newest edition, or of what answers. Raises `NotDone`."""
+        id = self.ref.partition("/")[2]
+        for edition in self.editions:
+            if card := next((it for it in edition.opened().cards if it.id == id), None):
                 return card
-    if card := visit.library.card(ref):
-        return card
-    raise NotDone(said.no_such_excerpt(ref))
+        if card := self.library.card(self.ref):
+            return card
+        raise NotDone(said.no_such_excerpt(self.ref))
+
+
+async def sought(ref: str, visit: Visit) -> Sought:
+    """A card or an excerpt, to be looked for later."""
+    slug = ref.partition("/")[0]
+    editions = [await found(name, visit) for name in (slug, f"{slug}{CURATED}")]
+    return Sought(ref, [await closed(it, visit) for it in editions if it], visit.library)
+
+
+async def card_called(ref: str, visit: Visit) -> Card:
+    """A card or an excerpt, for whoever decides by it."""
+    return await asyncio.to_thread((await sought(ref, visit)).card)
