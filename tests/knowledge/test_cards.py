@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.cards import Card, Episode, Kind, Person, Stage, TimeMark, clock
+from knowledge.cards import Card, Episode, Kind, Person, Stage, TimeMark, clock, listed
 
 EPISODE = Episode(
     slug="tea-time-1",
@@ -108,3 +108,11 @@ def test_a_card_is_named_after_its_episode_and_itself():
 
 def test_several_speakers_are_one_phrase():
     assert CARD.speaker == "Ada Bird and Ben Cole"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [((), ""), (("tea",), "tea"), (("tea", "milk"), "tea and milk"), (("a", "b", "c"), "a, b and c")],
+)
+def test_words_in_a_sentence_have_commas_and_one_and(words, said):
+    assert listed(words) == said
