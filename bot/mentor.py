@@ -194,10 +194,9 @@ class Mentor:
             return ()
         try:
             async with self._store.reading() as records:
-                editions = await records.editions([request.workspace])
+                return await records.edition_names([request.workspace])
         except StoreError:
             return ()
-        return tuple(dict.fromkeys(it.name for it in editions))
 
     async def _or_asked(self, command: Command, request: Request) -> Command:
         """A question after all, where a member names no episode that is here: "remove self-doubt"."""

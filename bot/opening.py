@@ -69,7 +69,7 @@ async def newest(name: str, visit: Visit) -> Loaded:
     """The same, or `NotDone` with names that may be meant."""
     if loaded := await found(name, visit):
         return loaded
-    names = {it.name for it in await visit.records.editions({visit.request.workspace, EVERYBODY})}
+    names = await visit.records.edition_names({visit.request.workspace, EVERYBODY})
     raise NotDone(said.no_such_episode(name, empty=not names), near(name, names))
 
 

@@ -202,6 +202,9 @@ class Records(Protocol):
         Their sketches, which are most of them, come only if *sketched*: to be compared.
         """
 
+    async def edition_names(self, owners: Collection[str]) -> tuple[str, ...]:
+        """What the editions are called that *owners* have, each name once and in order."""
+
     async def edition_count(self, owner: str) -> int:
         """How many editions an owner has."""
 

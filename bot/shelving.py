@@ -217,7 +217,7 @@ class Keeper:
                 await self.records.show(self.owner, ref)
 
     async def _unknown(self, name: str) -> NotDone:
-        names = {it.name for it in await self.records.editions([self.owner])}
+        names = await self.records.edition_names([self.owner])
         return NotDone(wording.no_such_episode(name, empty=not names), near(name, names))
 
     async def _go_live(self, loaded: Loaded, editions: tuple[Loaded, ...], verb: Verb) -> Published:

@@ -117,6 +117,10 @@ class MemoryShelves:
         found = (it for it in kept if it.owner in owners and name in {None, it.name})
         return by_name(it if sketched else replace(it, sketch=()) for it in found)
 
+    async def edition_names(self, owners: Collection[str]) -> tuple[str, ...]:
+        """See `Records`."""
+        return tuple(sorted({it.name for it in await self.editions(owners)}))
+
     async def edition_count(self, owner: str) -> int:
         """See `Records`."""
         return len(await self.editions([owner]))

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Executable,
     Row,
     Table,
+    Text,
     bindparam,
     delete,
     func,
@@ -86,6 +87,10 @@ class SqlShelves(Running):
         named = {} if name is None else {"name": name}
         statement = _editions(named=bool(named), sketched=sketched)
         return by_name(map(_loaded, await self._rows(statement, owners=sorted(owners), **named)))
+
+    async def edition_names(self, owners: Collection[str]) -> tuple[str, ...]:
+        """See `Records`."""
+        return tuple(sorted(row.name for row in await self._rows(_NAMES, owners=sorted(owners))))
 
     async def edition_count(self, owner: str) -> int:
         """See `Records`."""
@@ -429,6 +434,7 @@ def _hold(insert: Inserting) -> Executable:
     return insert(_v).on_conflict_do_update(index_elements=["owner"], set_={"number": _v.c.number})
 
 
+_owners = bindparam("owners", expanding=True, type_=Text)
 _LISTED = [null().label("sketch") if it is _e.c.sketch else it for it in _e.c]
 
 
@@ -436,10 +442,11 @@ _LISTED = [null().label("sketch") if it is _e.c.sketch else it for it in _e.c]
 def _editions(*, named: bool, sketched: bool) -> Executable:
     """Editions of some owners, perhaps of one name."""
     columns = _e.c if sketched else _LISTED
-    of_owners = select(*columns).where(_e.c.workspace.in_(bindparam("owners", expanding=True)))
+    of_owners = select(*columns).where(_e.c.workspace.in_(_owners))
     return of_owners.where(same(_e, "name")) if named else of_owners
 
 
+_NAMES = select(_e.c.name).distinct().where(_e.c.workspace.in_(_owners))
 _EDITION_COUNT = select(func.count()).select_from(_e).where(same(_e, "workspace"))
 _LIVE = select(*_LISTED).where(same(_e, "workspace"), _e.c.live)
 _EDITION = select(_e).where(same(_e, "workspace", "id"))

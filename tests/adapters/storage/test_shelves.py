@@ -153,6 +153,8 @@ async def test_editions_are_of_their_owners_by_name_and_the_newest_first(store):
     ]
     with_all = await look(store, "editions", {HERE, EVERYBODY}, "ape")
     assert [(it.owner, it.number) for it in with_all] == [(EVERYBODY, 11), (HERE, 10), (HERE, 2), (HERE, 1)]
+    assert await look(store, "edition_names", [HERE, THERE]) == ("Ape", "ape", "zebra")
+    assert await look(store, "edition_names", []) == ()
     assert await look(store, "edition_count", HERE) == len(mine)
     assert await look(store, "edition_count", "slack:T3") == 0
     assert await look(store, "editions", [HERE], "nothing") == ()
