@@ -122,7 +122,7 @@ async def test_an_episode_is_loaded_reviewed_published_and_cited(admin, member, 
     [card, *_] = await answers(member, catalogue)
     assert ADVICE in card.text
     assert card.speaker == "Noor Haddad, in their own words"
-    assert card.source.place == "tea-time-7, turns 3 to 5"
+    assert card.source.place == "tea-time-7, turns 3 to 4"
     assert (card.source.turn_url, card.source.audio_from) == ("", "03:00")
     assert card.source.attribution == "From tea-time-7"
 
@@ -144,7 +144,7 @@ async def test_the_best_excerpts_of_the_report_can_be_read_before_anything_is_pu
     report = await admin.brings(upload())
     best = choices_of(report)[0]
     assert best.detail.startswith("The best thing you can do before your first week on call")
-    assert best.detail.endswith("(Noor Haddad, turns 3 to 5)")
+    assert best.detail.endswith("(Noor Haddad, turns 3 to 4)")
     [card] = cards_of(await admin.says(best.command))
     assert card.text.startswith("Mel Ott: What would you tell")
     assert labels(admin.last) == ["Make a card of it", "Hide", "Read excerpts"]
@@ -249,7 +249,7 @@ async def test_missing_details_are_asked_for_and_make_an_edition(admin, member, 
 
     await admin.says("publish tea-time-7")
     [card, *_] = await answers(member, catalogue)
-    assert card.source.place == "Tea Time 7, turns 3 to 5"
+    assert card.source.place == "Tea Time 7, turns 3 to 4"
     assert (card.source.turn_url, card.source.attribution) == (FACTS["page"], "From Tea Time 7, CC BY 4.0")
     assert values_of(await admin.says("details tea-time-7")) == FACTS
     assert "This is here already, as edition 2" in words(await admin.fills())
@@ -523,7 +523,7 @@ async def test_an_excerpt_becomes_a_card_that_comes_before_it(carded, member, ca
     [card, *_] = await answers(member, catalogue)
     assert (card.title, card.text) == (CARD["title"], CARD["advice"])
     assert card.speaker == "Noor Haddad, retold by those who run this place"
-    assert card.source.place == "Tea Time 7, turns 3 to 5"
+    assert card.source.place == "Tea Time 7, turns 3 to 4"
     assert card.source.attribution == "Based on Tea Time 7, CC BY 4.0"
 
 

@@ -62,7 +62,7 @@ async def test_an_episode_from_the_file_to_the_answer_and_back(
     assert "answers from now on, edition 2" in await newcomer.press("Publish")
 
     seen = await asked(newcomer, until=SAID)
-    assert "Noor Haddad, in their own words, Tea Time 7, turns 3 to 5" in seen
+    assert "Noor Haddad, in their own words, Tea Time 7, turns 3 to 4" in seen
     assert "https://tea.example/7" in seen
     assert "From Tea Time 7, CC BY 4.0" in seen
 
