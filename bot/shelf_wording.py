@@ -502,7 +502,8 @@ def trust(*, trusted: bool) -> str:
 
 
 WHOSE_COMMUNITY = (
-    "These are cards of one community, and would be told everybody as theirs. Load them for that workspace."
+    "These are cards of one community, and would be told everybody as theirs. Load them for that workspace, "
+    "with --workspace and its id."
 )
 
 

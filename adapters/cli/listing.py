@@ -164,7 +164,9 @@ def show_loaded(settings: Settings, it: Stocked, made: Made | None, most: int | 
         first, last = card.turns
         name = f"{loaded.name.removesuffix(CURATED)}/{card.id}"
         said_by, says = Text(shown(card.speaker)), Text(shown(card.title))
-        table.add_row(f"{first}-{last}", said_by, Text(name, "bold"), says)
+        # A community's own cites nobody.
+        turns = f"{first}-{last}" if first else ""
+        table.add_row(turns, said_by, Text(name, "bold"), says)
     out.print(table)
     tell_the_rest(len(cards), most)
 
