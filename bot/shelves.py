@@ -1,6 +1,8 @@
 """What those who run a workspace do with its episodes: load, publish, take back, remove."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
 from functools import partial
 from typing import assert_never
 
@@ -10,7 +12,7 @@ from bot.bringing import Brought, wrong_in
 from bot.episodes import Loaded, Origin
 from bot.message import Button, Buttons, Choice, Choices, FileField, Form, Message, Paragraph, TextField
 from bot.opening import closed, newest
-from bot.reviewing import Review, report_page
+from bot.reviewing import Review, report_page, uncredited
 from bot.shelf_commands import (
     FILE,
     URL,
@@ -37,8 +39,7 @@ from bot.shelf_commands import (
 )
 from bot.shelving import Keeper, NotDone, Published
 from bot.visit import Later, Reply, Visit
-from knowledge.cards import Episode
-from knowledge.facts import LICENCE_MAX, NUMBER_MAX, PAGE_MAX, SHOW_MAX, TITLE_MAX
+from knowledge.facts import LICENCE_MAX, NUMBER_MAX, PAGE_MAX, SHOW_MAX, TITLE_MAX, facts_told
 from knowledge.feeds import model as feeds
 from knowledge.feeds.plain import URL_MAX
 
@@ -82,7 +83,7 @@ async def _decided(
     if isinstance(command, Feeding):
         return await feeding.decided(command, visit, keeper, brought)
     if isinstance(command, Deciding):
-        return await _done(command, keeper)
+        return await _done(command, visit, keeper)
     return await _form(command, visit)
 
 
@@ -140,7 +141,7 @@ async def _details_form(name: str, typed: Mapping[str, str], visit: Visit) -> Me
     loaded = await newest(name, visit)
     if loaded.origin is not Origin.TRANSCRIPT:
         raise NotDone(said.facts_in_file(name))
-    values = typed or _facts((await closed(loaded, visit)).episode)
+    values = typed or asdict(facts_told((await closed(loaded, visit)).episode))
     wrong = wrong_in(typed)
     fields = tuple(
         TextField(
@@ -167,29 +168,20 @@ LONGEST = {
 """Characters of each fact."""
 
 
-def _facts(episode: Episode) -> Mapping[str, str]:
-    return {
-        "title": "" if episode.title == episode.slug else episode.title,
-        "show": episode.show,
-        "number": str(episode.number or ""),
-        "page": episode.url,
-        "licence": episode.licence,
-    }
-
-
 # Deciding
 
 
-async def _done(command: Deciding, keeper: Keeper) -> Message:
+async def _done(command: Deciding, visit: Visit, keeper: Keeper) -> Message:
     match command:
         case Publish(name, number):
-            return _published(await keeper.publish(name, number))
+            return await _published(await keeper.publish(name, number), visit)
         case RollBack(name):
-            return _published(await keeper.roll_back(name))
+            return await _published(await keeper.roll_back(name), visit)
         case Unpublish(name):
             live = await keeper.unpublish(name)
+            resting = await editing.resting(name, keeper, visit.library)
             again = Button(said.PUBLISH_AGAIN_BUTTON, f"publish {name} {live.number}")
-            return _told(said.unpublished(live), again, _about(name))
+            return _told(said.unpublished(live, resting), again, _about(name))
         case Discard():
             return await _discard(command, keeper)
         case Remove():
@@ -198,13 +190,26 @@ async def _done(command: Deciding, keeper: Keeper) -> Message:
             assert_never(nothing)
 
 
-def _published(published: Published) -> Message:
+async def _published(published: Published, visit: Visit) -> Message:
     loaded, before = published.loaded, published.before
     if published.known:
         return _told(said.published_already(loaded), _about(loaded.name))
-    back = (Button(said.ROLL_BACK_BUTTON, f"rollback {loaded.name}"),) if _is_former(before, loaded) else ()
+    back = Button(said.ROLL_BACK_BUTTON, f"rollback {loaded.name}")
     undo = Button(said.UNPUBLISH_BUTTON, f"unpublish {loaded.name}")
-    return _told(said.published(loaded, before), *(back or (undo,)), _about(loaded.name))
+    lacking = await _lacking(loaded, visit)
+    details = (Button(said.DETAILS_BUTTON, f"details {loaded.name}"),) if lacking else ()
+    return Message((
+        Paragraph(said.published(loaded, before)),
+        *map(Paragraph, filter(None, [lacking])),
+        Buttons((back if _is_former(before, loaded) else undo, *details, _about(loaded.name))),
+    ))  # fmt: skip
+
+
+async def _lacking(loaded: Loaded, visit: Visit) -> str:
+    """What is missing under what answers now; nothing is known of what cannot be read."""
+    with suppress(NotDone):
+        return uncredited(loaded, (await closed(loaded, visit)).episode)
+    return ""
 
 
 def _is_former(before: Loaded | None, loaded: Loaded) -> bool:

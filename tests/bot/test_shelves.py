@@ -381,6 +381,22 @@ async def test_an_episode_that_is_unpublished_can_be_published_again(admin, memb
     assert await answers(member, catalogue)
 
 
+async def test_what_is_published_without_what_credits_it_is_said_to_be(admin):
+    await admin.brings(upload())
+    published = await admin.presses("Publish")
+    told = "I don't know its title, page address and licence. To tell me: details tea-time-7."
+    assert told in words(published)
+    await admin.presses("Details")
+    await admin.fills(**FACTS)
+    assert "credited" not in words(await admin.presses("Publish"))
+    assert "Details" not in labels(admin.last)
+    assert "not credited properly" in words(await admin.says("rollback tea-time-7"))
+
+
+async def test_unpublishing_says_which_cards_rest_with_an_episode(carded):
+    assert "1 card of your own rests with it" in words(await carded.says("unpublish tea-time-7"))
+
+
 async def test_removing_asks_first_and_says_what_is_lost(admin, member, catalogue):
     await admin.brings(upload())
     await admin.presses("Publish")
