@@ -6,6 +6,9 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Tests start the program hundreds of times: compiled once, whatever is set around.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: run test lint types contracts quality bench lock clean
 
 # Talk with the mentor in this terminal, or pipe lines into it.

@@ -1,15 +1,17 @@
 """What a chat platform is to whoever starts and stops the program."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
-
-from aiohttp import web
+from typing import TYPE_CHECKING, Protocol
 
 from adapters.clock import Clock
 from bot.mentor import Mentor
 from bot.pacing import Lanes
 from bot.ports import Sender, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aiohttp import web
 
 
 class PlatformUnusable(Exception):
@@ -58,5 +60,5 @@ class Platform(Protocol):
     async def ready(self) -> bool:
         """Whether what people do there reaches us."""
 
-    def routes(self) -> Sequence[web.RouteDef]:
+    def routes(self) -> "Sequence[web.RouteDef]":
         """What it needs to have at our own address."""

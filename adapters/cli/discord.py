@@ -5,7 +5,6 @@ from collections.abc import Awaitable
 from typing import Annotated, TypeVar
 
 import typer
-from aiohttp import ClientError
 from rich.text import Text
 
 from adapters import program
@@ -58,6 +57,7 @@ def sync() -> None:
 
 def _asked(asking: Awaitable[T]) -> T:
     """What Discord says."""
+    from aiohttp import ClientError  # noqa: PLC0415  (a sixth of a second that answers need not wait for)
 
     async def ask() -> T:
         return await asking

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import typer
-from aiohttp import ClientError
 from rich.text import Text
 
 from adapters import program
@@ -165,6 +164,8 @@ def _files(settings: Settings) -> Finding:
 
 async def _platform(name: str, settings: Settings) -> Finding:
     """Whether a chat platform takes the tokens, if there are some."""
+    from aiohttp import ClientError  # noqa: PLC0415  (a sixth of a second that answers need not wait for)
+
     try:
         reach = await program.CHECKS[name](settings)
     except PlatformUnusable as error:

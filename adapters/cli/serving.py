@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -15,12 +16,14 @@ from adapters import program
 from adapters.cli.console import err, open_shipped, read_settings, stop, stopping
 from adapters.platform import Platform, PlatformUnusable
 from adapters.settings import Settings
-from adapters.site import Site
 from bot.admin import forget_departed, forget_old_questions
 from bot.counting import forget_old_counts
 from bot.gathering import Gatherer
 from bot.mentor import Mentor
 from bot.ports import Sender, Store, StoreError
+
+if TYPE_CHECKING:
+    from adapters.site import Site
 
 DRAIN = 10.0
 """Seconds for what is under way when the mentor is told to stop."""
@@ -174,7 +177,7 @@ async def _live(platform: Platform, senders: dict[str, Sender]) -> None:
         senders.pop(platform.name, None)
 
 
-async def _listen(site: Site) -> None:
+async def _listen(site: "Site") -> None:
     try:
         await site.open()
     except OSError as error:

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from adapters.cli.console import read_settings, stop
-from adapters.fetch import LIMITS, Fetched, NotFetched, fetch
+
+if TYPE_CHECKING:
+    from adapters.fetch import Fetched
 
 STANDARD_INPUT = "-"
 
@@ -17,7 +19,7 @@ class SourceUnreadable(Exception):
     """Nothing could be read from there; the text says why, for people."""
 
 
-def read_source(source: str) -> Fetched:
+def read_source(source: str) -> "Fetched":
     """What is at a path, behind a URL, or on standard input; stops where nothing can be read."""
     try:
         return read_one(source)
@@ -25,7 +27,7 @@ def read_source(source: str) -> Fetched:
         stop(str(why))
 
 
-def read_one(source: str) -> Fetched:
+def read_one(source: str) -> "Fetched":
     """The same for one of several: raises `SourceUnreadable` where nothing can be read."""
     if "://" in source:
         return _fetched(source)
@@ -53,12 +55,16 @@ def each_file(sources: Iterable[str]) -> Iterator[str]:
         )
 
 
-def _read(file: BinaryIO, name: str) -> Fetched:
+def _read(file: BinaryIO, name: str) -> "Fetched":
+    from adapters.fetch import LIMITS, Fetched  # noqa: PLC0415  (a sixth of a second that answers need not wait for)
+
     # One byte more than may come from the web is enough to know that it is too large, as recordings are.
     return Fetched(file.read(LIMITS.size + 1), url="", content_type="", name=name)
 
 
-def _fetched(url: str) -> Fetched:
+def _fetched(url: str) -> "Fetched":
+    from adapters.fetch import LIMITS, NotFetched, fetch  # noqa: PLC0415
+
     limits = replace(LIMITS, http=read_settings().fetch_http)
     try:
         return asyncio.run(fetch(url, limits=limits))

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -290,3 +292,9 @@ def test_a_reader_that_leaves_early_causes_no_traceback(wordy: Career):
     run = wordy.shell("{career} topics | head -1")
 
     assert "Traceback" not in run.stderr
+
+
+def test_whoever_only_asks_waits_for_no_library_of_a_network_or_a_database():
+    code = "import sys, adapters.cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert not {"aiohttp", "discord", "slack_bolt", "sqlalchemy"}.intersection(loaded.split())
