@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from knowledge.cards import Stage
 from knowledge.curation import Vocabulary, read_vocabulary
+from knowledge.excerpts.packing import pack, unpack
+from knowledge.excerpts.shelf import Shelf
 from knowledge.lexical import LexicalIndex
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex
 from knowledge.search import FOR_STAGE, MATCHES_MAX, MOSTLY_ABOUT, NEAREST_MAX, SAME_TURNS, Search
 from tests.knowledge.encoders import CountingEncoder
+from tests.knowledge.excerpts.talks import episode, transcript
 
 MANAGER = "Should I become a manager or stay technical?"
 SIZES = "Should I start my career at a large company or at a startup?"
@@ -499,3 +502,21 @@ def _not_covered(curated):
     asked = ", ".join(f'"{question}"' for question in curated().not_covered[0].questions)
     head = '[[not_covered]]\nid = "kettles"\nname = "Which kettle to buy"\nnearest = ["learning"]\n'
     return [f"{head}ask = [{asked}]"]
+
+
+def test_a_subject_that_a_loaded_episode_goes_into_is_called_uncovered_no_more(search, maker):
+    question = "how do we organise the on call rotation in a small team?"
+    assert search.ask(question).subject.id == "on-call"
+
+    [subject] = [it for it in search.library.subjects if it.id == "on-call"]
+    said = (
+        f"You know what people ask me about {it}, and I would always talk to them."
+        for it in subject.questions
+    )
+    talk = transcript(*(("Ada Bird" if turn % 2 else "Mel Ott", text) for turn, text in enumerate(said)))
+    loaded = Shelf.of([unpack(pack(maker.make(talk, episode())))])
+
+    answer = search.with_shelves(loaded).ask(question)
+    assert (answer.answered, answer.subject) == (True, None)
+    assert "tea-time-1" in {it.card.episode.slug for it in answer.matches}
+    assert search.ask(question).subject.id == "on-call"
