@@ -40,6 +40,10 @@ SPOKEN_OF = 0.47
 """How near, on average, the nearest passage is to each example of a subject that loaded episodes go into.
 At .47 four in a hundred more questions about those are answered, and one more about anything else."""
 
+PASSAGES_MAX = 2000
+"""Passages that are looked at: about as many as that was seen among. Of an archive, as many of all its parts,
+since among thousands some are near to anything by chance."""
+
 THE_SAME = 0.65
 """How near a question is to one that a community answers itself for that to answer it, whatever else speaks
 against: of labelled questions that are as near to each other, nine in ten are about one thing."""
@@ -107,7 +111,8 @@ class MeaningIndex:
 
     def spoken_of(self, passages: Iterable[Vectors]) -> frozenset[int]:
         """The places of subjects that the cards do not cover, and that loaded *passages* go into."""
-        nearest = [(it @ self._missing.T).max(axis=0) for it in passages if len(it)]
+        looked_at = [it[:: -(-len(it) // PASSAGES_MAX)] for it in passages if len(it)]
+        nearest = [(it @ self._missing.T).max(axis=0) for it in looked_at]
         if self._missed is None or not nearest:
             return frozenset()
         means = self._missed.mean(np.max(nearest, axis=0))

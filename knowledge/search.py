@@ -200,7 +200,6 @@ class Search:
             return Heard(line, lexical)
         vectors = self._meaning.encode(told)
         if self._spoken_of is None:
-            # With an archive on the shelves, a fifth of a second; so whoever asks first waits, and no start.
             self._spoken_of = self._meaning.spoken_of(it.vectors for it in self._shelves)
         return Heard(line, lexical, vectors, self._meaning.compare(vectors, self._spoken_of))
 

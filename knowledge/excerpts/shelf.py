@@ -65,12 +65,12 @@ class Shelf:
     def of(cls, editions: Iterable[Packed]) -> Self:
         """A shelf of these editions, each of another episode."""
         packed = tuple(editions)
-        vectors = np.concatenate([np.empty((0, DIMENSIONS), np.float16), *(it.vectors for it in packed)])
+        vectors = [np.empty((0, DIMENSIONS), np.float16), *(it.vectors for it in packed)]
         return cls(
             books=tuple(Book(it.episode, it.compressed) for it in packed),
             book_of=np.repeat(np.arange(len(packed)), [len(it.rows) for it in packed]),
             rows=np.concatenate([np.empty(0, ROW), *(it.rows for it in packed)]),
-            vectors=vectors.astype(np.float32),
+            vectors=np.concatenate(vectors, dtype=np.float32),
             postings=joined([it.postings for it in packed]),
         )
 
@@ -83,8 +83,8 @@ class Shelf:
         gone = {*without, *(it.slug for it in more.episodes)}
         stays = np.array([it.episode.slug not in gone for it in self.books], bool)
         kept = self if stays.all() else self._kept(stays)
-        if not more.books:
-            return kept
+        if not more.books or not kept.books:
+            return more if more.books else kept
         return Shelf(
             books=kept.books + more.books,
             book_of=np.concatenate([kept.book_of, more.book_of + len(kept.books)]),
