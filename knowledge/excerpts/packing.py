@@ -13,9 +13,10 @@ So thousands of editions are ready to be asked without looking at a single excer
 import json
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,9 @@ NUMBER = struct.Struct("<I")
 
 EXCERPTS_MAX = 64 * 1024 * 1024
 """Bytes of excerpts that are unpacked: several times what a transcript of the largest size has."""
+
+CHUNK = 8 * 1024
+"""Bytes of excerpts that are unpacked at once: some five of them."""
 
 TOPICS = 3
 """Topics of an excerpt that a row has room for."""
@@ -138,19 +142,33 @@ def read_excerpts(compressed: bytes) -> tuple[Excerpt, ...]:
 
 
 def read_excerpt(compressed: bytes, place: int) -> Excerpt:
-    """One of them, without looking at the others. Raises `EditionUnreadable`."""
-    return _read(_lines(compressed)[place])
+    """One of them, without unpacking those behind it. Raises `EditionUnreadable`."""
+    return _read(next(islice(_lines(compressed), place, None), b""))
 
 
-def _lines(compressed: bytes) -> list[bytes]:
-    try:
-        inflating = zlib.decompressobj()
-        lines = inflating.decompress(compressed, EXCERPTS_MAX).splitlines()
-    except zlib.error as error:
-        raise _damaged(error) from error
-    if not inflating.eof:
-        raise _damaged("it breaks off")
-    return lines
+def _lines(compressed: bytes) -> Iterator[bytes]:
+    begun = b""
+    for unpacked in _inflated(compressed):
+        *lines, begun = (begun + unpacked).split(b"\n")
+        yield from lines
+    if begun:
+        yield begun
+
+
+def _inflated(compressed: bytes) -> Iterator[bytes]:
+    inflating = zlib.decompressobj()
+    for _ in range(EXCERPTS_MAX // CHUNK):
+        try:
+            unpacked = inflating.decompress(compressed, CHUNK)
+        except zlib.error as error:
+            raise _damaged(error) from error
+        yield unpacked
+        if inflating.eof:
+            return
+        if not unpacked:
+            break
+        compressed = inflating.unconsumed_tail
+    raise _damaged("it breaks off")
 
 
 def _read(line: bytes) -> Excerpt:

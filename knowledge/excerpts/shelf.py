@@ -1,8 +1,8 @@
 """Many editions, ready to be asked: what of which excerpt fits a question."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from typing import Any, Self
 
 import numpy as np
@@ -65,12 +65,11 @@ class Shelf:
     def of(cls, editions: Iterable[Packed]) -> Self:
         """A shelf of these editions, each of another episode."""
         packed = tuple(editions)
-        vectors = [np.empty((0, DIMENSIONS), np.float16), *(it.vectors for it in packed)]
         return cls(
             books=tuple(Book(it.episode, it.compressed) for it in packed),
             book_of=np.repeat(np.arange(len(packed)), [len(it.rows) for it in packed]),
             rows=np.concatenate([np.empty(0, ROW), *(it.rows for it in packed)]),
-            vectors=np.concatenate(vectors, dtype=np.float32),
+            vectors=_stacked([it.vectors for it in packed]),
             postings=joined([it.postings for it in packed]),
         )
 
@@ -89,7 +88,7 @@ class Shelf:
             books=kept.books + more.books,
             book_of=np.concatenate([kept.book_of, more.book_of + len(kept.books)]),
             rows=np.concatenate([kept.rows, more.rows]),
-            vectors=np.concatenate([kept.vectors, more.vectors]),
+            vectors=_stacked([kept.vectors, more.vectors]),
             postings=joined([kept.postings, more.postings]),
         )
 
@@ -99,7 +98,7 @@ class Shelf:
             books=tuple(book for book, stay in zip(self.books, stays, strict=True) if stay),
             book_of=(np.cumsum(stays) - 1)[self.book_of[rows]],
             rows=self.rows[rows],
-            vectors=self.vectors[np.repeat(rows, self.rows["pieces"])],
+            vectors=_stacked([self.vectors[np.repeat(rows, self.rows["pieces"])]]),
             postings=self.postings.without(~rows),
         )
 
@@ -138,8 +137,8 @@ class Shelf:
     def _near(self, pieces: Vectors | None) -> Scores:
         near = np.zeros(len(self.rows), np.float32)
         if pieces is not None and len(self.vectors):
-            cosines = (self.vectors @ pieces.T).max(axis=1)
-            firsts, counts = self._firsts[self._has_vectors], self.rows["pieces"][self._has_vectors]
+            cosines = reduce(np.maximum, (self.vectors @ piece for piece in pieces))
+            firsts, counts = self._spans
             best, mean = np.maximum.reduceat(cosines, firsts), np.add.reduceat(cosines, firsts) / counts
             near[self._has_vectors] = BEST_PIECE * best + (1 - BEST_PIECE) * mean
             # Those that are compared by words alone are neither near nor far.
@@ -179,10 +178,21 @@ class Shelf:
         return np.asarray(self.rows["pieces"] > 0)
 
     @cached_property
-    def _firsts(self) -> NDArray[np.intp]:
-        """The first of each excerpt's vectors."""
-        pieces = self.rows["pieces"].astype(np.intp)
-        return np.cumsum(pieces) - pieces
+    def _spans(self) -> tuple[NDArray[np.intp], Scores]:
+        """The first of the vectors of each excerpt that has some, and how many those are."""
+        counts = self.rows["pieces"][self._has_vectors].astype(np.intp)
+        return np.cumsum(counts) - counts, counts.astype(np.float32)
+
+
+def _stacked(parts: Sequence[NDArray[np.floating[Any]]]) -> Vectors:
+    """All rows of the parts, one behind the other.
+
+    In memory each dimension is in one piece: so a question is compared with them a third faster.
+    """
+    stacked = np.empty((DIMENSIONS, sum(map(len, parts))), np.float32)
+    if parts:
+        np.concatenate([it.T for it in parts], axis=1, out=stacked)
+    return stacked.T
 
 
 @dataclass(frozen=True, eq=False)
