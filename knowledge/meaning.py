@@ -37,8 +37,8 @@ SURELY = 0.5
 the lowest round number at which no labelled question is named wrongly."""
 
 SPOKEN_OF = 0.47
-"""How near, on average, the nearest passage is to each example of a subject that loaded episodes go into.
-At .47 four in a hundred more questions about those are answered, and one more about anything else."""
+"""How near, on average, the nearest passage is to each example of a subject that loaded episodes go into;
+benchmarks/README.md tells what of the questions about them is answered so, and what of others."""
 
 PASSAGES_MAX = 2000
 """Passages that are looked at: about as many as that was seen among. Of an archive, as many of all its parts,
