@@ -10,7 +10,7 @@ from adapters.discord.controls import CONTROLS, Ids
 from adapters.discord.forms import command_of, fields_of, modal, refilled
 from adapters.discord.memory import rest_in, told_rest
 from adapters.discord.render import render
-from adapters.drawing import form_of
+from adapters.drawing import OPEN_AGAIN, form_of
 from adapters.text import clean
 from bot.message import Button, Buttons, Choice, ChoiceField, Choices, Form, Message, Paragraph, TextField
 from tests.adapters.discord.texts import MARKS, UNTRUSTED
@@ -101,7 +101,7 @@ async def test_what_is_picked_from_a_menu_is_its_line():
 async def test_a_form_is_opened_again_with_what_was_typed_and_sent_in_to_a_client_that_knows_no_modals():
     async with simcord.run(Listener(Message((FORM,)))) as env:
         ada, message = await shown(env)
-        opened = await ada.click(message, label="Reflect")
+        opened = await ada.click(message, label=OPEN_AGAIN)
         typed = FORM.fields[0].value
         assert env.bot.heard == [("reflect a/b", {0: typed, 1: "high"})]
         await ada.submit_modal(opened, {"text": f"{typed}more", "mood": ["low"]})
@@ -112,7 +112,7 @@ async def test_discord_py_keeps_nothing_of_what_was_sent_or_opened():
     async with simcord.run(Listener(Message((*MESSAGE.parts, FORM)))) as env:
         for _ in range(10):
             ada, message = await shown(env)
-            await ada.click(message, label="Reflect")
+            await ada.click(message, label=OPEN_AGAIN)
             await ada.click(message, label="Topics")
         assert len(env.bot.heard) == 20
         store = env.bot._connection._view_store  # noqa: SLF001
