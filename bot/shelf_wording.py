@@ -588,7 +588,7 @@ def no_own_card(ref: str, *, empty: bool) -> str:
 def no_such_feed(url: str, *, empty: bool) -> str:
     """That nobody looks at that address."""
     if empty:
-        return "No feed was added here yet. To add one: feeds add, and its address."
+        return "No feed was added here yet. To add one: feeds add URL."
     return f"{url} is none of the feeds here. All of them: feeds."
 
 
