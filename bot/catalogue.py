@@ -140,7 +140,7 @@ class Catalogue:
         live = {it.name: it.id for it in loaded}
         fresh = [it for it in loaded if before.live.get(it.name) != it.id]
         gone = [name for name, id in before.live.items() if live.get(name) != id]
-        brought = await asyncio.to_thread(self._opened, fresh, await _packed(store, fresh))
+        brought = await self._brought(store, fresh)
         transcripts = [it for it in brought.values() if isinstance(it, Packed)]
         curated = {name: it for name, it in brought.items() if isinstance(it, Curation)}
         kept = {name: it for name, it in before.curations.items() if live.get(name) == before.live[name]}
@@ -152,6 +152,19 @@ class Catalogue:
             own=own,
             hidden=hidden,
         )
+
+    async def _brought(self, store: Store, editions: Sequence[Loaded]) -> dict[str, Packed | Curation]:
+        """What is in *editions*, by name; read in chunks, between which others write.
+
+        Each chunk is opened while the next is read.
+        """
+        opening = []
+        for start in range(0, len(editions), CHUNK):
+            chunk = editions[start : start + CHUNK]
+            async with store.reading() as records:
+                packed = await records.packed([it.id for it in chunk])
+            opening.append(asyncio.create_task(asyncio.to_thread(self._opened, chunk, packed)))
+        return {name: it for opened in opening for name, it in (await opened).items()}
 
     def _opened(
         self, editions: Iterable[Loaded], packed: Mapping[str, bytes]
@@ -184,15 +197,6 @@ class Catalogue:
             search = await asyncio.to_thread(self._build, self._base.library.with_curations(*curations))
             self._built[owner] = curations, search
         return search
-
-
-async def _packed(store: Store, editions: Sequence[Loaded]) -> dict[str, bytes]:
-    """What was made of the files of editions, by their ids; read in chunks, between which others write."""
-    packed: dict[str, bytes] = {}
-    for start in range(0, len(editions), CHUNK):
-        async with store.reading() as records:
-            packed |= await records.packed([it.id for it in editions[start : start + CHUNK]])
-    return packed
 
 
 def _curations(

@@ -16,7 +16,7 @@ from knowledge.excerpts.shelf import Shelf
 from knowledge.lexical import LexicalIndex, Scores
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex, Reading
-from knowledge.merging import Match, chance, merged
+from knowledge.merging import TOGETHER, Match, chance, merged
 from knowledge.words import Speller, cleaned, english, is_foreign, normal, pieces, spelled_out, words
 
 MATCHES_MAX = 15
@@ -186,7 +186,9 @@ class Search:
         if topic := self.library.topic_called(text):
             return _page(question, self._matches(normal(text), topic), topic)
         heard = self.hear(text)
-        found = find(self._shelves, heard.line, heard.vectors, self.library.hidden, MATCHES_MAX)
+        # No more have room behind the first cards, and none that is left out need be unpacked.
+        most = MATCHES_MAX - TOGETHER
+        found = find(self._shelves, heard.line, heard.vectors, self.library.hidden, most)
         cards = self._with_other_sides(self._ranked(heard.scores, MATCHES_MAX))
         matches = merged(cards, found, heard.reading, heard.words)
         return self._judged(question, matches, heard, chance(found, heard.reading))

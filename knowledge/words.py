@@ -149,7 +149,7 @@ def cleaned(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of *text*, lower case, without punctuation."""
-    return [match.group().replace("\u2019", "'") for match in _WORD.finditer(text.casefold())]
+    return _WORD.findall(text.casefold().replace("\u2019", "'"))
 
 
 def normal(text: str) -> str:

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from psycopg.rows import AsyncRowFactory
 from sqlalchemy import URL, Connection, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -192,6 +190,8 @@ def _run(connection: DBAPIConnection, *pragmas: str) -> None:
 
 
 def _postgresql(url: URL, edge: Edge) -> _Engines:
+    from adapters.storage.binary import BinaryCursor  # noqa: PLC0415  (its first lines say why)
+
     writers = create_async_engine(
         url,
         pool_size=CONNECTIONS,
@@ -203,7 +203,7 @@ def _postgresql(url: URL, edge: Edge) -> _Engines:
         connect_args={
             "connect_timeout": CONNECT_SECONDS,
             "prepare_threshold": None,
-            "cursor_factory": _BinaryCursor,
+            "cursor_factory": BinaryCursor,
         },
     )
     return _Engines(
@@ -212,16 +212,6 @@ def _postgresql(url: URL, edge: Edge) -> _Engines:
         nullcontext,
         _FirstConnection(writers, edge).connected,
     )
-
-
-class _BinaryCursor(psycopg.AsyncCursor[Any]):
-    """Takes results as they are kept: as text, an episode would be twice as long, and parsed on arrival."""
-
-    def __init__(
-        self, connection: psycopg.AsyncConnection[Any], *, row_factory: AsyncRowFactory[Any]
-    ) -> None:
-        super().__init__(connection, row_factory=row_factory)
-        self.format = psycopg.pq.Format.BINARY
 
 
 class _FirstConnection:

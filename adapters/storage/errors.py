@@ -5,11 +5,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import psycopg
 import sqlalchemy as sa
 
 from bot.ports import StoreError
+
+if TYPE_CHECKING:
+    import psycopg
 
 UPGRADE = "Run `career db upgrade`, then start again."
 
@@ -85,11 +88,13 @@ class Edge:
             raise StoreError(f"{self.name} is busy: no connection came free. Try again.") from error
         except sa.exc.DBAPIError as error:
             raise self.said(error.orig) from error
-        except (sqlite3.Error, psycopg.Error) as error:
+        except _drivers() as error:
             raise self.said(error) from error
 
     def said(self, error: BaseException | None) -> StoreError:
         """The error that tells people of a driver's *error*."""
+        import psycopg  # noqa: PLC0415  (as in `_drivers`)
+
         match error:
             case sqlite3.Error():
                 return self._sqlite(error)
@@ -104,7 +109,7 @@ class Edge:
         why, remedy = why_sqlite(error)
         return StoreError(f"{self.name} cannot be used: {why}. {remedy}".rstrip())
 
-    def _postgresql(self, error: psycopg.Error) -> StoreError:
+    def _postgresql(self, error: "psycopg.Error") -> StoreError:
         state = _sqlstate(error)
         if state in NO_TABLES:
             return self._without_tables()
@@ -125,7 +130,16 @@ def why_sqlite(error: sqlite3.Error) -> tuple[str, str]:
     return next((said for start, said in SQLITE.items() if code.startswith(start)), (str(error), ""))
 
 
-def _sqlstate(error: psycopg.Error) -> str:
+def _drivers() -> tuple[type[Exception], ...]:
+    """What drivers raise; asked for only when something was raised."""
+    import psycopg  # noqa: PLC0415  (a fifth of a second that who keeps a SQLite file need not wait for)
+
+    return sqlite3.Error, psycopg.Error
+
+
+def _sqlstate(error: "psycopg.Error") -> str:
+    import psycopg  # noqa: PLC0415  (as in `_drivers`)
+
     if error.sqlstate or not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return error.sqlstate or ""
     return next((state for words, state in NOT_CONNECTED.items() if re.search(words, str(error))), "08000")

@@ -41,15 +41,15 @@ class Postings:
             holding = last - first
             weight = np.log(1 + (len(self.lengths) - holding + 0.5) / (holding + 0.5))
             total += weight
-            at = self.texts[first:last]
-            times = self.times[first:last].astype(np.float32)
-            scores[at] += weight * times * (K1 + 1) / (times + self._damping[at])
+            scores[self.texts[first:last]] += weight * self._saturated[first:last]
         return scores / np.float32(total) if total else scores
 
     @cached_property
-    def _damping(self) -> Scores:
+    def _saturated(self) -> Scores:
+        """What BM25 makes of how often each term stands in a text, and of the text's length."""
         mean = float(self.lengths.mean()) if self.lengths.any() else 1.0
-        return (K1 * (1 - B + B * self.lengths / mean)).astype(np.float32)
+        damping = (K1 * (1 - B + B * self.lengths / mean)).astype(np.float32)
+        return self.times * np.float32(K1 + 1) / (self.times + damping[self.texts])
 
     def without(self, gone: NDArray[np.bool_]) -> "Postings":
         """The same without some of the texts; the others close ranks."""

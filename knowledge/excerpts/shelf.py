@@ -138,22 +138,24 @@ class Shelf:
         near = np.zeros(len(self.rows), np.float32)
         if pieces is not None and len(self.vectors):
             cosines = reduce(np.maximum, (self.vectors @ piece for piece in pieces))
-            firsts, counts = self._spans
-            best, mean = np.maximum.reduceat(cosines, firsts), np.add.reduceat(cosines, firsts) / counts
-            near[self._has_vectors] = BEST_PIECE * best + (1 - BEST_PIECE) * mean
+            firsts, counts, further = self._spans
+            best = cosines[firsts]
+            total = best.copy()
+            for places, vectors in further:
+                best[places] = np.maximum(best[places], cosines[vectors])
+                total[places] += cosines[vectors]
+            near[self._has_vectors] = BEST_PIECE * best + (1 - BEST_PIECE) * total / counts
             # Those that are compared by words alone are neither near nor far.
             near[~self._has_vectors] = np.median(near[self._has_vectors])
         return near
 
     def around(self, scores: Scores) -> Scores:
         """The mean of each excerpt's score and of its neighbours' in the episode, which count for less."""
-        total, weights = AROUND[0] * scores, np.full(len(scores), AROUND[0], np.float32)
-        for distance, weight in enumerate(AROUND[1:], 1):
-            together = weight * (self.book_of[distance:] == self.book_of[:-distance])
+        beside, weights = self._beside
+        total = AROUND[0] * scores
+        for distance, together in beside:
             total[distance:] += together * scores[:-distance]
             total[:-distance] += together * scores[distance:]
-            weights[distance:] += together
-            weights[:-distance] += together
         mean: Scores = total / weights
         return mean
 
@@ -178,10 +180,29 @@ class Shelf:
         return np.asarray(self.rows["pieces"] > 0)
 
     @cached_property
-    def _spans(self) -> tuple[NDArray[np.intp], Scores]:
-        """The first of the vectors of each excerpt that has some, and how many those are."""
+    def _spans(self) -> tuple[NDArray[np.intp], Scores, list[tuple[NDArray[np.intp], NDArray[np.intp]]]]:
+        """The first of the vectors of each excerpt that has some, and how many those are.
+
+        Then, for the second vectors, the third and so on, whose they are, and where: to go through all firsts
+        and all seconds takes a quarter of the time that it takes to go from excerpt to excerpt.
+        """
         counts = self.rows["pieces"][self._has_vectors].astype(np.intp)
-        return np.cumsum(counts) - counts, counts.astype(np.float32)
+        firsts = np.cumsum(counts) - counts
+        having = (np.flatnonzero(counts > before) for before in range(1, counts.max(initial=0)))
+        further = [(places, firsts[places] + nth) for nth, places in enumerate(having, 1)]
+        return firsts, counts.astype(np.float32), further
+
+    @cached_property
+    def _beside(self) -> tuple[list[tuple[int, Scores]], Scores]:
+        """What neighbours in the same book count for, by how far apart they are, and all weights of each."""
+        weights = np.full(len(self.rows), AROUND[0], np.float32)
+        beside = []
+        for distance, weight in enumerate(AROUND[1:], 1):
+            together = np.float32(weight) * (self.book_of[distance:] == self.book_of[:-distance])
+            weights[distance:] += together
+            weights[:-distance] += together
+            beside.append((distance, together))
+        return beside, weights
 
 
 def _stacked(parts: Sequence[NDArray[np.floating[Any]]]) -> Vectors:
