@@ -115,15 +115,16 @@ def open_search(settings: Settings, progress: Progress) -> tuple[Search, ModelUn
 
 def open_catalogue(settings: Settings, shipped: Shipped, store: Store | None = None) -> Catalogue:
     """What each workspace is answered from: what was shipped, and once it is read what *store* has."""
+    encoder = shipped.encoder
+    # One for all, so that of cards that were there before none is encoded again.
+    remembering = _remembering(encoder, settings, public=False) if encoder else None
 
     def build(library: Library) -> Search:
         lexical = LexicalIndex(library)
-        if shipped.encoder is None:
+        if encoder is None or remembering is None:
             return Search(library, lexical)
-        meaning = MeaningIndex(
-            library, shipped.encoder, _remembering(shipped.encoder, settings, public=False)
-        )
-        return Search(library, lexical, meaning, shipped.encoder.vocabulary)
+        meaning = MeaningIndex(library, encoder, remembering)
+        return Search(library, lexical, meaning, encoder.vocabulary)
 
     return Catalogue(shipped.search, store, build)
 
@@ -136,7 +137,7 @@ def open_loader(settings: Settings, shipped: Shipped, *, sparing: bool = False) 
 
 
 def _remembering(encoder: MiniLm, settings: Settings, *, public: bool = True) -> CachedEncoder:
-    """An encoder that knows what was shipped, one for each time: what they know in memory is let go again."""
+    """An encoder that knows what was shipped; what it comes to know goes when it goes."""
     return CachedEncoder(encoder, encoder.fingerprint, settings.cache_dir, public=public)
 
 

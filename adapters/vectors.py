@@ -18,6 +18,9 @@ Progress = Callable[[int, int], None]
 CHUNK = 64
 """Texts encoded between two reports of progress: about half a second."""
 
+KEPT_MAX = 20_000
+"""Texts that are not public whose vectors stay in memory, 1.5 KB each: some workspaces' own cards."""
+
 
 def silent(done: int, of: int) -> None:
     """Report no progress."""
@@ -55,6 +58,9 @@ class CachedEncoder:
             known.update(self._encoded(missing))
             if self._public:
                 self._save(known)
+            elif len(known) > KEPT_MAX:
+                # Cards come and go; those that are still there are encoded once more.
+                self._known = None
         return np.stack([known[key] for key in keys]) if keys else np.empty((0, DIMENSIONS), np.float32)
 
     def _encoded(self, missing: dict[str, str]) -> dict[str, Vectors]:

@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import pytest
 
-from adapters.vectors import CHUNK, CachedEncoder
+from adapters.vectors import CHUNK, KEPT_MAX, CachedEncoder
 from knowledge.encoder import DIMENSIONS
 from tests.knowledge.encoders import CountingEncoder
 
@@ -55,6 +55,21 @@ def test_what_is_not_public_is_never_written(encoder, tmp_path):
     assert encoder.asked == ["tea", "my own card"]
     assert vectors.shape == (2, DIMENSIONS)
     assert file.read_bytes() == before
+
+
+def test_what_is_not_public_is_encoded_once_as_long_as_the_mentor_runs(encoder, tmp_path):
+    remembering = CachedEncoder(encoder, "m", tmp_path, public=False)
+    remembering.encode(["my own card"])
+    remembering.encode(["my own card", "another"])
+    assert encoder.asked == ["my own card", "another"]
+
+
+def test_what_is_not_public_does_not_fill_the_memory(encoder, tmp_path):
+    remembering = CachedEncoder(encoder, "m", tmp_path, public=False)
+    many = [f"card {number}" for number in range(KEPT_MAX + 1)]
+    assert np.array_equal(remembering.encode(many), CountingEncoder().encode(many))
+    remembering.encode(["card 0"])
+    assert encoder.asked.count("card 0") == 2
 
 
 def test_rows_stand_in_the_order_of_their_texts(encoder, tmp_path):
