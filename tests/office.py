@@ -1,10 +1,6 @@
 """A Slack or a Discord with people in it, and the mentor beside it as a process of its own."""
 
 import os
-import select
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +15,8 @@ from tests.doubles.discord.server import Person as DiscordPerson
 from tests.doubles.loopback import Loopback
 from tests.doubles.postgres import free_port
 from tests.doubles.slack.server import Person, Slack, Workspace
+from tests.forked import FORKING, Surroundings, begin
+from tests.mentor import BROUGHT, serve
 from tests.scenarios.platforms import BEGINNING
 
 ROOT = Path(__file__).parents[1]
@@ -79,20 +77,12 @@ class Mentor:
     def start(self) -> None:
         """Let it serve, from the time on at which it stopped."""
         before = len(self.log)
-        with self._log.open("a") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.mentor"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                cwd=ROOT,
-                env=os.environ | self._place() | self._ways,
-                start_new_session=True,
-            )
+        self._clock, clock = FORKING.Pipe()
+        with clock:
+            self._process = begin(Surroundings(ROOT, self._environment(), self._log), serve, clock)
         deadline = time.monotonic() + START_SECONDS
         while "answering in" not in self.log[before:]:
-            assert self._process.poll() is None, self.log
+            assert self._process.is_alive(), self.log
             assert time.monotonic() < deadline, self.log
             time.sleep(0.02)
 
@@ -107,36 +97,35 @@ class Mentor:
 
     def ended(self) -> int:
         """Wait until it has stopped: its exit code."""
-        code = self._process.wait(STOP_SECONDS)
-        for stream in (self._process.stdin, self._process.stdout):
-            stream.close()
-        return code
+        self._process.join(STOP_SECONDS)
+        self._clock.close()
+        assert self._process.exitcode is not None, self.log
+        return self._process.exitcode
 
     def kill(self) -> None:
         """End it, whatever it is at."""
-        if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
         self.ended()
 
     def set_clock(self, moment: datetime) -> None:
         """Let it be that time for it, and wait until it has brought what is due by then."""
         self.move_clock(moment)
-        ready, _, _ = select.select([self._process.stdout], [], [], BRING_SECONDS)
-        assert ready, f"What is due at {moment} did not come in {BRING_SECONDS} s: {self.log}"
-        assert self._process.stdout.readline() == "brought\n"
+        brought = self._clock.poll(BRING_SECONDS)
+        assert brought, f"What is due at {moment} did not come in {BRING_SECONDS} s: {self.log}"
+        assert self._clock.recv() == BROUGHT
 
     def move_clock(self, moment: datetime) -> None:
         """Let it be that time for it, without waiting for anything."""
         self.now = moment
-        self._process.stdin.write(f"{moment.isoformat()}\n")
-        self._process.stdin.flush()
+        self._clock.send(moment)
 
-    def _place(self) -> dict[str, str]:
-        return {
+    def _environment(self) -> dict[str, str]:
+        place = {
             "CAREER_FILES_DIR": str(self._folder),
             "CAREER_DATABASE_URL": f"sqlite:///{self.database}",
             "CAREER_NOW": self.now.isoformat(),
         }
+        return os.environ | place | self._ways
 
 
 class Premises:

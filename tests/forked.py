@@ -1,0 +1,59 @@
+"""Processes that begin where their imports end: forked from one that is done with those, and waits.
+
+What begins from nothing imports for two or three seconds before it does anything. What is forked is a process
+like any other, with an environment of its own, and can be told to stop, killed and waited for. How a process
+begins from nothing is to be seen in the tests that start Python themselves.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+FORKING = multiprocessing.get_context("forkserver")
+# What `career serve` imports sooner or later, but nothing with threads of its own: they are not forked along.
+FORKING.set_forkserver_preload(
+    [
+        "adapters.cli.serving",
+        "adapters.discord.serving",
+        "adapters.fetcher",
+        "adapters.slack.serving",
+        "adapters.storage.commands",
+        "adapters.storage.installations",
+        "adapters.storage.migrate",
+        "adapters.storage.rotation",
+        "adapters.storage.sql",
+        "aiosqlite",
+        "alembic.command",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a process finds when it begins; all that it says is added to a *log*."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    log: Path
+
+
+def begin(around: Surroundings, work: Callable[..., None], *given: object) -> BaseProcess:
+    """Begin a process that does some *work* with what it is *given*, and ends with it."""
+    process = FORKING.Process(target=_work, args=[around, work, given], daemon=True)
+    process.start()
+    return process
+
+
+def _work(around: Surroundings, work: Callable[..., None], given: tuple[object, ...]) -> None:
+    # An interrupt at the keyboard is for the tests, which end what they began.
+    os.setsid()
+    os.chdir(around.folder)
+    os.environ.clear()
+    os.environ.update(around.environment)
+    with around.log.open("ab") as log:
+        for stream in (1, 2):
+            os.dup2(log.fileno(), stream)
+    work(*given)
