@@ -7,9 +7,10 @@ from datetime import date
 from bot import shelf_wording as wording
 from bot.apart import apart
 from bot.catalogue import Catalogue
-from bot.episodes import EVERYBODY, Loaded, Origin
+from bot.episodes import EVERYBODY, Contents, Loaded, Origin
 from bot.loading import Loader, NotLoaded, Prepared, alike, feed_at, is_another
 from bot.model import Gap, Request, Upload
+from bot.opening import chapters_of
 from bot.ports import Store
 from bot.reviewing import Effect, Review, effect_of
 from bot.shelf_commands import AddFeed, EditDetails, Load, Shelving
@@ -92,7 +93,7 @@ class Bringer:
             contents = await records.contents([newest.id])
         if newest.origin is not Origin.TRANSCRIPT:
             raise NotDone(wording.facts_in_file(name))
-        return await self.review(again(newest, contents[newest.id].original), owner, told, name)
+        return await self.review(again(newest, contents[newest.id]), owner, told, name)
 
     async def _effect(self, prepared: Prepared, owner: str, gaps: tuple[Gap, ...]) -> Effect | None:
         if not gaps:
@@ -101,9 +102,14 @@ class Bringer:
         return await apart(effect_of, prepared.episode.slug, search, gaps)
 
 
-def again(loaded: Loaded, original: bytes) -> Upload:
-    """The file of an edition, as it came."""
-    return Upload(loaded.source, original, url=loaded.source if "://" in loaded.source else "")
+def again(loaded: Loaded, contents: Contents) -> Upload:
+    """The file of an edition, as it came, with the chapters that came beside it."""
+    return Upload(
+        loaded.source,
+        contents.original,
+        url=loaded.source if "://" in loaded.source else "",
+        chapters=chapters_of(contents.packed),
+    )
 
 
 def wrong_in(told: Mapping[str, str]) -> Mapping[str, str]:

@@ -15,10 +15,12 @@ from typing import Any
 
 from bot.apart import apart
 from bot.episodes import EVERYBODY, Feed, Loaded
-from bot.loading import Loader, NotLoaded, Prepared, alike
+from bot.loading import Loader, NotLoaded, Prepared, alike, chapters_at
 from bot.model import Upload
 from bot.ports import Records, Store, StoreError
+from bot.reviewing import misplaced
 from bot.shelving import Keeper, NotDone
+from knowledge.cards import Chapter
 from knowledge.facts import facts_in, slug_of
 from knowledge.feeds import model as feeds
 from knowledge.feeds.choosing import choose_transcript
@@ -38,7 +40,7 @@ IDLE = timedelta(seconds=30)
 """Between two looks for a feed that is due; one query each."""
 
 LEASE = timedelta(minutes=15)
-"""More than a look takes with all its episodes, at ten seconds to fetch and ten to make each."""
+"""More than a look takes with all its episodes, at twenty seconds to fetch and ten to make each."""
 
 EPISODES_MAX = 10
 """New episodes that are loaded in one look; the others wait for the next, which comes soon then."""
@@ -64,6 +66,8 @@ REMOVED = "The feed was removed meanwhile."
 BROKEN = (
     "Something in it is more than I can read. Load it by hand once I was mended, or another format of it."
 )
+WITHOUT_CHAPTERS = "It was loaded without its chapters. {why}"
+BROKEN_CHAPTERS = "Something in them is more than I can read."
 
 Clock = Callable[[], datetime]
 """The time in UTC."""
@@ -80,13 +84,14 @@ def silent(done: int, of: int) -> None:
 class Look:
     """What came of a look at a feed: editions that were *loaded*, and *remarks* on what was not, for people.
 
-    *trouble* is why nothing could be read at all. *left* counts new episodes for another look, *open* those
-    that are to be tried again.
+    *look_at* says what is doubtful in the former. *trouble* is why nothing could be read at all. *left*
+    counts new episodes for another look, *open* those that are to be tried again.
     """
 
     feed: Feed
     loaded: tuple[Loaded, ...] = ()
     remarks: tuple[str, ...] = ()
+    look_at: tuple[str, ...] = ()
     trouble: str = ""
     left: int = 0
     open: int = 0
@@ -94,11 +99,12 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One new episode: where its transcript is, and what the feed tells of it."""
+    """One new episode: where its transcript is, and its chapters if it has some, and what the feed tells."""
 
     guid: str
     title: str
     transcript: str
+    chapters: str
     told: Mapping[str, str]
 
 
@@ -157,25 +163,45 @@ class Gatherer:
         for done, item in enumerate(chosen):
             report(done, len(chosen))
             try:
-                look = replace(look, loaded=(*look.loaded, await self._one(item, feed)))
+                loaded, doubts = await self._one(item, feed)
             except NotLoaded as why:
-                remarks = (*look.remarks, plain(f"{item.title}: {why}", REMARK_MAX))
+                remarks = (*look.remarks, _remark(item, str(why)))
                 look = replace(look, remarks=remarks, open=look.open + isinstance(why, _NotYet))
+            else:
+                look_at = (*look.look_at, *(_remark(item, it) for it in doubts))
+                look = replace(look, loaded=(*look.loaded, loaded), look_at=look_at)
         return look
 
-    async def _one(self, item: _Item, feed: Feed) -> Loaded:
-        """The edition of an episode, kept; `NotLoaded` if there is none, and will be none."""
+    async def _one(self, item: _Item, feed: Feed) -> tuple[Loaded, tuple[str, ...]]:
+        """The edition of an episode, kept, with what is doubtful in it.
+
+        `NotLoaded` if there is none, and will be none.
+        """
         upload = await self.loader.fetched(item.transcript)
         if upload.trouble:
             await self._put_off(item, feed, upload.trouble)
+        chapters, why_none = await self._chapters(item)
         try:
-            prepared = await self._prepared(upload, item, feed.owner)
+            prepared = await self._prepared(replace(upload, chapters=chapters), item, feed.owner)
         except NotLoaded:
             async with self.store.transaction() as records:
                 await _see(item, feed, records)
             raise
         async with self.store.transaction() as records:
-            return await self._kept(prepared, await _see(item, feed, records), records)
+            loaded = await self._kept(prepared, await _see(item, feed, records), records)
+        return loaded, tuple(filter(None, (why_none, misplaced(prepared))))
+
+    async def _chapters(self, item: _Item) -> tuple[tuple[Chapter, ...], str]:
+        """The chapters of an episode, or why there are none; whatever it is, it is loaded without."""
+        if not item.chapters:
+            return (), ""
+        try:
+            return await chapters_at(item.chapters, self.loader.fetcher), ""
+        except NotLoaded as why:
+            return (), WITHOUT_CHAPTERS.format(why=why)
+        except Exception:
+            log.exception("The chapters of %s cannot be read", item.title)
+            return (), WITHOUT_CHAPTERS.format(why=BROKEN_CHAPTERS)
 
     async def _put_off(self, item: _Item, feed: Feed, trouble: str) -> None:
         """Raise `_NotYet`, unless its transcript was in trouble for long enough."""
@@ -232,8 +258,9 @@ class Gatherer:
         hurried = look.left and not look.open
         pause = SOON if hurried else EVERY * self.chance.uniform(1 - SPREAD, 1 + SPREAD)
         at = self.clock()
+        trouble = " ".join((*look.remarks, *look.look_at))[:REMARK_MAX]
         changes = {"looked_at": at, "due_at": at + pause, "tag": tag if whole else ""}
-        return await self._noted(look, trouble=" ".join(look.remarks)[:REMARK_MAX], **changes)
+        return await self._noted(look, trouble=trouble, **changes)
 
     async def _failed(self, feed: Feed, trouble: str) -> Look:
         at = self.clock()
@@ -279,7 +306,11 @@ def _item(it: feeds.FeedItem, found: feeds.Feed) -> _Item | None:
         "page": it.url,
         "licence": it.licence,
     }
-    return _Item(it.guid, it.title or without_query(it.guid), link.url, told)
+    return _Item(it.guid, it.title or without_query(it.guid), link.url, it.chapters_url, told)
+
+
+def _remark(item: _Item, about: str) -> str:
+    return plain(f"{item.title}: {about}", REMARK_MAX)
 
 
 def _name(item: _Item, owner: str, there: Collection[Loaded]) -> str:

@@ -5,15 +5,16 @@ Nothing is kept here, and nothing answers yet: see `shelving`.
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
+from typing import TypeVar
 
 from bot.apart import apart
 from bot.episodes import COMMUNITY, Contents, Loaded, Origin
 from bot.model import Upload
 from bot.ports import Fetcher
-from knowledge.cards import COMMUNITY_EPISODE, Episode
+from knowledge.cards import COMMUNITY_EPISODE, Chapter, Episode
 from knowledge.curation import Curation, CurationError, curation_in
 from knowledge.excerpts.making import Maker
 from knowledge.excerpts.model import Edition
@@ -21,6 +22,7 @@ from knowledge.excerpts.packing import pack
 from knowledge.excerpts.sketch import likeness, sketch
 from knowledge.facts import Facts, episode_of, facts_in, facts_of, slug_of
 from knowledge.feeds import model as feeds
+from knowledge.feeds.chapters import read_chapters
 from knowledge.feeds.plain import plain
 from knowledge.feeds.reading import read_feed
 from knowledge.feeds.trouble import FeedUnusable
@@ -50,6 +52,8 @@ TAKEN = (
 )
 
 NOTHING_TOLD = Facts()
+
+T = TypeVar("T")
 
 
 class NotLoaded(Exception):
@@ -135,10 +139,11 @@ class Loader:
         said = facts_of(transcript, upload.name)
         # Who says once more what stands in the file says nothing new.
         told = told.unlike(said)
-        digest = digest_of(upload.data, told, self.maker.how)
+        digest = digest_of(upload.data, told, self.maker.how, upload.chapters)
         facts = told.over(said)
         slug = name or slug_of(upload.name, facts, digest)
-        edition = self.maker.make(transcript, episode_of(slug, facts, transcript))
+        episode = replace(episode_of(slug, facts, transcript), chapters=upload.chapters)
+        edition = self.maker.make(transcript, episode)
         return Prepared(
             name=slug,
             origin=Origin.TRANSCRIPT,
@@ -175,11 +180,20 @@ class Loader:
 
 async def feed_at(url: str, fetcher: Fetcher) -> feeds.Feed:
     """The feed at an address, from whose last redirect on its own addresses start. Raises `NotLoaded`."""
+    return await _read_at(url, fetcher, lambda it: read_feed(it.data, it.url))
+
+
+async def chapters_at(url: str, fetcher: Fetcher) -> tuple[Chapter, ...]:
+    """The chapters in the file at an address. Raises `NotLoaded`."""
+    return await _read_at(url, fetcher, lambda it: read_chapters(it.data))
+
+
+async def _read_at(url: str, fetcher: Fetcher, read: Callable[[Upload], T]) -> T:
     upload = await fetcher.fetch(url)
     if upload.trouble:
         raise NotLoaded(upload.trouble)
     try:
-        return await apart(read_feed, upload.data, upload.url)
+        return await apart(read, upload)
     except FeedUnusable as unusable:
         raise NotLoaded(str(unusable)) from unusable
 
@@ -208,12 +222,14 @@ def _source(upload: Upload) -> str:
     return plain(upload.url or upload.name, SOURCE_MAX) or "a file"
 
 
-def digest_of(data: bytes, told: Facts = NOTHING_TOLD, how: str = "") -> str:
-    """What the same file with the same details is known by when it comes again, and is made *how* it was.
+def digest_of(
+    data: bytes, told: Facts = NOTHING_TOLD, how: str = "", chapters: Sequence[Chapter] = ()
+) -> str:
+    """What the same file with the same beside it is known by when it comes again, and is made *how* it was.
 
     So that what an older version made, or one without its model, is made anew when somebody loads it again.
     """
-    beside = json.dumps([told.told(), how], sort_keys=True)
+    beside = json.dumps([told.told(), how, *map(asdict, chapters)], sort_keys=True)
     return hashlib.sha256(data + b"\0" + beside.encode()).hexdigest()
 
 

@@ -17,6 +17,7 @@ from bot.message import (
     Entries,
     Message,
     Paragraph,
+    Part,
     Someone,
     Tone,
 )
@@ -24,11 +25,15 @@ from bot.opening import Closed, closed, newest
 from bot.paging import paged
 from bot.reviewing import by_worth, excerpt_line
 from bot.shelf_commands import Export, Looking, ShowEpisode, ShowEpisodes, ShowExcerpts, ShowLog
-from bot.shelving import Keeper
+from bot.shelving import Keeper, NotDone
 from bot.visit import Later, Visit
+from knowledge.cards import clock
 
 ON_PAGE = 10
 """Episodes, or excerpts, on one page: a line or two each, which is a screen of a phone."""
+
+CHAPTERS_MAX = 20
+"""Chapters of an episode that are shown: more than most have, and half a screen of a phone."""
 
 DEEDS_MAX = 30
 """Deeds that are shown, the latest first."""
@@ -67,15 +72,31 @@ async def _episodes(page: int, verb: str, visit: Visit) -> Message:
     return Message((Choices(heading, lines), Buttons((*shown.turning, _LOAD, _FEEDS, _LOG))))
 
 
-async def _episode(name: str, visit: Visit) -> Message:
-    """One episode: its editions, and what can be done with them."""
+async def _episode(name: str, visit: Visit) -> Later:
+    """One episode: its editions, the chapters of the newest, and what can be done with them."""
     latest = await newest(name, visit)
     editions = await visit.records.editions([latest.owner], name)
     entries = tuple((said.edition(it.number), _edition(it, visit)) for it in editions)
     foreign = latest.owner != visit.request.workspace
     actions = (_excerpts_of(name),) if foreign else tuple(_actions(editions))
     note = (Paragraph(said.FOR_EVERYBODY, Tone.QUIET),) if foreign else ()
-    return Message((Paragraph(latest.title, Tone.HEADING), Entries(entries), *note, Buttons(actions)))
+    edition = await closed(latest, visit)
+    above = (Paragraph(latest.title, Tone.HEADING), Entries(entries))
+    below = (*note, Buttons(actions))
+    return lambda: Message((*above, *_chapters(edition), *below))
+
+
+def _chapters(edition: Closed) -> Iterator[Part]:
+    try:
+        chapters = edition.episode.chapters
+    except NotDone:
+        # How an episode stands can be told without looking into it.
+        return
+    if chapters:
+        yield Paragraph(said.CHAPTERS, Tone.HEADING)
+        yield Entries(tuple((clock(it.start), it.title) for it in chapters[:CHAPTERS_MAX]))
+    if (more := len(chapters) - CHAPTERS_MAX) > 0:
+        yield Paragraph(said.more_chapters(more), Tone.QUIET)
 
 
 def _edition(loaded: Loaded, visit: Visit) -> str:

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from types import MappingProxyType
 
 from bot.weekly import Occasion, Weekly, local_date, monday_of
-from knowledge.cards import Stage
+from knowledge.cards import Chapter, Stage
 
 STREAK_FORGIVES = 2
 """Missed weeks that do not end a streak: with none, one holiday throws away a year and the habit with it."""
@@ -80,7 +80,8 @@ class Upload:
     """A file that somebody brought: its *name* as they call it, and its bytes; or why there are none.
 
     *trouble* says, for people, why it could not be had. *url* is the address it was fetched from, if it was,
-    and *tag* what the server there calls this version of it, if it says.
+    and *tag* what the server there calls this version of it, if it says. *chapters* are those of the episode,
+    where they came from elsewhere: no transcript has them.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Upload:
     trouble: str = ""
     url: str = ""
     tag: str = ""
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bot.episodes import EVERYBODY, Loaded, Origin
 from bot.loading import CURATED
 from bot.shelving import NotDone, near
 from bot.visit import Visit
-from knowledge.cards import Card, Episode, Topic
+from knowledge.cards import Card, Chapter, Episode, Topic
 from knowledge.curation import Curation, CurationError, curation_in
 from knowledge.excerpts.model import Edition
 from knowledge.excerpts.packing import EditionUnreadable, Packed, unpack
@@ -32,6 +32,14 @@ def made_of(loaded: Loaded, packed: bytes, topics: Sequence[Topic]) -> Made:
     """All that is in an edition. Raises `EditionUnreadable`."""
     found = unpacked(loaded, packed, topics)
     return found.edition if isinstance(found, Packed) else found
+
+
+def chapters_of(packed: bytes) -> tuple[Chapter, ...]:
+    """The chapters that came with a transcript; none if this version cannot read what was made of it."""
+    try:
+        return unpack(packed).episode.chapters
+    except EditionUnreadable:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,9 @@ PEOPLE_MAX = 8
 TOPICS_MAX = 8
 """Topics that are named, those with most excerpts first: behind them come those it mentions once."""
 
+LATE = 300
+"""Seconds after the last time of a transcript in which a chapter may begin: music, thanks and credits."""
+
 BEGIN_MAX = 120
 """Characters of an excerpt that stand in a list."""
 
@@ -128,6 +131,8 @@ def _facts(review: Review, loaded: Loaded, library: Library) -> Iterator[tuple[s
     yield "name", wording.name_of(loaded)
     if prepared.transcript:
         yield from _transcript(prepared.transcript)
+    if chapters := prepared.episode.chapters:
+        yield "chapters", wording.chapters(chapters)
     yield "use", wording.use(prepared)
     if topics := _topics(prepared.made.cards, library):
         yield "topics", topics
@@ -158,6 +163,15 @@ def renamed(prepared: Prepared, kept: Kept) -> str:
     if is_new and is_lengthened(prepared.name, wording.source_of(kept.loaded)):
         return wording.called(prepared.name)
     return ""
+
+
+def misplaced(prepared: Prepared) -> str:
+    """What to say of chapters that begin long after the last word; empty if none does."""
+    if prepared.transcript is None or not prepared.transcript.times:
+        return ""
+    end = max(prepared.transcript.times)
+    late = sum(it.start > end + LATE for it in prepared.episode.chapters)
+    return wording.late_chapters(late, end) if late else ""
 
 
 def uncredited(loaded: Loaded, episode: Episode) -> str:
@@ -192,6 +206,8 @@ def _warnings(review: Review, library: Library) -> Iterator[str]:
         yield wording.cards_too(prepared.name)
     if not prepared.excerpts:
         yield wording.NOTHING_WORTH
+    if late := misplaced(prepared):
+        yield late
     if prepared.transcript:
         yield from map(sentence, prepared.transcript.warnings)
 

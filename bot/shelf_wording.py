@@ -5,7 +5,7 @@ from datetime import UTC
 
 from bot.episodes import COMMUNITY, FORGOTTEN, OPERATOR, Deed, Feed, Loaded, Origin
 from bot.loading import Prepared
-from knowledge.cards import Card, listed
+from knowledge.cards import Card, Chapter, clock, listed
 from knowledge.facts import WORD_ALONE
 from knowledge.feeds.plain import without_query
 from knowledge.transcripts.model import Transcript, Voice
@@ -148,6 +148,21 @@ def people(voices: Sequence[Voice], most: int) -> str:
     return ", ".join([*told, *([f"{more} more"] if more > 0 else [])])
 
 
+def chapters(told: Sequence[Chapter]) -> str:
+    """How many chapters there are, and from when to when they begin."""
+    first, last = clock(told[0].start), clock(told[-1].start)
+    return f"{len(told)}, from {first} to {last}" if len(told) > 1 else f"one, from {first}"
+
+
+def late_chapters(count: int, end: int) -> str:
+    """That some begin when nobody speaks any more."""
+    begin = "chapter begins" if count == 1 else "chapters begin"
+    return (
+        f"{count} {begin} after the last time in it, {clock(end)}. The chapters may be of another version of "
+        "the episode, with other breaks, and then excerpts from it name the wrong one."
+    )
+
+
 def use(prepared: Prepared) -> str:
     """What members can get from it."""
     if prepared.origin is Origin.CURATED:
@@ -249,6 +264,7 @@ FOR_EVERYBODY = (
     "The operator brought this for everybody; only they can change it. You can hide excerpts of it."
 )
 LOG = "Who did what with episodes and cards"
+CHAPTERS = "Its chapters"
 NO_DEEDS = "Nobody has done anything with episodes or cards here yet."
 EXPORT_FILE = "The cards of {name}, to edit and to load again"
 
@@ -286,6 +302,11 @@ def edition_line(loaded: Loaded, on: str, since: str) -> str:
 def source_of(loaded: Loaded) -> str:
     """Where an edition is from, without what may open an address to whoever reads this."""
     return without_query(loaded.source) if "://" in loaded.source else loaded.source
+
+
+def more_chapters(count: int) -> str:
+    """How many chapters there are behind those that are shown."""
+    return f"And {count} more."
 
 
 def excerpts_heading(loaded: Loaded) -> str:

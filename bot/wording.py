@@ -785,12 +785,13 @@ def attribution(card: Card) -> str:
 
 
 def place(card: Card) -> str:
-    """Where it was said: "JS Party 286, turns 82 to 83"."""
+    """Where it was said: "JS Party 286, turns 82 to 83", and in which chapter, if the episode has some."""
     if card.provenance is Provenance.COMMUNITY:
         return FROM_NO_EPISODE
     first, last = card.turns
-    name = card.episode.name
-    return f"{name}, turn {first}" if first == last else f"{name}, turns {first} to {last}"
+    turns = f"turn {first}" if first == last else f"turns {first} to {last}"
+    chapter = card.episode.chapter_at(card.start)
+    return f"{card.episode.name}, {turns}" + (f", in the chapter \u201c{chapter}\u201d" if chapter else "")
 
 
 def _with_nickname(person: Person) -> str:

@@ -56,6 +56,14 @@ class TimeMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of an episode as its publisher calls it, from the second at which it starts to the next one."""
+
+    title: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who speaks in an episode."""
 
@@ -71,7 +79,8 @@ TURN_ANCHORS = re.compile(r"https://changelog\.com/")
 class Episode:
     """One podcast episode, as much of it as a citation needs.
 
-    Of one that somebody loaded, *number* is 0, and other facts are empty, where nobody told them.
+    Of one that somebody loaded, *number* is 0, and other facts are empty, where nobody told them. *chapters*
+    are in the order of their times.
     """
 
     slug: str
@@ -84,6 +93,7 @@ class Episode:
     turns: int
     people: tuple[Person, ...]
     marks: tuple[TimeMark, ...]
+    chapters: tuple[Chapter, ...] = ()
 
     @property
     def name(self) -> str:
@@ -94,6 +104,11 @@ class Episode:
         """The last time mark at or before the opening of *turn*, in seconds; None before the first."""
         passed = [mark.at for mark in self.marks if mark.turn < turn or (mark.turn == turn and mark.opens)]
         return max(passed, default=None)
+
+    def chapter_at(self, seconds: int | None) -> str:
+        """The title of the chapter that a time falls into; empty before the first, and without a time."""
+        begun = [it.title for it in self.chapters if seconds is not None and it.start <= seconds]
+        return begun[-1] if begun else ""
 
     def turn_url(self, turn: int) -> str:
         """The exact turn on the episode's page if that has anchors; empty without a page."""

@@ -29,6 +29,7 @@ from knowledge import facts
 from knowledge.cards import (
     COMMUNITY_EPISODE,
     Card,
+    Chapter,
     Episode,
     Kind,
     Person,
@@ -38,6 +39,7 @@ from knowledge.cards import (
     TimeMark,
     Topic,
 )
+from knowledge.feeds.chapters import CHAPTER_MAX, CHAPTERS_MAX
 from knowledge.transcripts.names import NAME_MAX
 from knowledge.words import normal
 
@@ -201,6 +203,7 @@ Question = Annotated[Line, StringConstraints(max_length=QUESTION_MAX)]
 Name = Annotated[Line, StringConstraints(max_length=NAME_MAX)]
 Reason = Annotated[Line, StringConstraints(max_length=REASON_MAX)]
 Title = Annotated[Line, StringConstraints(max_length=facts.TITLE_MAX)]
+ChapterTitle = Annotated[Line, StringConstraints(max_length=CHAPTER_MAX)]
 Show = Annotated[Line, StringConstraints(max_length=facts.SHOW_MAX)]
 Licence = Annotated[Line, StringConstraints(max_length=facts.LICENCE_MAX)]
 Attribution = Annotated[Line, StringConstraints(max_length=ATTRIBUTION_MAX)]
@@ -224,6 +227,11 @@ class _MarkEntry(_Strict):
     opens: bool
 
 
+class _ChapterEntry(_Strict):
+    title: ChapterTitle
+    start: Time
+
+
 class _OwnEpisodeEntry(_Strict):
     slug: Slug
     show: Show = ""
@@ -235,13 +243,17 @@ class _OwnEpisodeEntry(_Strict):
     turns: int = Field(ge=1)
     people: tuple[_PersonEntry, ...] = ()
     marks: tuple[_MarkEntry, ...] = ()
+    chapters: tuple[_ChapterEntry, ...] = Field((), max_length=CHAPTERS_MAX)
 
     def episode(self) -> Episode:
-        facts = self.model_dump(exclude={"people", "marks"})
+        facts = self.model_dump(exclude={"people", "marks", "chapters"})
         return Episode(
             **facts,
             people=tuple(Person(**person.model_dump()) for person in self.people),
             marks=tuple(TimeMark(**mark.model_dump()) for mark in self.marks),
+            chapters=tuple(
+                Chapter(it.title, it.start) for it in sorted(self.chapters, key=lambda it: it.start)
+            ),
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Array, Table
 
-from knowledge.cards import Card, Episode, Subject, TimeMark, clock
+from knowledge.cards import Card, Chapter, Episode, Subject, TimeMark, clock
 from knowledge.curation import Curation, Omission
 
 
@@ -28,6 +28,8 @@ def _episode(episode: Episode) -> Table:
     table = _table({name: getattr(episode, name) for name in facts})
     if episode.marks:
         table["marks"] = _lines(map(_mark, episode.marks))
+    if episode.chapters:
+        table["chapters"] = _lines(map(_chapter, episode.chapters))
     if episode.people:
         table["people"] = _tables(_table(asdict(it)) for it in episode.people)
     return table
@@ -71,6 +73,12 @@ def _omission(omission: Omission) -> Table:
 def _mark(mark: TimeMark) -> Mapping[str, Any]:
     table = tomlkit.inline_table()
     table.update({"turn": mark.turn, "at": clock(mark.at), "opens": mark.opens})
+    return table
+
+
+def _chapter(chapter: Chapter) -> Mapping[str, Any]:
+    table = tomlkit.inline_table()
+    table.update({"title": chapter.title, "start": clock(chapter.start)})
     return table
 
 

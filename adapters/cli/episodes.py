@@ -1,6 +1,7 @@
 """`career episodes`: see and check the episodes that answers come from."""
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -130,7 +131,9 @@ def show(
     for each, made in zip(loaded, made_of(settings, loaded, library.topics), strict=True):
         if as_json:
             excerpts = [jsonl.card_row(it) for it in made.cards] if made else None
-            print_json({**row(each, made.episode if made else None), "excerpts": excerpts})
+            chapters = [asdict(it) for it in made.episode.chapters] if made else None
+            cited = row(each, made.episode if made else None)
+            print_json({**cited, "chapters": chapters, "excerpts": excerpts})
         else:
             show_loaded(settings, each, made, most)
 

@@ -154,13 +154,16 @@ def _feeds(settings: Settings, owner: str) -> tuple[Feed, ...]:
 
 def _tell(look: Look, *, as_json: bool) -> None:
     if as_json:
-        print_json({**_row(look.feed), "loaded": [it.name for it in look.loaded], "remarks": look.remarks})
+        came = {"loaded": [it.name for it in look.loaded], "remarks": look.remarks, "look_at": look.look_at}
+        print_json({**_row(look.feed), **came})
         return
     how = "answer now" if look.feed.trusted else f"wait for {typed(Publish('NAME'), look.feed.owner)}"
     loaded = f"{len(look.loaded)} new, which {how}" if look.loaded else "nothing new"
     out.print(Text.assemble((shown(look.feed.title), "bold"), f": {loaded}"), soft_wrap=True)
     for it in look.loaded:
         out.print(Text(f"  {it.name}, edition {it.number}: {shown(it.title)}"), soft_wrap=True)
+    for doubt in look.look_at:
+        out.print(Text(f"  - {shown(doubt)}", "yellow"), soft_wrap=True)
     for remark in filter(None, (*look.remarks, look.trouble)):
         err.print(Text(f"  {shown(in_shell(remark, look.feed.owner))}", "yellow"), soft_wrap=True)
 

@@ -22,7 +22,7 @@ from bot.loading import CURATED
 from bot.opening import Made
 from bot.ports import Records
 from bot.reviewing import by_worth
-from knowledge.cards import Card, Episode, Topic
+from knowledge.cards import Card, Chapter, Episode, Topic, clock
 from knowledge.excerpts.packing import EditionUnreadable
 from knowledge.transcripts.reading import read_transcript
 
@@ -158,6 +158,7 @@ def show_loaded(settings: Settings, it: Stocked, made: Made | None, most: int | 
     if made is None:
         warn(said.unreadable(loaded))
         return
+    _show_chapters(made.episode.chapters, most)
     table = Table("turns", "who", "name", "says", box=None, header_style="dim")
     cards = by_worth(made)
     for card in cards[:most]:
@@ -169,6 +170,17 @@ def show_loaded(settings: Settings, it: Stocked, made: Made | None, most: int | 
         table.add_row(turns, said_by, Text(name, "bold"), says)
     out.print(table)
     tell_the_rest(len(cards), most)
+
+
+def _show_chapters(chapters: Sequence[Chapter], most: int | None) -> None:
+    if not chapters:
+        return
+    table = Table("from", "chapter", box=None, header_style="dim")
+    for it in chapters[:most]:
+        table.add_row(clock(it.start), Text(shown(it.title)))
+    out.print(table)
+    tell_the_rest(len(chapters), most)
+    out.print()
 
 
 def tell_the_rest(count: int, most: int | None) -> None:

@@ -33,7 +33,7 @@ from bot.episodes import EVERYBODY, OPERATOR, Loaded, Origin
 from bot.loading import Loader, NotLoaded, Prepared, alike, is_another
 from bot.model import Upload
 from bot.ports import Store
-from bot.reviewing import renamed
+from bot.reviewing import misplaced, renamed
 from bot.shelf_commands import Publish
 from bot.shelving import Keeper, Kept, NotDone
 from knowledge.transcripts.doubts import sentence
@@ -126,10 +126,10 @@ def reload(name: str, told: Mapping[str, str], owner: str) -> int:
             newest, *_ = await Keeper(records, owner, OPERATOR, settings.clock()).editions(name)
             if newest.origin is Origin.CURATED:
                 raise NotDone(said.facts_in_file(name))
-            original = (await records.contents([newest.id]))[newest.id].original
+            contents = (await records.contents([newest.id]))[newest.id]
         how = How(owner, {**newest.details, **told}, name, draft=not newest.live, insists=True)
         loads = Loads(loader, store, settings.clock, how)
-        teller.outcome(await loads.one(name, again(newest, original)))
+        teller.outcome(await loads.one(name, again(newest, contents)))
 
     with progress(MAKING.format(what=name)) as report:
         teller = Teller(1, report, as_json=False)
@@ -235,6 +235,8 @@ class Loads:
             yield said.NOTHING_WORTH
         if prepared.origin is Origin.TRANSCRIPT and prepared.facts.missing:
             yield in_shell(said.missing(prepared.facts.missing, prepared.name), self.how.owner)
+        if late := misplaced(prepared):
+            yield late
         if prepared.transcript:
             yield from map(sentence, prepared.transcript.warnings)
 

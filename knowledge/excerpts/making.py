@@ -52,7 +52,7 @@ class Maker:
 
         What is worth nothing to anybody who asks is left out.
         """
-        judged = [(it, worth(it)) for it in cut(transcript)]
+        judged = [(it, worth(it, episode.chapter_at(it.start))) for it in cut(transcript)]
         kept = [(passage, value) for passage, value in judged if value >= self._least]
         if self._encoder is None or self._topics is None:
             bare = tuple(_excerpt(passage, value) for passage, value in kept)

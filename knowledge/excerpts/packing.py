@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.cards import Episode, Person, Stage, TimeMark
+from knowledge.cards import Chapter, Episode, Person, Stage, TimeMark
 from knowledge.encoder import DIMENSIONS
 from knowledge.excerpts.model import Edition, Excerpt
 from knowledge.excerpts.postings import Postings, post
@@ -195,7 +195,9 @@ def _topics(excerpt: Excerpt) -> list[int]:
 def _episode(told: dict[str, Any]) -> Episode:
     people = tuple(Person(it["name"], tuple(it["nicknames"])) for it in told["people"])
     marks = tuple(TimeMark(**it) for it in told["marks"])
-    return Episode(**{**told, "people": people, "marks": marks})
+    # Editions of before there were chapters have none.
+    chapters = tuple(Chapter(**it) for it in told.get("chapters", ()))
+    return Episode(**{**told, "people": people, "marks": marks, "chapters": chapters})
 
 
 def _excerpt(told: dict[str, Any]) -> Excerpt:

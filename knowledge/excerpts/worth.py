@@ -22,13 +22,25 @@ ME = frozenset({"i", "my", "me", "i'm", "i've", "i'd", "we", "our", "us"})
 YOU_MAX, ME_MAX = 0.1, 0.15
 """Shares of all words from which more of these make no difference."""
 
+ASIDE = 0.2
+"""What is left of the worth of a passage in a sponsor's chapter, or in one to greet: such praise reads like
+advice, and a title may be meant otherwise."""
+
+_ASIDE = re.compile(
+    r"(?:sponsor|ad)(?:\s?[:\u2013\u2014-]\s.*)?|sponsors|ads|sponsored by .*"
+    r"|(?:sponsor|ad) (?:break|message)s?|advertisements?|intro|introduction|outro|credits",
+    re.IGNORECASE,
+)
+"""Titles of such chapters, whole: from "Sponsors: who speaks for you" or "Intro to management" much can be
+learned."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\?")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 
 
-def worth(passage: Passage) -> float:
-    """The chance, in 0..1, that a passage helps somebody who asks for advice."""
-    return worth_of(passage.text)
+def worth(passage: Passage, chapter: str = "") -> float:
+    """The chance, in 0..1, that a passage in a *chapter* of that title helps somebody who asks for advice."""
+    return worth_of(passage.text) * (ASIDE if _ASIDE.fullmatch(chapter) else 1)
 
 
 def worth_of(text: str) -> float:

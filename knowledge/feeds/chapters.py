@@ -3,17 +3,17 @@
 import json
 from collections.abc import Iterator
 
+from knowledge.cards import Chapter
 from knowledge.feeds.mending import decoded
-from knowledge.feeds.model import Chapter
 from knowledge.feeds.plain import plain
 from knowledge.feeds.trouble import FeedUnusable, Problem
 from knowledge.transcripts.times import SECONDS_MAX
 
-CHAPTERS_MAX = 1000
-"""Of an episode: one for every ten seconds of a three-hour one."""
+CHAPTERS_MAX = 200
+"""Of an episode: one for every minute of a three-hour one, and each is kept in memory while that answers."""
 
-TITLE_MAX = 200
-"""Characters of a chapter's title; what is longer is a paragraph."""
+CHAPTER_MAX = 100
+"""Characters of a chapter's title, which stands in the line under each excerpt that is from it."""
 
 
 def read_chapters(data: bytes) -> tuple[Chapter, ...]:
@@ -45,6 +45,6 @@ def _told(document: object) -> Iterator[Chapter]:
                 # The first is a change of the picture, not to be listed.
                 continue
             case {"startTime": int() | float() as start, "title": str() as written}:
-                title = plain(written, TITLE_MAX)
+                title = plain(written, CHAPTER_MAX)
                 if title and 0 <= start <= SECONDS_MAX:
-                    yield Chapter(title, float(start))
+                    yield Chapter(title, int(start))

@@ -61,11 +61,3 @@ class Feed:
     licence: str
     items: tuple[FeedItem, ...]
     older: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A part of an episode, with the seconds at which it starts."""
-
-    title: str
-    start: float

@@ -639,6 +639,41 @@ def test_an_episode_of_a_feed_that_cannot_be_loaded_is_named(home: Home, podcast
     assert "About 4" in run.stderr
 
 
+def test_the_chapters_of_an_episode_are_listed_and_cited(home: Home, web: Web, podcast: Podcast):
+    chapters = [{"startTime": 60 * at, "title": f"Part {at}, [red]so"} for at in range(SHOWN_MAX + 1)]
+    web.put("https://podcast.test/4.json", json.dumps({"chapters": chapters}))
+    said = BIRDS.split("\n\n")[1].replace("**Ben Cole:** ", "<v Ben Cole>")
+    talk = f"WEBVTT\n\n00:01:05.000 --> 00:01:59.000\n{said}"
+    podcast.publishes(4, text=talk, chapters="https://podcast.test/4.json")
+    home.says("feeds", "add", RSS, "--trusted")
+    home.says("feeds", "check")
+
+    shown = home.says("episodes", "show", "tea-time-4").stdout
+    assert "19:00  Part 19, [red]so" in shown
+    assert f"{SHOWN_MAX} of {SHOWN_MAX + 1}; all of them: --all" in shown
+    assert "Part 20" in home.says("episodes", "show", "tea-time-4", "--all").stdout
+    [row] = home.rows("episodes", "show", "tea-time-4")
+    assert row["chapters"][1] == {"title": "Part 1, [red]so", "start": 60}
+    answer = " ".join(home.says("ask", QUESTION).stdout.split())
+    assert "turn 1, in the chapter \u201cPart 1, [red]so\u201d, from about 01:05" in answer
+
+    home.says("episodes", "details", "tea-time-4", "--licence", "CC0")
+    assert home.listed()["tea-time-4"]["edition"] == 2
+    assert home.rows("episodes", "show", "tea-time-4")[0]["chapters"] == row["chapters"]
+
+
+def test_an_episode_whose_chapters_are_missing_is_loaded_with_a_word_on_that(home: Home, podcast: Podcast):
+    podcast.publishes(4, chapters="https://podcast.test/4.json")
+    home.says("feeds", "add", RSS, "--latest", "1")
+
+    run = home.says("feeds", "check")
+
+    assert run.exit_code == 0, run.stderr
+    assert "1 new" in run.stdout
+    assert "About 4: It was loaded without its chapters. " in run.stdout
+    assert "without its chapters" in home.rows("feeds", "list")[0][0]["trouble"]
+
+
 @pytest.mark.usefixtures("podcast")
 def test_a_feed_that_is_removed_is_asked_no_more(home: Home):
     home.says("feeds", "add", RSS)

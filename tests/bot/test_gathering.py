@@ -1,6 +1,7 @@
 """Podcasts' feeds on a web of the tests' own: what is new in them is loaded, whatever else happens."""
 
 import asyncio
+import json
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,10 +15,14 @@ from bot.episodes import EVERYBODY, Contents, Loaded, Origin
 from bot.feeding import feed_of
 from bot.gathering import EPISODES_MAX, EVERY, IDLE, LEASE, PATIENCE, RETRY_FIRST, RETRY_MAX, SOON, Gatherer
 from bot.loading import Loader
+from bot.reviewing import LATE
 from bot.shelving import EDITIONS_MAX, Keeper
+from knowledge.cards import Chapter
 from knowledge.excerpts.making import Maker
+from knowledge.excerpts.packing import unpack
 from knowledge.feeds.reading import read_feed
-from tests.doubles.web import Web
+from knowledge.transcripts.trouble import SIZE_MAX
+from tests.doubles.web import ELSEWHERE, Web
 
 BEGAN = datetime(2026, 11, 23, 8, tzinfo=UTC)
 RSS = "https://podcast.test/feed.xml"
@@ -43,10 +48,13 @@ class Podcast:
         self.items = []
         self.tag = 0
 
-    def publishes(self, number, *, text=None, guid=None, title="", at=BEGAN, status=200, silent=False):
+    def publishes(
+        self, number, *, text=None, guid=None, title="", at=BEGAN, status=200, silent=False, chapters=""
+    ):
         address = f"https://podcast.test/{guid or number}.vtt"
         self.web.put(address, transcript(number) if text is None else text, status)
         link = "" if silent else f'<podcast:transcript url="{address}" type="text/vtt"/>'
+        link += f'<podcast:chapters url="{chapters}" type="application/json+chapters"/>' if chapters else ""
         self.items.append(
             f"<item><guid>{guid or number}</guid><title>{title or f'About {number}'}</title>"
             f"<link>https://podcast.test/{number}</link><podcast:episode>{number}</podcast:episode>"
@@ -107,6 +115,12 @@ class Kitchen:
     async def feed(self):
         async with self.store.reading() as records:
             return await records.feed(EVERYBODY, RSS)
+
+    async def chapters(self, name):
+        """Those that the newest edition of an episode has."""
+        loaded = (await self.editions())[name]
+        async with self.store.reading() as records:
+            return unpack((await records.packed([loaded.id]))[loaded.id]).episode.chapters
 
     async def editions(self):
         async with self.store.reading() as records:
@@ -361,6 +375,104 @@ async def test_a_rerun_is_left_alone(kitchen, podcast):
 
     assert look.loaded == ()
     assert "tea-time-1" in look.remarks[0]
+
+
+# Chapters
+
+
+CHAPTERS = "https://podcast.test/2.json"
+
+
+def listed(*chapters):
+    return json.dumps({"chapters": [{"startTime": at, "title": title} for at, title in chapters]})
+
+
+async def test_an_episode_is_kept_with_the_chapters_that_its_feed_names(kitchen, podcast, web):
+    web.put(CHAPTERS, listed((60, "Kettles"), (0, " Hello <b>all</b>\n")))
+    await kitchen.adds(podcast)
+    podcast.publishes(2, chapters=CHAPTERS)
+
+    look = await kitchen.looks()
+
+    assert (look.look_at, look.feed.trouble) == ((), "")
+    assert await kitchen.chapters("tea-time-2") == (Chapter("Hello all", 0), Chapter("Kettles", 60))
+
+
+@pytest.mark.parametrize(
+    ("came", "why"),
+    [
+        (("", 404), "404"),
+        (("", 503), "out of order"),
+        (("",), "nothing is in it"),
+        (('{"chapters": [',), "These chapters are not valid JSON"),
+        ((LOGIN,), "These chapters are not valid JSON"),
+        (("[]",), "no chapter has a time and a title"),
+        (("[" * 1_000_000,), "These chapters are not valid JSON"),
+        (("[" + " " * SIZE_MAX,), "10 MB"),
+    ],
+    ids=["missing", "out of order", "empty", "cut off", "a page", "none", "no bottom", "huge"],
+)
+async def test_without_chapters_that_can_be_read_an_episode_is_loaded_all_the_same(
+    kitchen, podcast, web, came, why
+):
+    web.put(CHAPTERS, *came)
+    await kitchen.adds(podcast, trusted=True)
+    podcast.publishes(2, chapters=CHAPTERS)
+
+    look = await kitchen.looks()
+
+    [doubt] = look.look_at
+    assert doubt.startswith("About 2: It was loaded without its chapters. ")
+    assert why in doubt
+    assert why in look.feed.trouble
+    assert ([it.live for it in look.loaded], look.remarks, look.open) == ([True], (), 0)
+    assert await kitchen.chapters("tea-time-2") == ()
+    again = await kitchen.looks(EVERY)
+    assert (again.loaded, again.look_at, again.feed.trouble) == ((), (), "")
+
+
+async def test_chapters_lead_nobody_to_where_nobody_may_go(kitchen, podcast, web):
+    web.names["odd.test"] = [[ELSEWHERE]]
+    await kitchen.adds(podcast)
+    podcast.publishes(2, chapters="https://odd.test/2.json")
+
+    look = await kitchen.looks()
+
+    assert [it.name for it in look.loaded] == ["tea-time-2"]
+    assert "without its chapters" in look.look_at[0]
+    assert "odd.test" not in [it.host for it in web.asked]
+
+
+async def test_a_mistake_of_ours_in_chapters_keeps_no_episode_away(kitchen, podcast, web, caplog):
+    class Clumsy(WebFetcher):
+        async def fetch(self, url, tag=""):
+            if url == CHAPTERS:
+                raise ZeroDivisionError
+            return await super().fetch(url, tag)
+
+    kitchen.gatherer.loader = replace(kitchen.gatherer.loader, fetcher=Clumsy(network=web.network))
+    await kitchen.adds(podcast)
+    podcast.publishes(2, chapters=CHAPTERS)
+
+    look = await kitchen.looks()
+
+    assert [it.name for it in look.loaded] == ["tea-time-2"]
+    assert "more than I can read" in look.look_at[0]
+    assert "ZeroDivisionError" in caplog.text
+
+
+async def test_chapters_behind_the_end_are_pointed_out(kitchen, podcast, web):
+    web.put(CHAPTERS, listed((0, "Hello"), (420 + LATE, "Music"), (421 + LATE, "Bonus"), (9999, "More")))
+    await kitchen.adds(podcast)
+    podcast.publishes(2, chapters=CHAPTERS)
+
+    [doubt] = (await kitchen.looks()).look_at
+
+    assert doubt.startswith("About 2: 2 chapters begin after the last time in it, 07:00.")
+    assert len(await kitchen.chapters("tea-time-2")) == 4
+
+
+# While others change things
 
 
 async def test_of_a_feed_that_is_removed_meanwhile_nothing_is_kept(kitchen, podcast):

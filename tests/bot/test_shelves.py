@@ -1,5 +1,6 @@
 """Admins load episodes in a conversation: from a file to an answer, and back."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +13,8 @@ from bot import feeding, shelves, wording
 from bot import shelf_wording as said
 from bot.asking import NOBODY
 from bot.commands import parse
-from bot.episodes import FORGOTTEN, OPERATOR, Deed, Feed, OwnCard
+from bot.episodes import FORGOTTEN, OPERATOR, Contents, Deed, Feed, OwnCard
+from bot.gathering import Gatherer
 from bot.loading import Loader
 from bot.mentor import Mentor
 from bot.message import Audience, Someone
@@ -20,6 +22,7 @@ from bot.model import Channel, Member, Request, Upload
 from bot.shelf_commands import CheckFeeds
 from bot.shelving import Keeper
 from bot.visit import Visit
+from knowledge.cards import Chapter
 from knowledge.curation import curation_in
 from tests.bot.talks import (
     ADVICE,
@@ -755,10 +758,90 @@ async def test_what_a_feed_tells_starts_from_where_it_has_moved_to(admin, store,
     assert (feed.url, feed.seen) == (FEED, {"https://moved.example/3"})
 
 
+# Chapters
+
+
+CHAPTERS = "https://tea.example/0.json"
+
+
+@pytest.fixture
+def chaptered(admin, store, library, maker, web):
+    """Has the talk brought by a feed that tells of its chapters."""
+    item = ITEM.replace(b"</item>", b'<podcast:chapters url="%s"/></item>' % CHAPTERS.encode())
+    web.pages[FEED] = Upload("rss", RSS % (item % (0, 0, 0)), url=FEED)
+    web.pages["https://tea.example/0.vtt"] = Upload("0.vtt", VTT)
+
+    async def gather(*chapters):
+        listed = [{"startTime": at, "title": title} for at, title in chapters]
+        web.pages[CHAPTERS] = Upload("0.json", json.dumps({"chapters": listed}).encode())
+        await admin.says(f"feeds add {FEED} trusted")
+        async with store.reading() as records:
+            [feed] = await records.feeds("terminal")
+        [loaded] = (await Gatherer(store, Loader(library, maker, web), lambda: admin.now).look(feed)).loaded
+        return loaded.name
+
+    return gather
+
+
+async def test_an_excerpt_says_which_chapter_it_is_from(chaptered, member, catalogue):
+    await chaptered((0, "Hello"), (170, "On <!channel> call"), (290, "Noise"), (9999, "Bonus"))
+    [card, *_] = await answers(member, catalogue)
+    assert ADVICE in card.text
+    assert card.source.place == "Tea Time, turns 3 to 4, in the chapter \u201cOn <!channel> call\u201d"
+
+
+async def test_before_the_first_chapter_an_excerpt_is_from_none(chaptered, member, catalogue):
+    await chaptered((181, "Noise"))
+    [card, *_] = await answers(member, catalogue)
+    assert (ADVICE in card.text, "chapter" in card.source.place) == (True, False)
+
+
+async def test_the_chapters_of_an_episode_are_listed_and_not_more_of_them_than_can_be_read(chaptered, admin):
+    name = await chaptered(*((60 * at, f"Part {at}") for at in range(99)))
+    page = await admin.says(f"episode {name}")
+    listed = [it for it in entries_of(page) if it[1].startswith("Part")]
+    assert (listed[0], listed[-1]) == (("00:00", "Part 0"), ("19:00", "Part 19"))
+    assert "And 79 more." in paragraphs(page)
+
+
+async def test_new_details_keep_the_chapters_and_the_report_counts_them(chaptered, admin, member, catalogue):
+    name = await chaptered((0, "Hello"), (170, "On call"), (9000, "Bonus"))
+    await admin.says(f"details {name}")
+    report = await admin.fills(**FACTS)
+    assert dict(entries_of(report))["chapters"] == "3, from 00:00 to 2:30:00"
+    assert "1 chapter begins after the last time in it, 06:06." in words(report)
+    await admin.presses("Publish")
+    [card, *_] = await answers(member, catalogue)
+    assert card.source.place == "Tea Time 7, turns 3 to 4, in the chapter \u201cOn call\u201d"
+
+
+async def test_a_card_made_of_an_excerpt_and_its_file_keep_the_chapter(chaptered, admin, library):
+    name = await chaptered((170, "On call"))
+    await admin.says(f"card {name}/t4")
+    await admin.fills(**CARD)
+    exported = file_of(await admin.says(f"export {name}"))
+    assert curation_in(exported.data, exported.name, library.topics).episode.chapters == (
+        Chapter("On call", 170),
+    )
+
+
+async def test_how_an_episode_stands_is_told_even_where_it_cannot_be_read(chaptered, admin, store):
+    name = await chaptered((170, "On call"))
+    async with store.transaction() as records:
+        [loaded] = await records.editions(["terminal"], name)
+        unreadable = replace(loaded, id="newer", number=2, live=False)
+        await records.add_edition(unreadable, Contents(VTT, b"career edition 9"))
+    page = await admin.says(f"episode {name}")
+    assert "edition 2" in dict(entries_of(page))
+    assert "On call" not in words(page)
+
+
 # Nobody waits for whoever looks
 
 
-@pytest.mark.parametrize("line", ["excerpts tea-time-7", "excerpt tea-time-7/t4", "export tea-time-7"])
+@pytest.mark.parametrize(
+    "line", ["episode tea-time-7", "excerpts tea-time-7", "excerpt tea-time-7/t4", "export tea-time-7"]
+)
 async def test_what_is_in_an_edition_is_opened_once_the_transaction_is_over(carded, store, library, line):
     async with store.transaction() as records:
         visit = Visit(Request(ADA, line, carded.now, admin=True), NOBODY, records, library)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.cards import Card, Episode, Kind, Person, Stage, TimeMark, clock, listed
+from knowledge.cards import Card, Chapter, Episode, Kind, Person, Stage, TimeMark, clock, listed
 
 EPISODE = Episode(
     slug="tea-time-1",
@@ -75,6 +75,15 @@ def test_a_mark_in_the_middle_of_a_turn_is_the_time_of_the_next():
 
 def test_an_episode_without_marks_has_no_times():
     assert replace(EPISODE, marks=()).time_of(20) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "title"), [(None, ""), (29, ""), (30, "Tea"), (89, "Tea"), (90, "Milk"), (9999, "Milk")]
+)
+def test_a_time_falls_into_the_chapter_that_began_last(seconds, title):
+    chaptered = replace(EPISODE, chapters=(Chapter("Tea", 30), Chapter("Milk", 90)))
+    assert chaptered.chapter_at(seconds) == title
+    assert EPISODE.chapter_at(seconds) == ""
 
 
 def test_the_anchors_of_turns_count_from_zero():

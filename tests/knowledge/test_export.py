@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.cards import COMMUNITY_EPISODE, Provenance
+from knowledge.cards import COMMUNITY_EPISODE, Chapter, Provenance
 from knowledge.curation import CARDS_MAX, Curation, CurationError, curation_in, read_curation
 from knowledge.export import written
 from knowledge.facts import facts_in
@@ -23,6 +23,18 @@ def test_what_is_shipped_comes_back_whole_and_is_still_good_enough_to_be_shipped
     copy = tmp_path / f"{shipped.episode.slug}.toml"
     copy.write_bytes(written(shipped))
     assert read_curation(copy, library.topics) == shipped
+
+
+def test_the_chapters_of_an_episode_come_back_in_order(library):
+    curation = curation_in(CURATED, "tea-time-7.toml", library.topics)
+    chapters = (Chapter("Before \u201cit\u201d", 0), Chapter("On call", 59), Chapter("Bye", 7384))
+    episode = replace(curation.episode, chapters=chapters)
+    data = written(replace(curation, episode=episode))
+    assert curation_in(data, "tea-time-7.toml", library.topics).episode == episode
+    first, last = b'{title = "On call", start = "00:59"}', b'{title = "Bye", start = "2:03:04"}'
+    assert first in data
+    turned = data.replace(first, b"<>").replace(last, first).replace(b"<>", last)
+    assert curation_in(turned, "tea-time-7.toml", library.topics).episode == episode
 
 
 def test_a_card_of_a_community_may_have_one_question_and_its_episode_no_page(library):
@@ -89,6 +101,7 @@ TOO_MUCH = {
     "name": (b'name = "Noor Haddad"', b'name = "' + b"a" * 61),
     "licence": (b"turns = 7", b'turns = 7\nlicence = "' + b"a" * 81),
     "attribution": (b"turns = 7", b'turns = 7\nattribution = "' + b"a" * 301),
+    "chapter": (b"turns = 7", b'turns = 7\nchapters = [{start = "0:00", title = "' + b"a" * 101 + b'"}] #'),
     "show": (b"turns = 7", b'turns = 7\nshow = "' + b"a" * 81),
     "url": (b"turns = 7", b'turns = 7\nurl = "https://tea.example/' + b"a" * 500),
     "ask": (b'ask = ["how', b'ask = ["' + b"a" * 301 + b'", "how'),

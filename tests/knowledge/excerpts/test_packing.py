@@ -1,11 +1,16 @@
 """Editions as bytes and back."""
 
+import json
+import zlib
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.excerpts.packing import EditionUnreadable, pack, unpack
+from knowledge.cards import Chapter
+from knowledge.excerpts.packing import MAGIC, NUMBER, EditionUnreadable, pack, unpack
 from tests.knowledge.excerpts.talks import edition
 
 SOME = edition("tea-time-1", ["Ask for feedback early.", "Say no \u2013 kindly.", ""], [1, 2, 0])
@@ -15,6 +20,22 @@ def test_an_edition_comes_back_whole():
     again = unpack(pack(SOME)).edition
     assert (again.episode, again.excerpts) == (SOME.episode, SOME.excerpts)
     assert np.array_equal(again.vectors, SOME.vectors)
+
+
+def test_the_chapters_of_an_episode_come_back():
+    chapters = (Chapter("Tea \u2013 or milk?", 0), Chapter("@everyone", 90))
+    chaptered = replace(SOME, episode=replace(SOME.episode, chapters=chapters))
+    assert unpack(pack(chaptered)).episode.chapters == chapters
+
+
+def test_an_edition_from_before_there_were_chapters_can_be_read():
+    rest = pack(SOME)[len(MAGIC) + NUMBER.size :]
+    (length,) = NUMBER.unpack_from(rest)
+    head, behind = json.loads(rest[NUMBER.size :][:length]), rest[NUMBER.size + length :]
+    del head["episode"]["chapters"]
+    written = json.dumps(head).encode()
+    rest = NUMBER.pack(len(written)) + written + behind
+    assert unpack(MAGIC + NUMBER.pack(zlib.crc32(rest)) + rest).episode == SOME.episode
 
 
 def test_the_same_edition_is_the_same_bytes():

@@ -79,6 +79,22 @@ def test_what_surrounds_a_passage_does_not_change_its_worth():
     assert worth(alone) == worth(amid)
 
 
+@pytest.mark.parametrize(
+    "chapter",
+    ["Sponsor: Acme Cloud", "Ad break", "sponsors", "Sponsored by Acme", "Ad \u2013 Acme", "Intro", "OUTRO"],
+)
+def test_what_stands_in_a_sponsors_chapter_is_hardly_worth_anything(chapter):
+    assert worth(passage(ADVICE), chapter) < 0.25 * worth(passage(ADVICE))
+
+
+@pytest.mark.parametrize(
+    "chapter",
+    ["", "Sponsors: who speaks for you", "Intro to management", "Advice", "Adding a team", "Sponsorship"],
+)
+def test_a_chapter_that_is_about_something_takes_nothing_away(chapter):
+    assert worth(passage(ADVICE), chapter) == worth(passage(ADVICE))
+
+
 @given(st.text())
 def test_any_text_has_a_worth(text):
     assert 0 <= worth(passage(text)) <= 1

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.feeds.chapters import CHAPTERS_MAX, read_chapters
-from knowledge.feeds.model import Chapter
+from knowledge.cards import Chapter
+from knowledge.feeds.chapters import CHAPTER_MAX, CHAPTERS_MAX, read_chapters
 from knowledge.feeds.trouble import FeedUnusable, Problem
 
 DAY = {
@@ -28,9 +28,9 @@ def written(*chapters):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_chapters_are_read_in_the_order_of_their_times(encoding):
     assert read_chapters(json.dumps(DAY).encode(encoding)) == (
-        Chapter("Tea", 0.0),
-        Chapter("Cups", 60.0),
-        Chapter("Milk & sugar", 94.5),
+        Chapter("Tea", 0),
+        Chapter("Cups", 60),
+        Chapter("Milk & sugar", 94),
     )
 
 
@@ -39,9 +39,9 @@ def test_chapters_are_read_in_the_order_of_their_times(encoding):
     st.lists(st.tuples(st.from_regex(r"[A-Za-z]{1,20}", fullmatch=True), st.floats(0, 36_000)), min_size=1)
 )
 def test_written_chapters_come_back_whole(day):
-    chapters = sorted((Chapter(*it) for it in day), key=lambda it: it.start)
-    assert read_chapters(written(*({"title": it.title, "startTime": it.start} for it in chapters))) == tuple(
-        chapters
+    chapters = sorted(day, key=lambda it: it[1])
+    assert read_chapters(written(*({"title": title, "startTime": at} for title, at in chapters))) == tuple(
+        Chapter(title, int(at)) for title, at in chapters
     )
 
 
@@ -63,7 +63,7 @@ def test_written_chapters_come_back_whole(day):
     ],
 )
 def test_what_is_no_chapter_is_left_out(odd):
-    assert read_chapters(written(odd, {"startTime": 2, "title": "Tea"})) == (Chapter("Tea", 2.0),)
+    assert read_chapters(written(odd, {"startTime": 2, "title": "Tea"})) == (Chapter("Tea", 2),)
     with pytest.raises(FeedUnusable) as unusable:
         read_chapters(written(odd))
     assert unusable.value.problem is Problem.NO_CHAPTERS
@@ -72,6 +72,11 @@ def test_what_is_no_chapter_is_left_out(odd):
 def test_no_episode_has_more_chapters_than_are_kept():
     many = written(*({"startTime": at, "title": "Tea"} for at in range(CHAPTERS_MAX + 5)))
     assert [it.start for it in read_chapters(many)] == list(range(CHAPTERS_MAX))
+
+
+def test_a_title_of_any_length_fits_the_line_under_an_excerpt():
+    [chapter] = read_chapters(written({"startTime": 0, "title": "Tea " * 10_000}))
+    assert (len(chapter.title), chapter.title[-1]) == (CHAPTER_MAX, "\u2026")
 
 
 @pytest.mark.parametrize(
