@@ -15,8 +15,9 @@ from pathlib import Path
 from click.testing import Result
 from typer.testing import CliRunner
 
-from adapters.cli import cli
+from adapters.cli import cli, main
 from adapters.settings import Settings
+from tests.forked import Forked, Surroundings
 
 START_SECONDS, STOP_SECONDS, WRONG_SECONDS = 60, 5, 10
 
@@ -68,8 +69,19 @@ class Career:
             os.environ.update(before)
 
     @contextmanager
-    def begins(self, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
+    def begins(self, *words: str) -> Iterator[Forked]:
         """A command in the background; whatever happens it is gone afterwards."""
+        self.log.write_bytes(b"")
+        process = Forked(Surroundings(self._folder, self._environment, self.log), _career, *words)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+    @contextmanager
+    def begins_cold(self, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
+        """The same from nothing, as its users begin it."""
         with self.log.open("w") as log:
             process = subprocess.Popen(
                 self._command(*words), cwd=self._folder, env=self._environment, stdout=log, stderr=log
@@ -81,19 +93,15 @@ class Career:
             process.wait()
 
     @contextmanager
-    def serves(self, *words: str, until: str = "answering in") -> Iterator["subprocess.Popen[bytes]"]:
+    def serves(
+        self, *words: str, until: str = "answering in", cold: bool = False
+    ) -> Iterator["Forked | subprocess.Popen[bytes]"]:
         """`career serve` in the background, once it has said so; whatever happens it is gone afterwards."""
-        with self.log.open("w") as log:
-            process = subprocess.Popen(
-                self._command("serve", *words), cwd=self._folder, env=self._environment, stderr=log
-            )
-        try:
+        begins = self.begins_cold if cold else self.begins
+        with begins("serve", *words) as process:
             wait(lambda: until in self.log.read_text() or process.poll() is not None)
             assert process.poll() is None, self.log.read_text()
             yield process
-        finally:
-            process.kill()
-            process.wait()
 
     def watched(self, *words: str) -> tuple[str, str]:
         """What a command shows on a terminal beside its output, and that, which goes into a pipe."""
@@ -126,6 +134,11 @@ class Career:
 
     def _command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "adapters", *words]
+
+
+def _career(*words: str) -> None:
+    sys.argv[1:] = words
+    main()
 
 
 @contextmanager
@@ -172,7 +185,7 @@ def _page(port: int, path: str) -> tuple[int, bytes]:
         return answer.status, answer.read()
 
 
-def stopped(process: "subprocess.Popen[bytes]") -> tuple[int, bool]:
+def stopped(process: "Forked | subprocess.Popen[bytes]") -> tuple[int, bool]:
     """The exit code of a mentor that is told to stop, and whether it was quick about it."""
     process.terminate()
     begun = time.monotonic()

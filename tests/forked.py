@@ -7,9 +7,9 @@ begins from nothing is to be seen in the tests that start Python themselves.
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 FORKING = multiprocessing.get_context("forkserver")
@@ -40,11 +40,36 @@ class Surroundings:
     log: Path
 
 
-def begin(around: Surroundings, work: Callable[..., None], *given: object) -> BaseProcess:
-    """Begin a process that does some *work* with what it is *given*, and ends with it."""
-    process = FORKING.Process(target=_work, args=[around, work, given], daemon=True)
-    process.start()
-    return process
+class Forked:
+    """A process that does some *work* with what it is *given*, and ends with it; told what a Popen is."""
+
+    def __init__(self, around: Surroundings, work: Callable[..., None], *given: object) -> None:
+        self._process = FORKING.Process(target=_work, args=[around, work, given], daemon=True)
+        self._process.start()
+
+    def poll(self) -> int | None:
+        """Its exit code, once it has ended; of a signal that was its end, the negative number."""
+        return self._process.exitcode
+
+    def wait(self, seconds: float | None = None) -> int:
+        """Wait until it has ended: its exit code."""
+        self._process.join(seconds)
+        if (code := self.poll()) is None:
+            raise TimeoutError(f"still there after {seconds} s")
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, if there is still somebody to get it."""
+        if self.poll() is None:
+            os.kill(self._process.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it to stop."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it, whatever it is at."""
+        self.send_signal(signal.SIGKILL)
 
 
 def _work(around: Surroundings, work: Callable[..., None], given: tuple[object, ...]) -> None:

@@ -15,7 +15,7 @@ from tests.doubles.discord.server import Person as DiscordPerson
 from tests.doubles.loopback import Loopback
 from tests.doubles.postgres import free_port
 from tests.doubles.slack.server import Person, Slack, Workspace
-from tests.forked import FORKING, Surroundings, begin
+from tests.forked import FORKING, Forked, Surroundings
 from tests.mentor import BROUGHT, serve
 from tests.scenarios.platforms import BEGINNING
 
@@ -79,10 +79,10 @@ class Mentor:
         before = len(self.log)
         self._clock, clock = FORKING.Pipe()
         with clock:
-            self._process = begin(Surroundings(ROOT, self._environment(), self._log), serve, clock)
+            self._process = Forked(Surroundings(ROOT, self._environment(), self._log), serve, clock)
         deadline = time.monotonic() + START_SECONDS
         while "answering in" not in self.log[before:]:
-            assert self._process.is_alive(), self.log
+            assert self._process.poll() is None, self.log
             assert time.monotonic() < deadline, self.log
             time.sleep(0.02)
 
@@ -97,10 +97,9 @@ class Mentor:
 
     def ended(self) -> int:
         """Wait until it has stopped: its exit code."""
-        self._process.join(STOP_SECONDS)
+        code = self._process.wait(STOP_SECONDS)
         self._clock.close()
-        assert self._process.exitcode is not None, self.log
-        return self._process.exitcode
+        return code
 
     def kill(self) -> None:
         """End it, whatever it is at."""

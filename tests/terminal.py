@@ -1,25 +1,35 @@
-"""`career chat` in one process again and again, on the terminal that it was started on.
+"""`career chat` in one process again and again, on the terminal that it was started on."""
 
-    python -m tests.terminal
-
-A line on the pipe with the number in `ORDERS` is the settings of a conversation. Once that is over, it is
-answered with a line on the one in `REPORTS`. The library is read once, which takes longer than that.
-"""
-
-import json
 import os
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 from adapters import program
 from adapters.cli import cli
 from adapters.settings import Settings
 from adapters.vectors import silent
 
-if __name__ == "__main__":
+OVER = "over"
+"""Said once a conversation is over."""
+
+
+def sit(terminal: Path, test: Connection) -> None:
+    """Hold a conversation with each settings that come from the *test*; the library is read once for all."""
+    _sit_down(terminal)
     opened = program.open_shipped(Settings(), silent)
+    # The process is ours alone, and ends with this.
     program.open_shipped = lambda *_: opened
-    with open(int(os.environ["ORDERS"])) as orders, open(int(os.environ["REPORTS"]), "w") as reports:  # noqa: PTH123
-        for order in orders:
-            os.environ.update(json.loads(order))
-            cli(["chat"], standalone_mode=False)
-            reports.write("over\n")
-            reports.flush()
+    while True:
+        os.environ.update(test.recv())
+        cli(["chat"], standalone_mode=False)
+        test.send(OVER)
+
+
+def _sit_down(terminal: Path) -> None:
+    """Read from a *terminal* and write to it from now on."""
+    device = os.open(terminal, os.O_RDWR | os.O_NOCTTY)
+    for stream in range(3):
+        os.dup2(device, stream)
+    os.close(device)
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115

@@ -1,12 +1,8 @@
 """The platforms on which a scenario is played: each says a line and reads what the member then sees."""
 
-import json
 import os
 import pty
 import select
-import signal
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +36,8 @@ from bot.message import (
 )
 from bot.model import Handed, Member, Request
 from bot.pacing import Lanes
+from tests.forked import FORKING, Forked, Surroundings
+from tests.terminal import OVER, sit
 
 ROOT = Path(__file__).parents[2]
 
@@ -162,38 +160,26 @@ class Desk:
 
     def __init__(self) -> None:
         self.terminal, child = pty.openpty()
-        (taken, orders), (self._reports, reports) = os.pipe(), os.pipe()
-        self._orders = os.fdopen(orders, "w")
+        self._chat, chat = FORKING.Pipe()
         place = {
-            "ORDERS": str(taken),
-            "REPORTS": str(reports),
             "TERM": "xterm",
             "PROMPT_TOOLKIT_NO_CPR": "1",
             "COLUMNS": str(self.COLUMNS),
             "LINES": str(self.LINES),
         }
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.terminal"],
-            stdin=child,
-            stdout=child,
-            stderr=child,
-            pass_fds=(taken, reports),
-            cwd=ROOT,
-            env=os.environ | place,
-            start_new_session=True,
-        )
-        for file in (child, taken, reports):
-            os.close(file)
+        around = Surroundings(ROOT, os.environ | place, Path(os.devnull))
+        with chat:
+            self._process = Forked(around, sit, Path(os.ttyname(child)), chat)
+        # Whoever hears nothing of the terminal any more closes it for all.
+        self._child = child
 
     def begin(self, **settings: str) -> None:
         """Begin a conversation with these settings."""
-        self._orders.write(f"{json.dumps(settings)}\n")
-        self._orders.flush()
+        self._chat.send(settings)
 
     def over(self, seconds: float) -> bool:
         """Whether the conversation ends in time."""
-        ready, _, _ = select.select([self._reports], [], [], seconds)
-        return bool(ready) and os.read(self._reports, 100) == b"over\n"
+        return self._chat.poll(seconds) and self._chat.recv() == OVER
 
     def read(self, seconds: float) -> bytes:
         """What is written to the terminal, if anything is in time."""
@@ -202,11 +188,11 @@ class Desk:
 
     def close(self) -> None:
         """End the process, whatever it is at."""
-        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
         self._process.wait()
-        self._orders.close()
-        for file in (self.terminal, self._reports):
-            os.close(file)
+        self._chat.close()
+        for end in (self.terminal, self._child):
+            os.close(end)
 
 
 class Terminal:

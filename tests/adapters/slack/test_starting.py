@@ -167,7 +167,7 @@ def over_http(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slack]:
         own = slack.workspace("T1")
         settings = slack.environment() | slack.environment(own) | {"CAREER_HTTP_PORT": str(port)}
         career = Career(tmp_path_factory.mktemp("http"), settings, source=".env")
-        with career.serves() as process:
+        with career.serves(cold=True) as process:
             yield slack
             assert stopped(process) == (0, True)
         assert list(career.home.rglob("*")) == []

@@ -127,7 +127,7 @@ async def test_it_waits_for_a_discord_that_cannot_be_reached(library: Library, s
 def test_it_can_be_stopped_while_the_gateway_is_away(discord: Discord, tmp_path: Path):
     discord.fail("CONNECT", "/gateway", status=503, times=100)
     career = Career(tmp_path, discord.environment() | {"CAREER_MODEL_DIR": str(tmp_path)})
-    with career.serves(until="Bringing") as process:
+    with career.serves(until="Bringing", cold=True) as process:
         wait(lambda: "Failed to connect for shard_id: 0. Retrying... WSServer" in career.log.read_text())
         assert stopped(process) == (0, True)
     assert "Traceback" not in career.log.read_text()
