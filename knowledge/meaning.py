@@ -41,8 +41,8 @@ SPOKEN_OF = 0.47
 benchmarks/README.md tells what of the questions about them is answered so, and what of others."""
 
 PASSAGES_MAX = 2000
-"""Passages that are looked at: about as many as that was seen among. Of an archive, as many of all its parts,
-since among thousands some are near to anything by chance."""
+"""Passages of a shelf that are looked at: about as many as that was seen among. Of an archive, as many of all
+its parts, since among thousands some are near to anything by chance."""
 
 THE_SAME = 0.65
 """How near a question is to one that a community answers itself for that to answer it, whatever else speaks
@@ -111,8 +111,7 @@ class MeaningIndex:
 
     def spoken_of(self, passages: Iterable[Vectors]) -> frozenset[int]:
         """The places of subjects that the cards do not cover, and that loaded *passages* go into."""
-        looked_at = [it[:: -(-len(it) // PASSAGES_MAX)] for it in passages if len(it)]
-        nearest = [(it @ self._missing.T).max(axis=0) for it in looked_at]
+        nearest = [(it @ self._missing.T).max(axis=0) for it in passages if len(it)]
         if self._missed is None or not nearest:
             return frozenset()
         means = self._missed.mean(np.max(nearest, axis=0))

@@ -15,7 +15,7 @@ from knowledge.excerpts.finding import Finding, Found, find
 from knowledge.excerpts.shelf import Shelf
 from knowledge.lexical import LexicalIndex, Scores
 from knowledge.library import Library
-from knowledge.meaning import MeaningIndex, Reading
+from knowledge.meaning import PASSAGES_MAX, MeaningIndex, Reading
 from knowledge.merging import TOGETHER, Match, chance, merged
 from knowledge.words import Speller, cleaned, english, is_foreign, normal, pieces, spelled_out, words
 
@@ -202,7 +202,7 @@ class Search:
             return Heard(line, lexical)
         vectors = self._meaning.encode(told)
         if self._spoken_of is None:
-            self._spoken_of = self._meaning.spoken_of(it.vectors for it in self._shelves)
+            self._spoken_of = self._meaning.spoken_of(it.vectors.some(PASSAGES_MAX) for it in self._shelves)
         return Heard(line, lexical, vectors, self._meaning.compare(vectors, self._spoken_of))
 
     def favouring(self, answer: Answer, stage: Stage | None) -> Answer:

@@ -70,7 +70,7 @@ def curation(data: bytes) -> None:
 
 def edition(data: bytes) -> None:
     try:
-        assert unpack(b"career edition 1" + data).edition.cards is not None
+        assert unpack(b"career edition 2" + data).edition.cards is not None
     except EditionUnreadable:
         return
 

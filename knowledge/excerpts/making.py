@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from itertools import accumulate, chain
 
-import numpy as np
-
 from knowledge.cards import Episode
-from knowledge.encoder import DIMENSIONS, Encoder, MiniLm
+from knowledge.encoder import Encoder, MiniLm
+from knowledge.excerpts.compact import Compact
 from knowledge.excerpts.cutting import Passage, cut
 from knowledge.excerpts.model import Edition, Excerpt
 from knowledge.excerpts.naming import Topics, stages, title
@@ -56,7 +55,7 @@ class Maker:
         kept = [(passage, value) for passage, value in judged if value >= self._least]
         if self._encoder is None or self._topics is None:
             bare = tuple(_excerpt(passage, value) for passage, value in kept)
-            return Edition(episode, bare, np.empty((0, DIMENSIONS), np.float16))
+            return Edition(episode, bare)
         chosen = _chosen(kept)
         pieces = [passage.pieces if passage.id in chosen else () for passage, _ in kept]
         vectors = self._encoder.encode(list(chain.from_iterable(pieces)))
@@ -65,7 +64,7 @@ class Maker:
             last = first + len(own)
             excerpts.append(_excerpt(passage, value, len(own), self._topics.named(near[first:last])))
             first = last
-        return Edition(episode, tuple(excerpts), vectors.astype(np.float16))
+        return Edition(episode, tuple(excerpts), Compact.of(vectors))
 
 
 def _chosen(judged: Sequence[tuple[Passage, float]]) -> AbstractSet[str]:

@@ -3,13 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
 from knowledge.cards import Card, Episode, Kind, Provenance, Stage
-
-Halves = NDArray[np.float16]
-"""Vectors as they are kept: half the bytes, and of the third decimal."""
+from knowledge.excerpts.compact import NO_VECTORS, Compact
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +35,13 @@ class Excerpt:
 class Edition:
     """An episode as it was loaded once: its excerpts in the order of turns, and *vectors* for their pieces.
 
-    *vectors* has a row of unit length for each piece, in the excerpts' order: float16, (pieces, DIMENSIONS).
-    Without a model there are none, and words alone are compared.
+    There is one of the *vectors* for each piece, in the excerpts' order. Without a model there are none, and
+    words alone are compared.
     """
 
     episode: Episode
     excerpts: tuple[Excerpt, ...]
-    vectors: Halves
+    vectors: Compact = NO_VECTORS
 
     def card(self, id: str) -> Card | None:
         """One excerpt as a card."""

@@ -24,10 +24,15 @@ from numpy.typing import NDArray
 
 from knowledge.cards import Chapter, Episode, Person, Stage, TimeMark
 from knowledge.encoder import DIMENSIONS
+from knowledge.excerpts.compact import Compact
 from knowledge.excerpts.model import Edition, Excerpt
 from knowledge.excerpts.postings import Postings, post
 
-MAGIC = b"career edition 1"
+MAGIC = b"career edition 2"
+
+BEFORE = b"career edition 1"
+"""The same with vectors in float16, and without scales."""
+
 NUMBER = struct.Struct("<I")
 
 EXCERPTS_MAX = 64 * 1024 * 1024
@@ -47,13 +52,20 @@ ROW = np.dtype([
 
 ARRAYS: Mapping[str, np.dtype[Any]] = {
     "rows": ROW,
-    "vectors": np.dtype("<f2"),
+    "vectors": np.dtype("i1"),
+    "scales": np.dtype("<f4"),
     "terms": np.dtype("<u4"),
     "texts": np.dtype("<u4"),
     "times": np.dtype("u1"),
     "lengths": np.dtype("<u2"),
 }
-"""The arrays by name, and what is in them; the last four are those of `Postings`."""
+"""The arrays by name, and what is in them: two are those of `Compact`, and the last four of `Postings`."""
+
+ARRAYS_BEFORE = {name: dtype for name, dtype in ARRAYS.items() if name != "scales"} | {
+    "vectors": np.dtype("<f2")
+}
+
+LAYOUTS = {MAGIC: ARRAYS, BEFORE: ARRAYS_BEFORE}
 
 
 class EditionUnreadable(Exception):
@@ -66,6 +78,7 @@ class Packed:
 
     episode: Episode
     arrays: Mapping[str, NDArray[Any]]
+    vectors: Compact
     compressed: bytes
 
     @property
@@ -76,17 +89,12 @@ class Packed:
     @cached_property
     def edition(self) -> Edition:
         """All of it."""
-        return Edition(self.episode, read_excerpts(self.compressed), self.arrays["vectors"])
+        return Edition(self.episode, read_excerpts(self.compressed), self.vectors)
 
     @property
     def rows(self) -> NDArray[Any]:
         """What searching needs of each excerpt, as `ROW` has it."""
         return self.arrays["rows"]
-
-    @property
-    def vectors(self) -> NDArray[np.float16]:
-        """The vectors of all pieces."""
-        return self.arrays["vectors"]
 
 
 def pack(edition: Edition) -> bytes:
@@ -94,7 +102,8 @@ def pack(edition: Edition) -> bytes:
     postings = post([f"{it.title} {it.text}" for it in edition.excerpts])
     arrays = {
         "rows": [(it.pieces, it.main, *it.turns, it.worth, _topics(it)) for it in edition.excerpts],
-        "vectors": edition.vectors,
+        "vectors": edition.vectors.rows,
+        "scales": edition.vectors.scales,
         "terms": postings.terms,
         "texts": postings.texts,
         "times": postings.times,
@@ -110,7 +119,8 @@ def pack(edition: Edition) -> bytes:
 
 def unpack(data: bytes) -> Packed:
     """The edition in *data*. Raises `EditionUnreadable` if there is none."""
-    if data[: len(MAGIC)] != MAGIC:
+    layout = LAYOUTS.get(data[: len(MAGIC)])
+    if layout is None:
         raise EditionUnreadable("It was made by another version of this program. Load the episode again.")
     try:
         (checksum,) = NUMBER.unpack_from(data, len(MAGIC))
@@ -118,22 +128,26 @@ def unpack(data: bytes) -> Packed:
         # Now, and not when somebody asks and is to be shown what is damaged.
         if zlib.crc32(memoryview(data)[at:]) != checksum:
             raise _damaged("its checksum is another")
-        return _unpacked(data, at)
+        return _unpacked(data, at, layout)
     except (ValueError, KeyError, TypeError, struct.error) as error:
         raise _damaged(error) from error
 
 
-def _unpacked(data: bytes, at: int) -> Packed:
+def _unpacked(data: bytes, at: int, layout: Mapping[str, np.dtype[Any]]) -> Packed:
     (length,) = NUMBER.unpack_from(data, at)
     at += NUMBER.size
     head = json.loads(data[at : at + length])
     at += length
     arrays: dict[str, NDArray[Any]] = {}
-    for (name, dtype), size in zip(ARRAYS.items(), head["sizes"], strict=True):
+    for (name, dtype), size in zip(layout.items(), head["sizes"], strict=True):
         arrays[name] = np.frombuffer(data, dtype, size, at)
         at += arrays[name].nbytes
-    arrays["vectors"] = arrays["vectors"].reshape(-1, DIMENSIONS)
-    return Packed(_episode(head["episode"]), arrays, data[at:])
+    return Packed(_episode(head["episode"]), arrays, _vectors(arrays), data[at:])
+
+
+def _vectors(arrays: Mapping[str, NDArray[Any]]) -> Compact:
+    rows = arrays["vectors"].reshape(-1, DIMENSIONS)
+    return Compact(rows, arrays["scales"]) if "scales" in arrays else Compact.of(rows.astype(np.float32))
 
 
 def read_excerpts(compressed: bytes) -> tuple[Excerpt, ...]:

@@ -1,6 +1,6 @@
 """Many editions, ready to be asked: what of which excerpt fits a question."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from typing import Any, Self
@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.cards import Card, Episode, Topic
-from knowledge.encoder import DIMENSIONS, Vectors
+from knowledge.encoder import Vectors
+from knowledge.excerpts.compact import Compact
 from knowledge.excerpts.model import Edition, card_of
 from knowledge.excerpts.packing import ROW, Packed, read_excerpt, read_excerpts, topic_number
 from knowledge.excerpts.postings import Postings, joined
@@ -51,14 +52,14 @@ class Signs:
 class Shelf:
     """The excerpts of some editions. A shelf does not change: `with_` makes another.
 
-    Of each excerpt there is one of its *rows*, which belongs to the *books* at *book_of*; *vectors* has the
-    rows of all their pieces, one behind the other.
+    Of each excerpt there is one of its *rows*, which belongs to the *books* at *book_of*; *vectors* are
+    those of all their pieces, one behind the other.
     """
 
     books: tuple["Book", ...]
     book_of: NDArray[np.intp]
     rows: NDArray[Any]
-    vectors: Vectors
+    vectors: Compact
     postings: Postings
 
     @classmethod
@@ -69,7 +70,7 @@ class Shelf:
             books=tuple(Book(it.episode, it.compressed) for it in packed),
             book_of=np.repeat(np.arange(len(packed)), [len(it.rows) for it in packed]),
             rows=np.concatenate([np.empty(0, ROW), *(it.rows for it in packed)]),
-            vectors=_stacked([it.vectors for it in packed]),
+            vectors=Compact.joined([it.vectors for it in packed]),
             postings=joined([it.postings for it in packed]),
         )
 
@@ -88,7 +89,7 @@ class Shelf:
             books=kept.books + more.books,
             book_of=np.concatenate([kept.book_of, more.book_of + len(kept.books)]),
             rows=np.concatenate([kept.rows, more.rows]),
-            vectors=_stacked([kept.vectors, more.vectors]),
+            vectors=Compact.joined([kept.vectors, more.vectors]),
             postings=joined([kept.postings, more.postings]),
         )
 
@@ -98,7 +99,7 @@ class Shelf:
             books=tuple(book for book, stay in zip(self.books, stays, strict=True) if stay),
             book_of=(np.cumsum(stays) - 1)[self.book_of[rows]],
             rows=self.rows[rows],
-            vectors=_stacked([self.vectors[np.repeat(rows, self.rows["pieces"])]]),
+            vectors=self.vectors[np.repeat(rows, self.rows["pieces"])],
             postings=self.postings.without(~rows),
         )
 
@@ -137,7 +138,7 @@ class Shelf:
     def _near(self, pieces: Vectors | None) -> Scores:
         near = np.zeros(len(self.rows), np.float32)
         if pieces is not None and len(self.vectors):
-            cosines = reduce(np.maximum, (self.vectors @ piece for piece in pieces))
+            cosines = reduce(np.maximum, map(self.vectors.cosines, pieces))
             firsts, counts, further = self._spans
             best = cosines[firsts]
             total = best.copy()
@@ -205,17 +206,6 @@ class Shelf:
         return beside, weights
 
 
-def _stacked(parts: Sequence[NDArray[np.floating[Any]]]) -> Vectors:
-    """All rows of the parts, one behind the other.
-
-    In memory each dimension is in one piece: so a question is compared with them a third faster.
-    """
-    stacked = np.empty((DIMENSIONS, sum(map(len, parts))), np.float32)
-    if parts:
-        np.concatenate([it.T for it in parts], axis=1, out=stacked)
-    return stacked.T
-
-
 @dataclass(frozen=True, eq=False)
 class Book:
     """An edition on a shelf, closed: its excerpts are unpacked when somebody reads them."""
@@ -232,7 +222,7 @@ def _card(book: Book, place: int) -> Card:
 @lru_cache(OPEN_MAX)
 def opened(book: Book) -> Edition:
     """The edition in a book, without its vectors."""
-    return Edition(book.episode, read_excerpts(book.compressed), np.empty((0, DIMENSIONS), np.float16))
+    return Edition(book.episode, read_excerpts(book.compressed))
 
 
 EMPTY = Shelf.of(())

@@ -6,6 +6,7 @@ import numpy as np
 
 from knowledge.cards import Episode, Person, Stage, TimeMark
 from knowledge.encoder import DIMENSIONS
+from knowledge.excerpts.compact import Compact
 from knowledge.excerpts.model import Edition, Excerpt
 from knowledge.transcripts.model import Transcript
 from knowledge.transcripts.reading import read_transcript
@@ -57,7 +58,7 @@ def edition(slug: str, texts: Sequence[str], pieces: Sequence[int] = ()) -> Edit
         )
         for turn, (text, count) in enumerate(zip(texts, counts, strict=True), 1)
     )
-    return Edition(episode(slug), excerpts, rows.astype(np.float16))
+    return Edition(episode(slug), excerpts, Compact.of(rows.astype(np.float32)))
 
 
 def _direction(seed: str) -> np.ndarray:

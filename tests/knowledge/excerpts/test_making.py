@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from knowledge.cards import Chapter
-from knowledge.encoder import DIMENSIONS
 from knowledge.excerpts.making import PIECES_MAX, Maker
 from knowledge.transcripts.reading import read_transcript
 from tests.bot.talks import VTT
@@ -25,7 +24,7 @@ def test_of_what_never_ends_only_the_best_gets_vectors_and_all_can_be_found(libr
     long = transcript(*((names[turn % 2], text) for turn, text in enumerate(said)))
     edition = Maker(library, model := Model(), CountingEncoder()).make(long, episode())
     assert len(model.asked) <= PIECES_MAX
-    assert edition.vectors.shape == (PIECES_MAX, DIMENSIONS)
+    assert len(edition.vectors) == PIECES_MAX
     assert len(edition.excerpts) > PIECES_MAX + 400
     without = [it.worth for it in edition.excerpts if not it.pieces]
     assert max(without) <= min(it.worth for it in edition.excerpts if it.pieces)

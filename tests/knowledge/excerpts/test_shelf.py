@@ -1,6 +1,5 @@
 """Shelves: many editions, asked at once."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +19,7 @@ def packed(slug: str, count: int = 3, pieces=()):
 
 def seen(shelf: Shelf, question: str = "feedback review") -> dict[str, tuple]:
     """What a shelf says of each of its excerpts, whatever their order."""
-    signs = shelf.read(question, unpack(pack(edition("question", [question]))).vectors.astype(np.float32))
+    signs = shelf.read(question, edition("question", [question]).vectors.expanded)
     numbers = zip(signs.near, shelf.around(signs.near), signs.words, signs.worth, strict=True)
     return {shelf.card(place).ref: tuple(it) for place, it in enumerate(numbers)}
 
@@ -45,22 +44,22 @@ def test_a_card_of_an_excerpt_says_where_it_is_from():
 
 def test_an_excerpt_is_as_near_as_its_pieces_above_all_as_the_nearest():
     shelf = Shelf.of([packed("tea-time-1", pieces=[2, 1, 1])])
-    near = shelf.read("kindly", shelf.vectors[1:2]).near
-    cosines = shelf.vectors @ shelf.vectors[1]
+    near = shelf.read("kindly", shelf.vectors[1:2].expanded).near
+    cosines = shelf.vectors.expanded @ shelf.vectors.expanded[1]
     first = BEST_PIECE + (1 - BEST_PIECE) * (1 + cosines[0]) / 2
     assert near == pytest.approx([first, *cosines[2:]], abs=1e-3)
 
 
 def test_without_vectors_an_excerpt_is_neither_near_nor_far():
     shelf = Shelf.of([packed("tea-time-1", pieces=[1, 0, 1])])
-    signs = shelf.read("kindly", shelf.vectors[:1])
+    signs = shelf.read("kindly", shelf.vectors[:1].expanded)
     assert signs.near[1] == pytest.approx((signs.near[0] + signs.near[2]) / 2)
     assert signs.words[1] > 0 == signs.words[0]
 
 
 def test_neighbours_speak_for_an_excerpt_and_those_of_other_episodes_do_not():
     shelf = Shelf.of([packed("tea-time-1"), packed("tea-time-2", 1)])
-    signs = shelf.read("anything", shelf.vectors[:1])
+    signs = shelf.read("anything", shelf.vectors[:1].expanded)
     one, two, three, alone = signs.near
     around = [(3 * one + 2 * two + three) / 6, (2 * one + 3 * two + 2 * three) / 7, None, alone]
     around[2] = (one + 2 * two + 3 * three) / 6
