@@ -65,15 +65,16 @@ class Bringer:
             return why
 
     async def review(self, upload: Upload, owner: str, told: Mapping[str, str], name: str = "") -> Review:
-        """What was brought, worked out for an owner. Raises `NotLoaded`."""
-        prepared = await apart(self.loader.prepare, upload, told, name)
+        """What was brought, worked out for an owner; one that has a *name* is told of anew. `NotLoaded`."""
         async with self.store.reading() as records:
             there = await records.editions({owner, EVERYBODY}, sketched=True)
             gaps = await records.gaps(owner, ALWAYS)
-        former = next((it for it in there if it.owner == owner and it.name == prepared.name), None)
+        mine = [it for it in there if it.owner == owner]
+        prepared = await apart(self.loader.prepare, upload, told, name, () if name else mine)
+        former = next((it for it in mine if it.name == prepared.name), None)
         return Review(
             prepared,
-            former if former and is_another(prepared, former) else None,
+            former if former and is_another(prepared.sketch, former) else None,
             alike(prepared, there),
             await self._effect(prepared, owner, gaps),
         )

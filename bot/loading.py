@@ -55,6 +55,8 @@ NOTHING_TOLD = Facts()
 
 T = TypeVar("T")
 
+Sketch = tuple[int, ...]
+
 
 class NotLoaded(Exception):
     """Nothing can be made of what was brought; the text says why and what to do, for people."""
@@ -77,7 +79,7 @@ class Prepared:
     made: Edition | Curation
     contents: Contents
     transcript: Transcript | None = None
-    sketch: tuple[int, ...] = ()
+    sketch: Sketch = ()
 
     @property
     def episode(self) -> Episode:
@@ -111,11 +113,16 @@ class Loader:
         return replace(await self.fetcher.fetch(url), url=url)
 
     def prepare(
-        self, upload: Upload, told: Mapping[str, str] = MappingProxyType({}), name: str = ""
+        self,
+        upload: Upload,
+        told: Mapping[str, str] = MappingProxyType({}),
+        name: str = "",
+        before: Collection[Loaded] = (),
     ) -> Prepared:
         """The edition of what was brought, with what was *told* beside it: seconds of work, for a thread.
 
-        It is called *name*, or by its file. Raises `NotLoaded`.
+        It is called *name*, or by its file. Of editions that were here *before*, what somebody told of the
+        newest of the same episode holds on, unless it is told anew. Raises `NotLoaded`.
         """
         if upload.trouble:
             raise NotLoaded(upload.trouble)
@@ -129,19 +136,26 @@ class Loader:
             if unusable.problem is Problem.CURATED:
                 return self._curated(upload)
             raise NotLoaded(str(unusable)) from unusable
-        return self._transcribed(upload, facts_in(told), name, transcript)
+        return self._transcribed(upload, told, name, transcript, before)
 
     def untold(self, upload: Upload) -> frozenset[str]:
         """The digests that the edition of a file can have to which nothing is told: before it is made."""
         return frozenset({digest_of(upload.data), digest_of(upload.data, how=self.maker.how)})
 
-    def _transcribed(self, upload: Upload, told: Facts, name: str, transcript: Transcript) -> Prepared:
-        said = facts_of(transcript, upload.name)
+    def _transcribed(
+        self,
+        upload: Upload,
+        brought: Mapping[str, str],
+        name: str,
+        transcript: Transcript,
+        before: Collection[Loaded],
+    ) -> Prepared:
+        said, sketched = facts_of(transcript, upload.name), sketch(transcript)
+        slug = name or slug_of(upload.name, facts_in(brought).over(said), digest_of(upload.data))
         # Who says once more what stands in the file says nothing new.
-        told = told.unlike(said)
+        told = facts_in({**_told_of(slug, sketched, before), **brought}).unlike(said)
         digest = digest_of(upload.data, told, self.maker.how, upload.chapters)
         facts = told.over(said)
-        slug = name or slug_of(upload.name, facts, digest)
         episode = replace(episode_of(slug, facts, transcript), chapters=upload.chapters)
         edition = self.maker.make(transcript, episode)
         return Prepared(
@@ -154,7 +168,7 @@ class Loader:
             made=edition,
             contents=Contents(upload.data, pack(edition)),
             transcript=transcript,
-            sketch=sketch(transcript),
+            sketch=sketched,
         )
 
     def _curated(self, upload: Upload) -> Prepared:
@@ -212,9 +226,15 @@ def alike(prepared: Prepared, others: Collection[Loaded]) -> tuple[Loaded, ...]:
     return tuple(sorted(newest.values(), key=lambda it: -near[it.id]))
 
 
-def is_another(prepared: Prepared, former: Loaded) -> bool:
+def is_another(sketched: Sketch, former: Loaded) -> bool:
     """Whether what goes by the same name as *former* seems to be another episode altogether."""
-    return bool(prepared.sketch and former.sketch) and likeness(prepared.sketch, former.sketch) < UNLIKE
+    return bool(sketched and former.sketch) and likeness(sketched, former.sketch) < UNLIKE
+
+
+def _told_of(slug: str, sketched: Sketch, before: Collection[Loaded]) -> Mapping[str, str]:
+    """What somebody told of the newest edition of an episode, if it is the same by its *sketched* words."""
+    newest = max((it for it in before if it.name == slug), key=lambda it: it.number, default=None)
+    return {} if newest is None or is_another(sketched, newest) else newest.details
 
 
 def _source(upload: Upload) -> str:

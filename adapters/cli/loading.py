@@ -173,7 +173,9 @@ class Loads:
         try:
             if known := self._known(upload):
                 return await self._again(source, known)
-            prepared = await asyncio.to_thread(self.loader.prepare, upload, self.how.told, self.how.name)
+            mine = [it for it in self.there if it.owner == self.how.owner]
+            told, name = self.how.told, self.how.name
+            prepared = await asyncio.to_thread(self.loader.prepare, upload, told, name, mine)
             return await self._kept(source, prepared)
         except (NotLoaded, NotDone) as why:
             return Outcome(source, State.FAILED, why=in_shell(str(why), self.how.owner))
@@ -189,7 +191,10 @@ class Loads:
         if self.how.told or self.how.name:
             return None
         digests = self.loader.untold(upload)
-        return next((it for it in self.there if it.owner == self.how.owner and it.digest in digests), None)
+        mine = [it for it in self.there if it.owner == self.how.owner]
+        known = next((it for it in mine if it.digest in digests), None)
+        told_since = known and any(it.details for it in mine if it.name == known.name)
+        return None if told_since else known
 
     async def _again(self, source: str, known: Loaded) -> Outcome:
         """The same file once more: nothing changes, unless it never answered and is meant to."""
@@ -244,7 +249,7 @@ class Loads:
 async def _called_so(prepared: Prepared, keeper: Keeper) -> bool:
     """Whether its name is that of what seems to be another episode."""
     editions = await keeper.records.editions([keeper.owner], prepared.name, sketched=True)
-    return any(is_another(prepared, it) for it in editions)
+    return any(is_another(prepared.sketch, it) for it in editions)
 
 
 class Teller:

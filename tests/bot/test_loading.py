@@ -43,6 +43,7 @@ def kept(prepared, name=None):
         excerpts=prepared.excerpts,
         by="ada",
         at=MONDAY,
+        details=prepared.told,
         sketch=prepared.sketch,
     )
 
@@ -102,6 +103,19 @@ def test_what_a_file_is_known_by_is_told_before_anything_is_made_of_it(loader):
         assert loader.prepare(it).digest in loader.untold(it)
 
 
+def test_what_was_told_of_an_episode_holds_on_when_its_file_changes(loader):
+    before = kept(loader.prepare(upload(), TOLD))
+    changed = VTT.replace(b"wake up the next", b"wake up another")
+    anew = loader.prepare(upload(data=changed), {"title": "Shadowing"}, before=[before])
+    assert anew.told == TOLD | {"title": "Shadowing"}
+    assert loader.prepare(upload(), before=[before]).digest == before.digest
+
+
+def test_what_was_told_of_another_episode_of_that_name_does_not(loader):
+    other = kept(loader.prepare(upload(data=OTHER_VTT), TOLD))
+    assert loader.prepare(upload(), before=[other]).told == {}
+
+
 def test_to_tell_what_stands_in_the_file_is_to_tell_nothing(loader):
     plain = loader.prepare(upload("js-party-104.md", MARKDOWN))
     told = loader.prepare(upload("js-party-104.md", MARKDOWN), {"show": "JS Party", "number": "104"})
@@ -120,8 +134,8 @@ def test_a_copy_under_another_name_is_told_from_another_episode(loader):
     )
     assert alike(copy, [kept(talk), kept(other)]) == (kept(talk),)
     assert alike(talk, [kept(talk)]) == ()
-    assert is_another(talk, kept(other, name=talk.name))
-    assert not is_another(copy, kept(talk))
+    assert is_another(talk.sketch, kept(other, name=talk.name))
+    assert not is_another(copy.sketch, kept(talk))
 
 
 def test_a_curated_file_is_taken_as_it_is(loader):
