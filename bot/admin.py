@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot import stats, wording
-from bot.asking import TOPICS
+from bot.asking import TOPICS, ask_anyway
 from bot.commands import (
     DismissAdmin,
     KeepQuestions,
@@ -19,7 +19,7 @@ from bot.commands import (
     StopRitual,
 )
 from bot.message import Button, Buttons, Choices, Entries, Message, Paragraph, Someone, Somewhere, Tone
-from bot.mistyped import begins_like_command, meant_to_run
+from bot.mistyped import LINE_MAX, begins_like_command, meant_to_run
 from bot.model import (
     Channel,
     Gap,
@@ -74,11 +74,20 @@ async def may(request: Request, records: Records) -> bool:
     return request.admin or request.member.id in await records.admins(request.workspace)
 
 
-def refused(request: Request) -> Message:
-    """That somebody may not; where nobody runs anything, that it is no place to ask."""
-    nowhere = request.workspace == people_of(platform_of(request.workspace))
-    said = wording.RUN_ELSEWHERE if nowhere else wording.ADMINS_ONLY
-    return Message((Paragraph(said), Buttons((TOPICS,))))
+def refused(request: Request, asked: str = "") -> Message:
+    """That somebody may not; where nobody runs anything, that it is no place to ask.
+
+    There nobody can tell what is *asked* from what is to be done with an episode: that is up to the member.
+    """
+    if not is_nowhere(request):
+        return Message((Paragraph(wording.ADMINS_ONLY), Buttons((TOPICS,))))
+    anyway = (ask_anyway(asked),) if asked and len(asked) <= LINE_MAX else ()
+    return Message((Paragraph(wording.RUN_ELSEWHERE), Buttons((*anyway, TOPICS))))
+
+
+def is_nowhere(request: Request) -> bool:
+    """Whether it was said where nobody runs anything, as in Discord's direct messages."""
+    return request.workspace == people_of(platform_of(request.workspace))
 
 
 async def note_gap(question: str, visit: Visit) -> bool:

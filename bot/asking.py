@@ -77,8 +77,12 @@ def nothing_there() -> Message:
 
 def did_you_mean(line: str, meant: tuple[Choice, ...]) -> Message:
     """The commands of which a line may be a slip, and the way to have it answered as it stands."""
-    anyway = Button(wording.ASK_ANYWAY_BUTTON, f"ask {line}")
-    return Message((Choices(wording.DID_YOU_MEAN, meant), Buttons((anyway,))))
+    return Message((Choices(wording.DID_YOU_MEAN, meant), Buttons((ask_anyway(line),))))
+
+
+def ask_anyway(line: str) -> Button:
+    """To have a line answered that may be a command."""
+    return Button(wording.ASK_ANYWAY_BUTTON, f"ask {line}")
 
 
 def kept_as_gap(message: Message) -> Message:

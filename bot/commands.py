@@ -8,6 +8,7 @@ from bot import gap_commands as gap
 from bot import shelf_commands as shelf
 from bot.episodes import COMMUNITY
 from bot.gap_commands import Gapping
+from bot.model import Request
 from bot.shelf_commands import Shelving
 from knowledge.cards import Stage
 
@@ -429,10 +430,13 @@ def parse(text: str, fields: Mapping[str, str], *, running: bool = False) -> Com
     return _to_run(command, line) if running or slashed else command
 
 
-def question_in(text: str, *, running: bool = False) -> Ask | None:
-    """The question that a line is if nothing that it names is here; none is asked by *running* the place."""
-    line, slashed = _unslashed(text)
-    return None if running or slashed else Ask(line)
+def question_in(request: Request) -> Ask | None:
+    """The question that a line is if nothing that it names is here.
+
+    None is asked in a form, or by running the place.
+    """
+    line, slashed = _unslashed(request.text)
+    return None if request.running or request.fields or slashed else Ask(line)
 
 
 def _to_run(command: Command, line: str) -> Command:

@@ -199,10 +199,13 @@ class Mentor:
             return ()
 
     async def _or_asked(self, command: Command, request: Request) -> Command:
-        """A question after all, where a member names no episode that is here: "remove self-doubt"."""
+        """A question after all, where a member names no episode that is here: "remove self-doubt".
+
+        Where no episode is anybody's, it may be one of a server's: that is for the member to say.
+        """
         name = named_in(command) if isinstance(command, Shelving) else ""
-        asked = question_in(request.text, running=request.running)
-        if not name or not asked or request.admin or request.fields:
+        asked = question_in(request)
+        if not name or not asked or request.admin or admin.is_nowhere(request):
             return command
         try:
             async with self._store.reading() as records:

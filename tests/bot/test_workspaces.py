@@ -20,7 +20,7 @@ from bot.catalogue import Catalogue
 from bot.mentor import Mentor
 from bot.message import Attachment, Message, Someone, Somewhere
 from bot.model import Channel, Member
-from tests.bot.visitor import MONDAY, Visitor, entries_of, pressable, words
+from tests.bot.visitor import MONDAY, Visitor, entries_of, labels, pressable, words
 from tests.depth import examples
 
 HERE, THERE = "slack:T1", "slack:T2"
@@ -186,6 +186,13 @@ async def test_a_server_names_its_own_admins(mentor):
     assert entries_of(await in_server(mentor, 1, helper).says("admins")) == [(Someone("42"), "")]
     assert wording.ADMINS_ONLY in words(await in_server(mentor, 2, helper).says("rituals"))
     assert wording.RUN_ELSEWHERE in words(await Visitor(mentor, helper).says("rituals"))
+
+
+async def test_where_there_is_no_server_a_member_can_have_it_answered_all_the_same(mentor):
+    alone = Visitor(mentor, PERSON)
+    assert labels(await alone.says("remove self-doubt")) == [wording.ASK_ANYWAY_BUTTON, wording.TOPICS_BUTTON]
+    assert (await alone.presses(wording.ASK_ANYWAY_BUTTON)).answered is not None
+    assert labels(await alone.says("/career-admin remove self-doubt")) == [wording.TOPICS_BUTTON]
 
 
 async def test_the_journal_of_a_person_is_one_wherever_they_write_it(mentor):

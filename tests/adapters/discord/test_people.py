@@ -139,6 +139,12 @@ def test_what_admins_type_does_nothing_for_others(ada: Person, channel: ChannelH
     assert wording.RUN_ELSEWHERE in ada.say(line)
 
 
+@pytest.mark.parametrize("line", ["publish tea-time-7", "unpublish tea-time-7", "rollback tea-time-7"])
+def test_who_names_an_episode_where_there_is_no_server_is_told_where_to_do_it(boss: Person, line: str):
+    assert wording.RUN_ELSEWHERE in boss.say(line)
+    assert "JS Party" in boss.press(wording.ASK_ANYWAY_BUTTON)
+
+
 def test_what_admins_press_does_nothing_for_others(simulation, ada, boss, channel):
     page, *_ = render(Message((Buttons((Button("Keep questions", "questions keep"),)),))).pages
     simulation.run(simulation.env.bot.get_channel(channel.id).send(view=page.view()))
