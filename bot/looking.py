@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bot import exporting, wording
 from bot import shelf_wording as said
-from bot.episodes import EVERYBODY, Deed, Loaded, Origin
+from bot.episodes import COMMUNITY, EVERYBODY, Deed, Loaded, Origin
 from bot.message import (
     Attachment,
     Button,
@@ -135,16 +135,12 @@ def _excerpts_page(edition: Closed, name: str, page: int) -> Message:
 def _log(deeds: Sequence[Deed], visit: Visit) -> Message:
     if not deeds:
         return Message((Paragraph(said.NO_DEEDS), Buttons((_EPISODES,))))
-    entries = tuple((_who(it.by), said.deed(it, _moment(it, visit))) for it in deeds)
+    entries = tuple((_who(it.by), said.deed(it, visit.local_time(it.at))) for it in deeds)
     return Message((Paragraph(said.LOG, Tone.HEADING), Entries(entries), Buttons((_EPISODES,))))
 
 
 def _who(by: str) -> Someone | str:
     return said.NOBODY_HERE.get(by) or Someone(by)
-
-
-def _moment(deed: Deed, visit: Visit) -> str:
-    return f"{wording.day(visit.local_date(deed.at), visit.today)}, {deed.at:%H:%M} UTC"
 
 
 async def _export(name: str, visit: Visit, keeper: Keeper) -> Later:
@@ -155,10 +151,11 @@ async def _export(name: str, visit: Visit, keeper: Keeper) -> Later:
 def _export_page(export: exporting.Export, name: str) -> Message:
     file = export.written()
     cards = said.counted(file.cards, "card")
+    ours = name == COMMUNITY
     return Message((
         Paragraph(said.exported(file.name, cards)),
-        Attachment(file.name, file.data, said.EXPORT_FILE.format(name=name)),
-        Buttons((_about(name),)),
+        Attachment(file.name, file.data, said.EXPORT_OWN if ours else said.EXPORT_FILE.format(name=name)),
+        Buttons((_CARDS if ours else _about(name),)),
     ))  # fmt: skip
 
 
@@ -173,4 +170,5 @@ def _excerpts_of(name: str) -> Button:
 _EPISODES = Button(said.EPISODES_BUTTON, "episodes")
 _LOAD = Button(said.LOAD_BUTTON, "load")
 _FEEDS = Button(said.FEEDS_BUTTON, "feeds")
+_CARDS = Button(said.CARDS_BUTTON, "cards")
 _LOG = Button(said.LOG_BUTTON, "log")

@@ -1,7 +1,6 @@
 """Every sentence about loading, and about what is done with episodes, cards and feeds."""
 
 from collections.abc import Sequence
-from datetime import UTC
 
 from bot.episodes import COMMUNITY, FORGOTTEN, OPERATOR, Deed, Feed, Loaded, Origin
 from bot.loading import Prepared
@@ -267,6 +266,7 @@ LOG = "Who did what with episodes and cards"
 CHAPTERS = "Its chapters"
 NO_DEEDS = "Nobody has done anything with episodes or cards here yet."
 EXPORT_FILE = "The cards of {name}, to edit and to load again"
+EXPORT_OWN = "Your community's own cards, to edit and to load again"
 
 
 def episodes_heading(count: int) -> str:
@@ -315,12 +315,11 @@ def excerpts_heading(loaded: Loaded) -> str:
     return f"{loaded.title}: {what_of(loaded)}, the best first; {which}"
 
 
-def published(loaded: Loaded, before: Loaded | None) -> str:
+def published(loaded: Loaded, before: Loaded | None, on: str) -> str:
     """That an edition answers from now on; of one before another, when it was loaded tells which it is."""
     instead = f" in the place of {edition(before.number)}" if before else ""
-    at = loaded.at.astimezone(UTC)
     is_former = before is not None and before.number > loaded.number
-    which = f" That is the one loaded on {at.day} {at:%B %Y at %H:%M} UTC." if is_former else ""
+    which = f" That is the one loaded on {on}." if is_former else ""
     return (
         f"Done: {loaded.title} answers from now on, {edition(loaded.number)}{instead}, "
         f"with {what_of(loaded)}.{which} It takes up to ten seconds until everybody's questions find it."
@@ -354,7 +353,8 @@ def discarded(loaded: Loaded) -> str:
 
 def remove(editions: Sequence[Loaded], cards: int) -> str:
     """What is lost when an episode is removed."""
-    cited = f", and {counted(cards, 'card')} of your own that cite it" if cards else ""
+    verb = "cites" if cards == 1 else "cite"
+    cited = f", and {counted(cards, 'card')} of your own that {verb} it" if cards else ""
     live = " People get answers from it now." if any(it.live for it in editions) else ""
     many = counted(len(editions), "edition")
     return f"Delete {editions[0].title} for good, {many} with the files{cited}?{live}"
@@ -411,7 +411,9 @@ def cards_heading(count: int) -> str:
 def hidden(title: str, *, newly: bool) -> str:
     """That a card or an excerpt is hidden."""
     if newly:
-        return f"Hidden: \u201c{title}\u201d. Nobody here gets it as an answer, in ten seconds at the latest."
+        return (
+            f"\u201c{title}\u201d is hidden. Nobody here gets it as an answer, in ten seconds at the latest."
+        )
     return f"\u201c{title}\u201d was hidden before. Nothing has changed."
 
 
@@ -432,7 +434,7 @@ def drop(title: str) -> str:
 
 def dropped(title: str) -> str:
     """That it is."""
-    return f"Deleted: \u201c{title}\u201d."
+    return f"\u201c{title}\u201d is deleted."
 
 
 def too_long_or_missing(text: str, most: int) -> str:

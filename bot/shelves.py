@@ -9,6 +9,7 @@ from typing import assert_never
 from bot import admin, editing, feeding, looking
 from bot import shelf_wording as said
 from bot.bringing import Brought, wrong_in
+from bot.commands import question_in
 from bot.episodes import Loaded, Origin
 from bot.message import Button, Buttons, Choice, Choices, FileField, Form, Message, Paragraph, TextField
 from bot.opening import closed, newest
@@ -36,6 +37,7 @@ from bot.shelf_commands import (
     ShowExcerpts,
     Unhide,
     Unpublish,
+    named_in,
 )
 from bot.shelving import Keeper, NotDone, Published
 from bot.visit import Later, Reply, Visit
@@ -50,7 +52,8 @@ KINDS = ("vtt", "srt", "json", "md", "markdown", "txt", "html", "htm", "toml")
 async def answer(command: Shelving, visit: Visit, brought: Brought) -> Reply:
     """What happens on a command about episodes, for those who may give it, with what was *brought* for it."""
     if not await admin.may(visit.request, visit.records):
-        return Reply(admin.refused(visit.request), visit.progress)
+        asked = question_in(visit.request) if named_in(command) else None
+        return Reply(admin.refused(visit.request, asked.question if asked else ""), visit.progress)
     request = visit.request
     keeper = Keeper(visit.records, request.workspace, visit.member.id, request.at)
     try:
@@ -89,7 +92,8 @@ async def _decided(
 
 def _not_done(command: Shelving, why: NotDone) -> Message:
     """Why something cannot be done, and the same for what may be meant."""
-    verb = VERBS.get(type(command))
+    # What deletes something and is pressed twice means no other.
+    verb = None if isinstance(command, Remove) and command.sure else VERBS.get(type(command))
     near = tuple(Choice(name, "", f"{verb} {name}") for name in why.near) if verb else ()
     meant = (Choices(said.DID_YOU_MEAN, near),) if near else ()
     return Message((*map(Paragraph, str(why).splitlines()), *meant, Buttons((_EPISODES,))))
@@ -199,7 +203,7 @@ async def _published(published: Published, visit: Visit) -> Message:
     lacking = await _lacking(loaded, visit)
     details = (Button(said.DETAILS_BUTTON, f"details {loaded.name}"),) if lacking else ()
     return Message((
-        Paragraph(said.published(loaded, before)),
+        Paragraph(said.published(loaded, before, visit.local_time(loaded.at))),
         *map(Paragraph, filter(None, [lacking])),
         Buttons((back if _is_former(before, loaded) else undo, *details, _about(loaded.name))),
     ))  # fmt: skip

@@ -217,6 +217,8 @@ class Keeper:
                 await self.records.show(self.owner, ref)
 
     async def _unknown(self, name: str) -> NotDone:
+        if self.owner != EVERYBODY and await self.records.editions([EVERYBODY], name):
+            return NotDone(wording.FOR_EVERYBODY)
         names = await self.records.edition_names([self.owner])
         return NotDone(wording.no_such_episode(name, empty=not names), near(name, names))
 

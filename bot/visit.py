@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.message import Message
 from bot.model import Member, Progress, Request
 from bot.ports import Records
-from bot.weekly import local_date
+from bot.weekly import local_date, time_in
 from bot.zones import is_zone
 from knowledge.library import Library
 
@@ -33,9 +33,17 @@ class Visit:
 
     def local_date(self, at: datetime) -> date:
         """The date of a time where the member is."""
+        return local_date(at, self._zone)
+
+    def local_time(self, at: datetime) -> str:
+        """A time as it is told to the member, with the zone that it is in."""
+        return time_in(self._zone, at, self.today)
+
+    @property
+    def _zone(self) -> str:
         zone = self.progress.zone or self.request.zone
         # A platform may know zones that this tzdata does not have yet.
-        return local_date(at, zone if zone and is_zone(zone) else "UTC")
+        return zone if zone and is_zone(zone) else "UTC"
 
 
 Later = Callable[[], Message]

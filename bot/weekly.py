@@ -100,7 +100,13 @@ def moment_of(due_at: datetime, weekly: Weekly, today: date) -> str:
             until = (begins + PROMISED).astimezone(zone)
             clock = f"{shown:%H:%M}" if due_at == begins else f"between {shown:%H:%M} and {until:%H:%M}"
             return f"{_day_of(shown, today)}, {clock}, {spoken(weekly.zone)}{_why_not(meant, shown)}"
-    return f"{_day_of(local, today)}, {local:%H:%M}, {spoken(weekly.zone)}"
+    return time_in(weekly.zone, due_at, today)
+
+
+def time_in(zone: str, at: datetime, today: date) -> str:
+    """A time as clocks and calendars in a zone show it: "Monday 30 November, 09:00, Europe/Berlin"."""
+    local = at.astimezone(zone_info(zone))
+    return f"{_day_of(local, today)}, {local:%H:%M}, {spoken(zone)}"
 
 
 def _day_of(local: datetime, today: date) -> str:

@@ -195,7 +195,7 @@ def _publish(owner: str, choose: Callable[[Keeper], Awaitable[Published]]) -> No
 def _published(published: Published) -> str:
     if published.known:
         return said.published_already(published.loaded)
-    return said.published(published.loaded, published.before)
+    return said.published(published.loaded, published.before, f"{published.loaded.at:%Y-%m-%d %H:%M} UTC")
 
 
 def _visit(keeper: Keeper, library: Library) -> Visit:

@@ -34,6 +34,7 @@ from adapters.cli.listing import (
     made_of,
     row,
     show_loaded,
+    span,
     stocked,
     tell_the_rest,
 )
@@ -286,7 +287,7 @@ def _show_cards(it: Curation, most: int | None) -> None:
     out.print(Text(f"{it.episode.url}\n{it.episode.attribution}\n", "dim"))
     table = Table("turns", "card", "says", box=None, header_style="dim")
     for card in it.cards[:most]:
-        table.add_row(f"{card.turns[0]}-{card.turns[1]}", Text(card.id, "bold"), Text(card.title))
+        table.add_row(span(*card.turns), Text(card.id, "bold"), Text(card.title))
     out.print(table)
     tell_the_rest(len(it.cards), most)
 

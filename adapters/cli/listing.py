@@ -150,6 +150,10 @@ def show_loaded(settings: Settings, it: Stocked, made: Made | None, most: int | 
     else:
         out.print(Text(shown(loaded.title), "bold"))
     out.print()
+    if made is not None:
+        cited = (loaded.title, made.episode.url, made.episode.attribution)
+        out.print(Text("\n".join(map(shown, filter(None, cited))), "dim"), soft_wrap=True)
+        out.print()
     for edition in it.editions:
         since = f", published {edition.published_at:%Y-%m-%d %H:%M} UTC" if edition.published_at else ""
         how = said.state(edition)
@@ -162,12 +166,9 @@ def show_loaded(settings: Settings, it: Stocked, made: Made | None, most: int | 
     table = Table("turns", "who", "name", "says", box=None, header_style="dim")
     cards = by_worth(made)
     for card in cards[:most]:
-        first, last = card.turns
         name = f"{loaded.name.removesuffix(CURATED)}/{card.id}"
         said_by, says = Text(shown(card.speaker)), Text(shown(card.title))
-        # A community's own cites nobody.
-        turns = f"{first}-{last}" if first else ""
-        table.add_row(turns, said_by, Text(name, "bold"), says)
+        table.add_row(span(*card.turns), said_by, Text(name, "bold"), says)
     out.print(table)
     tell_the_rest(len(cards), most)
 
@@ -181,6 +182,11 @@ def _show_chapters(chapters: Sequence[Chapter], most: int | None) -> None:
     out.print(table)
     tell_the_rest(len(chapters), most)
     out.print()
+
+
+def span(first: int, last: int) -> str:
+    """Which turns, as short as can be; a community's own card cites none."""
+    return "" if not first else str(first) if first == last else f"{first}-{last}"
 
 
 def tell_the_rest(count: int, most: int | None) -> None:

@@ -44,6 +44,7 @@ from adapters.discord.text import (
 from adapters.drawing import (
     ASIDE,
     CHOOSE_ONE,
+    HEARD,
     LISTEN,
     NAME,
     OPEN_AGAIN,
@@ -226,6 +227,8 @@ def _where(card: Advice) -> Iterator[str]:
     links = [link(source.turn_url, READ_IT)] if source.turn_url else []
     if source.audio_url and source.audio_from:
         links.append(link(source.audio_url, LISTEN.format(time=source.audio_from)))
+    elif source.audio_from:
+        links.append(HEARD.format(time=source.audio_from))
     yield from map(small, before)
     yield small(ASIDE.join([said, *links]))
 

@@ -9,6 +9,7 @@ from typing import assert_never
 from adapters.drawing import (
     ASIDE,
     CHOOSE_ONE,
+    HEARD,
     LISTEN,
     NAME,
     OPEN_FORM,
@@ -240,6 +241,8 @@ def _advice(card: Advice) -> list[Block]:
         where.append(link(source.turn_url, READ_IT))
     if source.audio_url and source.audio_from:
         where.append(link(source.audio_url, LISTEN.format(time=source.audio_from)))
+    elif source.audio_from:
+        where.append(HEARD.format(time=source.audio_from))
     return [
         *lines([bold(card.title), escaped(card.text)]),
         *context(*joined(where, ASIDE), escaped(source.attribution)),

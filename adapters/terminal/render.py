@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from adapters.drawing import HEARD
 from bot.message import (
     Advice,
     Attachment,
@@ -140,7 +141,7 @@ def _entries(items: tuple[tuple[str | Someone | Somewhere, str], ...]) -> Render
 
 def _advice(card: Advice) -> Iterator[RenderableType]:
     source = card.source
-    heard = f", from about {source.audio_from}" if source.audio_from else ""
+    heard = f", {HEARD.format(time=source.audio_from)}" if source.audio_from else ""
     yield Text(card.title, "bold cyan")
     yield Text(card.text)
     yield Text()

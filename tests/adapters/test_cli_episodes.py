@@ -163,6 +163,18 @@ def test_a_folder_that_is_loaded_again_leaves_what_people_decided_since(home: Ho
     assert "career episodes publish bird-talk-8 1" in home.says("episodes", "load", str(home.tapes)).stdout
 
 
+def test_details_that_were_told_stay_when_the_file_is_loaded_again_or_changes(home: Home):
+    tape = home.tape("bird-talk-7.md")
+    home.says("episodes", "load", tape)
+    home.says("episodes", "details", "bird-talk-7", "--title", "Herons", "--licence", "CC0")
+    assert "edition 2: here already, nothing has changed" in home.says("episodes", "load", tape).stdout
+
+    home.says("episodes", "load", home.tape("bird-talk-7.md", episode(7, "the mayor")), "--title", "Mayors")
+
+    row = home.listed()["bird-talk-7"]
+    assert (row["edition"], row["title"], row["licence"]) == (3, "Mayors", "CC0")
+
+
 def test_details_that_were_told_before_can_be_told_again(home: Home):
     home.says("episodes", "load", home.tape("bird-talk-7.md"))
     for title in ("Herons", "Ledgers", "Herons"):
@@ -333,6 +345,7 @@ def test_an_episode_its_excerpts_and_one_of_them_can_be_looked_at_before_they_an
     assert "edition 1 does not answer" in whole
     assert "Markdown" in whole
     assert "bird-talk-7/t2" in whole
+    assert "From bird-talk-7" in whole
     one = home.says("episodes", "show", "bird-talk-7/t2").stdout
     assert ADVICE in " ".join(one.split())
     [row] = home.rows("episodes", "show", "bird-talk-7")

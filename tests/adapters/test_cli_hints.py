@@ -65,7 +65,7 @@ def test_a_hint_for_a_workspace_names_it():
 @pytest.mark.parametrize(
     "text",
     [
-        said.published(LIVE, None),
+        said.published(LIVE, None, ""),
         said.removed("tea-7", 2, 1),
         said.feed_removed("Tea: the show"),
         "https://tea.example",

@@ -13,7 +13,7 @@ from bot import feeding, shelves, wording
 from bot import shelf_wording as said
 from bot.asking import NOBODY
 from bot.commands import parse
-from bot.episodes import FORGOTTEN, OPERATOR, Contents, Deed, Feed, OwnCard
+from bot.episodes import EVERYBODY, FORGOTTEN, OPERATOR, Contents, Deed, Feed, OwnCard
 from bot.gathering import Gatherer
 from bot.loading import Loader
 from bot.mentor import Mentor
@@ -370,7 +370,7 @@ async def test_rolling_back_brings_back_what_answered_before(admin, member, cata
     await admin.says("publish tea-time-7")
     await admin.says("rollback tea-time-7")
     assert "edition 1 in the place of edition 2" in words(admin.last)
-    assert "the one loaded on 23 November 2026 at 10:00 UTC" in words(admin.last)
+    assert "the one loaded on Monday 23 November, 10:00, UTC." in words(admin.last)
     assert not (await answers(member, catalogue))[0].source.turn_url
     assert "edition 2 answers no more" in words(await admin.says("episodes"))
 
@@ -465,10 +465,24 @@ async def test_everything_that_is_done_is_in_the_log(admin):
     admin.waits(minutes=5)
     await admin.says("hide tea-time-7/t4")
     assert entries_of(await admin.says("log")) == [
-        (Someone(ADA.id), "hid tea-time-7/t4; Monday 23 November, 10:05 UTC"),
-        (Someone(ADA.id), "published tea-time-7, edition 1; Monday 23 November, 10:00 UTC"),
-        (Someone(ADA.id), "loaded tea-time-7, edition 1; Monday 23 November, 10:00 UTC"),
+        (Someone(ADA.id), "hid tea-time-7/t4; Monday 23 November, 10:05, UTC"),
+        (Someone(ADA.id), "published tea-time-7, edition 1; Monday 23 November, 10:00, UTC"),
+        (Someone(ADA.id), "loaded tea-time-7, edition 1; Monday 23 November, 10:00, UTC"),
     ]
+
+
+async def test_times_are_told_as_clocks_show_them_where_the_admin_is(admin):
+    admin.zone = "Pacific/Auckland"
+    await admin.brings(upload())
+    await admin.presses("Publish")
+    await admin.says("details tea-time-7", **FACTS)
+    await admin.presses("Publish")
+    await admin.presses("Roll back")
+    assert "the one loaded on Monday 23 November, 23:00, Pacific/Auckland." in words(admin.last)
+    admin.waits(hours=2)
+    await admin.says("unpublish tea-time-7")
+    _, latest = entries_of(await admin.says("log"))[0]
+    assert latest.endswith("; Tuesday 24 November, 01:00, Pacific/Auckland")
 
 
 async def test_the_log_tells_the_operator_from_whoever_had_their_data_deleted(admin, store):
@@ -601,14 +615,34 @@ async def test_two_cards_of_one_title_have_two_names_and_one_sent_twice_has_one(
 async def test_cards_of_others_are_hidden_and_not_changed(admin, library):
     ref = library.cards[0].ref
     assert "You can hide it" in words(await admin.says(f"card {ref}"))
-    assert "Hidden" in words(await admin.says(f"hide {ref}"))
+    assert "is hidden" in words(await admin.says(f"hide {ref}"))
 
 
 async def test_removing_an_episode_takes_the_cards_on_it_along(carded, member, catalogue):
-    assert "1 card of your own that cite it" in words(await carded.says("remove tea-time-7"))
+    assert "1 card of your own that cites it" in words(await carded.says("remove tea-time-7"))
     await carded.presses("Remove all of it")
     assert "There is no card of your own yet" in words(await carded.says("cards"))
     assert await answers(member, catalogue) == []
+
+
+async def test_who_removes_an_episode_twice_is_offered_no_other_to_remove(admin):
+    await admin.brings(upload("tea-time-7.vtt"))
+    await admin.brings(upload("tea-time-8.vtt", OTHER_VTT))
+    await admin.says("remove tea-time-7")
+    await admin.says("remove tea-time-7 yes")
+    again = await admin.says("remove tea-time-7 yes")
+    assert "No episode that was loaded here is called tea-time-7" in words(again)
+    assert choices_of(again) == []
+    assert choices_of(await admin.says("remove tea-time-7"))
+
+
+async def test_what_the_operator_brought_for_everybody_is_said_to_be_theirs(
+    admin, store, library, maker, web
+):
+    prepared = Loader(library, maker, web).prepare(upload())
+    async with store.transaction() as records:
+        await Keeper(records, EVERYBODY, OPERATOR, admin.now).keep(prepared)
+    assert said.FOR_EVERYBODY in words(await admin.says("remove tea-time-7"))
 
 
 async def test_an_export_is_a_curated_file_that_loads_again(carded, library, member, catalogue):
@@ -646,6 +680,7 @@ async def test_cards_of_the_community_are_a_file_of_their_own_that_another_one_c
     await admin.says("cards")
     file = file_of(await admin.presses("Export"))
     assert file.name == "community.toml"
+    assert "community/ask-early" in words(await admin.presses("Own cards"))
 
     there = Visitor(mentor, Member("slack:T9", "U9"), admin=True, channel=Channel("slack:T9", "C1"))
     report = await there.brings(upload(file.name, file.data))
@@ -655,7 +690,7 @@ async def test_cards_of_the_community_are_a_file_of_their_own_that_another_one_c
     [card, *_] = await answers(there, catalogue)
     assert (card.text, card.speaker) == (CARD["advice"], wording.FROM_YOUR_COMMUNITY)
     assert CARD["advice"].encode() in file_of(await there.says("export community")).data
-    assert "Hidden" in words(await there.says("hide community/ask-early"))
+    assert "is hidden" in words(await there.says("hide community/ask-early"))
 
 
 # Feeds

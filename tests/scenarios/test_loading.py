@@ -80,12 +80,12 @@ async def test_an_episode_from_the_file_to_the_answer_and_back(
     [exported] = [file for file in newcomer.files() if file.suffix == ".toml"]
     assert b"Shadow a night" in exported.read_bytes()
 
-    assert "This is here already, as edition 1" in await newcomer.bring("load", talk(VTT))
+    assert "This is here already, as edition 2, and it answers" in await newcomer.bring("load", talk(VTT))
     await newcomer.bring("load", talk(VTT.replace(b"wake up the next", b"wake up another")))
     await newcomer.press("Publish")
     assert "edition 2 in the place of edition 3" in await newcomer.press("Roll back")
 
-    assert "1 card of your own that cite it" in await newcomer.say("remove tea-time-7")
+    assert "1 card of your own that cites it" in await newcomer.say("remove tea-time-7")
     await newcomer.press("Remove all of it")
     assert "No episode was loaded here yet" in await newcomer.say("episodes")
     assert SAID not in await asked(newcomer, without="Tea Time 7")

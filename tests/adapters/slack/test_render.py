@@ -375,6 +375,12 @@ def test_advice_without_a_time_has_nothing_to_listen_to(silent):
     assert "Listen" not in "".join(texts(page))
 
 
+def test_a_time_is_told_where_there_is_nothing_to_listen_to():
+    page = page_of(Advice("Start large", "Because.", "Amal", replace(SOURCE, audio_url=None)))
+    assert ", turn 77 · " in texts(page)[1]
+    assert " · from about 48:03" in texts(page)[1]
+
+
 # What can be pressed
 
 
