@@ -18,6 +18,19 @@ from tests.doubles.postgres import Postgres
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("CAREER_SHARED", ROOT.parent / "shared"))
 
+LONGEST_FIRST = ("scenarios", "adapters", "bot", "knowledge", "doubles")
+"""The folders of tests: those whose files take long come first, so that none is left over in the end."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three for two cores: whoever plays people waits for them half of the time."""
+    return 3 * (os.cpu_count() or 1) // 2
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the folders into their order, and leave what is in them in its own."""
+    items.sort(key=lambda item: LONGEST_FIRST.index(item.path.relative_to(ROOT / "tests").parts[0]))
+
 
 @pytest.fixture(scope="session")
 def library() -> Library:
