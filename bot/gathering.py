@@ -169,11 +169,11 @@ class Gatherer:
                 look = replace(look, remarks=remarks, open=look.open + isinstance(why, _NotYet))
             else:
                 look_at = (*look.look_at, *(_remark(item, it) for it in doubts))
-                look = replace(look, loaded=(*look.loaded, loaded), look_at=look_at)
+                look = replace(look, loaded=(*look.loaded, *filter(None, (loaded,))), look_at=look_at)
         return look
 
-    async def _one(self, item: _Item, feed: Feed) -> tuple[Loaded, tuple[str, ...]]:
-        """The edition of an episode, kept, with what is doubtful in it.
+    async def _one(self, item: _Item, feed: Feed) -> tuple[Loaded | None, tuple[str, ...]]:
+        """The edition of an episode, kept, with what is doubtful in it; None if it was here before.
 
         `NotLoaded` if there is none, and will be none.
         """
@@ -233,15 +233,17 @@ class Gatherer:
             log.exception("The transcript of %s cannot be read", item.title)
             raise NotLoaded(BROKEN) from bug
 
-    async def _kept(self, prepared: Prepared, feed: Feed, records: Records) -> Loaded:
+    async def _kept(self, prepared: Prepared, feed: Feed, records: Records) -> Loaded | None:
         keeper = self._keeper(feed, records)
         try:
             kept = await keeper.keep(prepared)
         except NotDone as full:
             raise _NotYet(str(full)) from full
-        loaded = kept.loaded
         # What was here before stays as people left it.
-        if kept.known or not feed.trusted:
+        if kept.known:
+            return None
+        loaded = kept.loaded
+        if not feed.trusted:
             return loaded
         return replace((await keeper.publish(loaded.name, loaded.number)).loaded, live=True)
 

@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.message import Picture
 from bot.model import Reflection, Rules
 from bot.weekly import WEEKDAYS, Weekly, moment_of
-from knowledge.cards import Card, Episode, Person, Provenance, Stage, Subject, listed
+from knowledge.cards import COMMUNITY_EPISODE, Card, Episode, Person, Provenance, Stage, Subject, listed
 
 WELCOME = "Ask me about your career in engineering."
 INTRODUCTION = (
@@ -743,14 +743,15 @@ def went_wrong(id: str) -> str:
 
 def introduction(episodes: Sequence[Episode]) -> str:
     """What the mentor is, in two sentences."""
-    return INTRODUCTION.format(episodes=_named(episodes))
+    return INTRODUCTION.format(episodes=_named(_spoken(episodes)))
 
 
 def not_covered(subject: Subject | None, episodes: Sequence[Episode]) -> str:
     """That nothing fits, and why if that is known."""
+    doing = _doing(_spoken(episodes))
     if subject and subject.nearest:
-        return NOT_COVERED_SUBJECT.format(subject=_lowered(subject.name), episodes=_doing(episodes))
-    return NOT_COVERED.format(episodes=_doing(episodes))
+        return NOT_COVERED_SUBJECT.format(subject=_lowered(subject.name), episodes=doing)
+    return NOT_COVERED.format(episodes=doing)
 
 
 def introduced(card: Card) -> str:
@@ -797,6 +798,11 @@ def place(card: Card) -> str:
 def _with_nickname(person: Person) -> str:
     unlike = [name for name in person.nicknames if name not in person.name]
     return f"{person.name} ({unlike[0]})" if unlike else person.name
+
+
+def _spoken(episodes: Sequence[Episode]) -> Sequence[Episode]:
+    """Those that somebody spoke in: what a community wrote itself is no episode to people."""
+    return [it for it in episodes if it.slug != COMMUNITY_EPISODE.slug]
 
 
 def _named(episodes: Sequence[Episode]) -> str:

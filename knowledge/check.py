@@ -1,4 +1,7 @@
-"""Whether a curated episode is faithful to its transcript, as far as a program can tell."""
+"""Whether a curated episode is faithful to its transcript, as far as a program can tell.
+
+What somebody loads has to be true to it. What ships with this program is complete as well, and in our words.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,24 +18,37 @@ SHORT_TURN = 200
 
 
 def faults(curation: Curation, turns: Sequence[Turn]) -> Iterator[str]:
-    """What *curation* gets wrong about the transcript's *turns*, one sentence a mistake."""
+    """What one of ours gets wrong about the transcript's *turns*, or leaves out, one sentence a mistake."""
+    if len(turns) == curation.episode.turns:
+        yield from _missing_marks(curation, turns)
+    yield from untruths(curation, turns)
+    if len(turns) == curation.episode.turns:
+        yield from _copied(curation, turns)
+        yield from _forgotten(curation, turns)
+
+
+def untruths(curation: Curation, turns: Sequence[Turn]) -> Iterator[str]:
+    """What *curation* gets wrong about the transcript's *turns*, whoever wrote it, one sentence a mistake."""
     if len(turns) != curation.episode.turns:
         yield f"episode: turns: says {curation.episode.turns}, but the transcript has {len(turns)}"
         return
-    yield from _wrong_marks(curation, turns)
+    for turn, at, _ in sorted(_noted(curation) - _given(turns)):
+        yield f"episode: marks: the transcript gives no {clock(at)} in turn {turn}"
     for card in curation.cards:
         yield from (f"cards '{card.id}': {fault}" for fault in _wrong_source(card, turns))
-    yield from _copied(curation, turns)
-    yield from _forgotten(curation, turns)
 
 
-def _wrong_marks(curation: Curation, turns: Sequence[Turn]) -> Iterator[str]:
-    given = {(turn.number, seconds, place == 0) for turn in turns for place, seconds in turn.marks}
-    noted = {(mark.turn, mark.at, mark.opens) for mark in curation.episode.marks}
-    for turn, at, _ in sorted(given - noted):
+def _missing_marks(curation: Curation, turns: Sequence[Turn]) -> Iterator[str]:
+    for turn, at, _ in sorted(_given(turns) - _noted(curation)):
         yield f"episode: marks: the transcript's {clock(at)} in turn {turn} is missing or misplaced"
-    for turn, at, _ in sorted(noted - given):
-        yield f"episode: marks: the transcript gives no {clock(at)} in turn {turn}"
+
+
+def _given(turns: Sequence[Turn]) -> set[tuple[int, int, bool]]:
+    return {(turn.number, seconds, place == 0) for turn in turns for place, seconds in turn.marks}
+
+
+def _noted(curation: Curation) -> set[tuple[int, int, bool]]:
+    return {(mark.turn, mark.at, mark.opens) for mark in curation.episode.marks}
 
 
 def _wrong_source(card: Card, turns: Sequence[Turn]) -> Iterator[str]:

@@ -132,6 +132,11 @@ def read_curation(path: Path, topics: Iterable[Topic]) -> Curation:
     return _curation(_parsed(_bytes(path), path.name, _CurationEntry), path.name, topics)
 
 
+def read_own(path: Path, topics: Iterable[Topic]) -> Curation:
+    """The same of one that need not be as complete as ours."""
+    return curation_in(_bytes(path), path.name, topics)
+
+
 def curation_in(data: bytes, name: str, topics: Iterable[Topic]) -> Curation:
     """The curated episode in *data*, from a file called *name* that need not be as complete as ours.
 

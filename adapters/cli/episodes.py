@@ -48,10 +48,12 @@ from bot.asking import card_message
 from bot.bringing import wrong_in
 from bot.episodes import EVERYBODY, Origin
 from bot.shelf_commands import Load, ShowEpisodes
-from knowledge.check import faults
-from knowledge.curation import Curation, CurationError, read_curation, read_vocabulary
+from knowledge.cards import COMMUNITY_EPISODE
+from knowledge.check import faults, untruths
+from knowledge.curation import Curation, CurationError, read_curation, read_own, read_vocabulary
 from knowledge.facts import SLUG_MAX
 from knowledge.library import TOPICS
+from knowledge.transcripts.model import Turn
 from knowledge.transcripts.reading import read_transcript
 from knowledge.transcripts.trouble import TranscriptUnusable
 
@@ -68,6 +70,12 @@ CALLED_SO = f"A name has a-z, 0-9 and a dash at least, up to {SLUG_MAX} characte
 
 SHOWN_MAX = 20
 """Cards or excerpts that are shown of an episode if nobody wants all: a screen of them, the best first."""
+
+CITES_NOBODY = "{file}: These cards cite no episode, so there is no transcript to hold them against."
+
+LOADS = "Checked as a file to be loaded; --shipped checks it as one of this program's own."
+SHIPS = "Checked as one of this program's own."
+"""By which rules an episode was found well."""
 
 NONE_LOADED = "No other episode was loaded here yet."
 
@@ -237,24 +245,37 @@ def check(
             metavar="PATH|URL", help="Its transcript, to check the cards against (- to pipe it in)."
         ),
     ] = None,
+    *,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="By the rules for what comes with this program: complete, too.")
+    ] = False,
 ) -> None:
-    """Check a curated episode, and whether it is faithful to its transcript."""
+    """Check a curated episode by the rules by which it loads, and hold it against its transcript."""
+    read, against, by = (read_curation, faults, SHIPS) if shipped else (read_own, untruths, LOADS)
     try:
-        curation = read_curation(file, read_vocabulary(TOPICS).topics)
+        curation = read(file, read_vocabulary(TOPICS).topics)
     except CurationError as error:
         stop_over(error.problems)
-    against = " (give --transcript to check it against one)"
+    faithful = "not held against a transcript, which takes --transcript"
     if transcript is not None:
-        source = read_source(transcript)
-        try:
-            turns = read_transcript(source.data, source.name).turns
-        except TranscriptUnusable as unusable:
-            stop(f"{source.name}: {unusable}")
-        if found := list(faults(curation, turns)):
+        if curation.episode == COMMUNITY_EPISODE:
+            stop(CITES_NOBODY.format(file=file.name))
+        name, turns = _turns_of(transcript)
+        if found := list(against(curation, turns)):
             stop_over([f"{file.name}: {fault}" for fault in found])
-        against = f", faithful to {source.name}"
-    questions = sum(len(card.questions) for card in curation.cards)
-    typer.echo(f"{file.name}: {len(curation.cards)} cards with {questions} questions{against}")
+        faithful = f"faithful to {name}"
+    cards = said.counted(len(curation.cards), "card")
+    questions = said.counted(sum(len(card.questions) for card in curation.cards), "question")
+    out.print(Text(f"{file.name}: {cards} with {questions}, {faithful}. {by}"), soft_wrap=True)
+
+
+def _turns_of(transcript: str) -> tuple[str, tuple[Turn, ...]]:
+    """What is said in a transcript, and what that is called."""
+    source = read_source(transcript)
+    try:
+        return source.name, read_transcript(source.data, source.name).turns
+    except TranscriptUnusable as unusable:
+        stop(f"{source.name}: {unusable}")
 
 
 def _episode_row(it: Curation) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def add(
         out.print(Text(shown(in_shell(with_store(settings, subscribe), workspace))), soft_wrap=True)
     except (NotDone, NotLoaded) as why:
         stop(in_shell(str(why), workspace))
-    out.print(Text("career serve looks within a minute, career feeds check at once.", "dim"))
+    out.print(Text("`career serve` looks within a minute, `career feeds check` at once.", "dim"))
 
 
 @feeds.command("list", epilog="Example: [bold]career feeds list[/bold]")
@@ -157,15 +157,24 @@ def _tell(look: Look, *, as_json: bool) -> None:
         came = {"loaded": [it.name for it in look.loaded], "remarks": look.remarks, "look_at": look.look_at}
         print_json({**_row(look.feed), **came})
         return
-    how = "answer now" if look.feed.trusted else f"wait for {typed(Publish('NAME'), look.feed.owner)}"
-    loaded = f"{len(look.loaded)} new, which {how}" if look.loaded else "nothing new"
-    out.print(Text.assemble((shown(look.feed.title), "bold"), f": {loaded}"), soft_wrap=True)
+    out.print(Text.assemble((shown(look.feed.title), "bold"), f": {_outcome(look)}"), soft_wrap=True)
     for it in look.loaded:
         out.print(Text(f"  {it.name}, edition {it.number}: {shown(it.title)}"), soft_wrap=True)
     for doubt in look.look_at:
         out.print(Text(f"  - {shown(doubt)}", "yellow"), soft_wrap=True)
     for remark in filter(None, (*look.remarks, look.trouble)):
         err.print(Text(f"  {shown(in_shell(remark, look.feed.owner))}", "yellow"), soft_wrap=True)
+
+
+def _outcome(look: Look) -> str:
+    if look.trouble:
+        return "could not be looked at"
+    new, s = len(look.loaded), "s" if len(look.loaded) == 1 else ""
+    if not new:
+        return "nothing new"
+    if look.feed.trusted:
+        return f"{new} new, which answer{s} now"
+    return f"{new} new, which wait{s} for {typed(Publish('NAME'), look.feed.owner)}"
 
 
 def _row(feed: Feed) -> dict[str, Any]:

@@ -273,11 +273,11 @@ def test_an_episode_and_a_card_can_be_shown(career: Career):
 def test_check_is_green_for_the_shipped_episode_and_its_transcript(career: Career, shared: Path):
     transcript = shared / "data" / "seed" / "js-party-286.md"
     run = career.says(
-        "episodes", "check", str(EPISODES / "js-party-286.toml"), "--transcript", str(transcript)
+        "episodes", "check", str(EPISODES / "js-party-286.toml"), "--transcript", str(transcript), "--shipped"
     )
 
     assert run.exit_code == 0, run.stderr
-    assert "faithful to js-party-286.md" in run.stdout
+    assert "faithful to js-party-286.md. Checked as one of this program's own." in run.stdout
 
 
 def test_check_names_every_mistake(career: Career, broken: Path):

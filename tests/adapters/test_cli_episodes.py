@@ -19,6 +19,7 @@ from adapters.settings import Settings
 from bot.mentor import Mentor
 from bot.model import Member, Request
 from knowledge.excerpts.packing import unpack
+from tests.bot.talks import CURATED, VTT
 from tests.bot.test_gathering import LOGIN, RSS, Podcast
 from tests.career import STOP_SECONDS, Career, wait
 from tests.doubles.web import Web
@@ -387,6 +388,31 @@ def test_a_curated_file_is_loaded_answers_and_comes_back_out(home: Home, library
     assert home.listed()["bird-talk-286.toml"]["cards"] == len(library.cards)
 
 
+def test_a_file_of_an_admins_own_is_checked_by_the_rules_by_which_it_loads(home: Home):
+    own = home.tape("tea-time-7.toml", CURATED.decode())
+    talk = home.tape("tea-time-7.vtt", VTT.decode())
+
+    run = home.says("episodes", "check", own, "--transcript", talk)
+    assert "1 card with 1 question, faithful to tea-time-7.vtt. Checked as a file to be loaded" in run.stdout
+    assert home.says("episodes", "check", own, "--transcript", talk, "--shipped").exit_code == 2
+
+    home.tape("tea-time-7.toml", CURATED.decode().replace("turns = [4, 4]", "turns = [9, 9]"))
+    assert (
+        home.says("episodes", "check", own).exit_code == home.says("episodes", "load", own).exit_code + 1 == 2
+    )
+    home.tape("tea-time-7.toml", CURATED.decode().replace("turns = 7", "turns = 8"))
+    assert "8, but the transcript has 7" in home.says("episodes", "check", own, "--transcript", talk).stderr
+
+
+def test_cards_that_cite_no_episode_are_held_against_no_transcript(home: Home):
+    cards = CURATED.decode().partition("[[cards]]")[2].replace("turns = [4, 4]\n", "")
+    ours = cards.replace('speaker = "Noor Haddad"\n', "")
+    own = home.tape("community.toml", f'[episode]\nslug = "community"\n[[cards]]{ours}')
+
+    assert "1 card with 1 question" in home.says("episodes", "check", own).stdout
+    assert "cite no episode" in home.says("episodes", "check", own, "--transcript", own).stderr
+
+
 def test_of_many_excerpts_the_best_are_shown_unless_somebody_wants_all(home: Home):
     talks = "\n\n".join(episode(number) for number in range(SHOWN_MAX + 5))
     home.says("episodes", "load", home.tape("bird-talk-7.md", talks))
@@ -636,9 +662,31 @@ def test_older_episodes_of_a_feed_that_is_known_are_loaded_if_somebody_wants_the
 
     assert "the newest 3" in home.says("feeds", "add", RSS, "--all").stdout
 
-    home.says("feeds", "check")
+    assert "2 new, which wait for" in home.says("feeds", "check").stdout
     assert {"tea-time-1", "tea-time-2", "tea-time-3"} < home.listed().keys()
     assert home.listed()["tea-time-3"]["newest"] == 1
+
+
+def test_what_waits_already_is_not_new_when_a_feed_is_trusted(home: Home, podcast: Podcast):
+    home.says("feeds", "add", RSS)
+    home.says("feeds", "check")
+    home.says("feeds", "add", RSS, "--trusted", "--all")
+
+    assert "2 new, which answer now" in home.says("feeds", "check").stdout
+    assert home.listed()["tea-time-3"]["state"] == "draft"
+    podcast.publishes(4)
+    assert "1 new, which answers now" in home.says("feeds", "check").stdout
+
+
+@pytest.mark.usefixtures("podcast")
+def test_a_feed_that_is_gone_is_not_said_to_have_nothing_new(home: Home, web: Web):
+    home.says("feeds", "add", RSS)
+    web.put(RSS, "", 404)
+
+    run = home.says("feeds", "check")
+
+    assert "Tea Time: could not be looked at" in run.stdout
+    assert "has nothing at that address (404)" in run.stderr
 
 
 def test_an_episode_of_a_feed_that_cannot_be_loaded_is_named(home: Home, podcast: Podcast):

@@ -250,7 +250,9 @@ async def test_other_questions_are_answered_as_before(admin, bob, catalogue):
     await catalogue.refresh()
 
     assert cards_of(await bob.says(question)) == before
-    assert not (await bob.says(KEYBOARD)).answered
+    declined = await bob.says(KEYBOARD)
+    assert not declined.answered
+    assert "JS Party 286 does not go into it" in words(declined)
 
 
 async def test_another_workspace_does_not_get_it(mentor, admin, bob, catalogue):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.check import faults
+from knowledge.check import faults, untruths
 from knowledge.curation import read_curation, read_vocabulary
 from knowledge.library import EPISODES
 from knowledge.transcripts.reading import read_transcript
@@ -42,6 +42,23 @@ def found(curated):
 
 def test_a_faithful_file_has_no_faults(found):
     assert found() == []
+
+
+def test_what_somebody_loads_may_be_less_than_complete_and_repeat_what_was_said(curated):
+    less = ('{ turn = 2, at = "01:10", opens = true }, ', "")
+    copied = ("Ask a friend before you decide", "two three four five six seven eight nine")
+    turns = read_transcript(TRANSCRIPT.encode()).turns
+    curation = curated(*FAITHFUL, less, copied)
+    assert len(list(faults(curation, turns))) > 1
+    assert list(untruths(curation, turns)) == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [('speaker = "Ben Cole"', 'speaker = "Ada Bird"'), ("{ turn = 4, at =", "{ turn = 3, at =")]
+)
+def test_what_somebody_loads_names_who_speaks_and_when(curated, wrong):
+    turns = read_transcript(TRANSCRIPT.encode()).turns
+    assert len(list(untruths(curated(*FAITHFUL, wrong), turns))) == 1
 
 
 def test_a_wrong_number_of_turns_is_the_only_fault_told(found):
