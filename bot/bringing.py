@@ -12,7 +12,7 @@ from bot.loading import Loader, NotLoaded, Prepared, alike, feed_at, is_another
 from bot.model import Gap, Request, Upload
 from bot.opening import chapters_of
 from bot.ports import Store
-from bot.reviewing import Effect, Review, effect_of
+from bot.reviewing import Effect, Review, before, effect_of
 from bot.shelf_commands import AddFeed, EditDetails, Load, Shelving
 from bot.shelving import NotDone
 from knowledge.facts import page_in
@@ -69,6 +69,7 @@ class Bringer:
         async with self.store.reading() as records:
             there = await records.editions({owner, EVERYBODY}, sketched=True)
             gaps = await records.gaps(owner, ALWAYS)
+            own = await records.own_cards(owner)
         mine = [it for it in there if it.owner == owner]
         prepared = await apart(self.loader.prepare, upload, told, name, () if name else mine)
         former = next((it for it in mine if it.name == prepared.name), None)
@@ -76,6 +77,7 @@ class Bringer:
             prepared,
             former if former and is_another(prepared.sketch, former) else None,
             alike(prepared, there),
+            before(prepared, own),
             await self._effect(prepared, owner, gaps),
         )
 

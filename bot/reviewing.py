@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from bot import shelf_wording as wording
 from bot.crisis import plight
-from bot.episodes import Loaded, Origin
+from bot.episodes import Loaded, Origin, OwnCard
 from bot.loading import Prepared
 from bot.message import Button, Buttons, Choice, Choices, Entries, Message, Paragraph, Part, Tone
 from bot.model import Gap
@@ -58,12 +58,14 @@ class Review:
     """What was brought, beside what is there already.
 
     *former* is the edition of the same name that seems to be another episode, *alike* what seems to be the
-    same episode under another name. *effect* is None where no questions are kept.
+    same episode under another name. *before* are cards of the owner's own that come before what a file says
+    under their names. *effect* is None where no questions are kept.
     """
 
     prepared: Prepared
     former: Loaded | None = None
     alike: tuple[Loaded, ...] = ()
+    before: tuple[OwnCard, ...] = ()
     effect: Effect | None = None
 
 
@@ -165,6 +167,17 @@ def renamed(prepared: Prepared, kept: Kept) -> str:
     return ""
 
 
+def before(prepared: Prepared, own: Sequence[OwnCard]) -> tuple[OwnCard, ...]:
+    """Of somebody's *own* cards, those that say something else than the card of that name in a file."""
+    cards = {it.ref: it for it in prepared.made.cards} if isinstance(prepared.made, Curation) else {}
+    return tuple(it for it in own if it.ref in cards and not _is_same(it, cards[it.ref]))
+
+
+def _is_same(own: OwnCard, card: Card) -> bool:
+    mine = (own.title, own.advice, own.topics, own.stages, own.questions)
+    return mine == (card.title, card.advice, card.topics, card.stages, card.questions)
+
+
 def misplaced(prepared: Prepared) -> str:
     """What to say of chapters that begin long after the last word; empty if none does."""
     if prepared.transcript is None or not prepared.transcript.times:
@@ -204,6 +217,8 @@ def _warnings(review: Review, library: Library) -> Iterator[str]:
         it.episode.slug == prepared.name for it in library.curations
     ):
         yield wording.cards_too(prepared.name)
+    if review.before:
+        yield wording.own_before([it.ref for it in review.before])
     if not prepared.excerpts:
         yield wording.NOTHING_WORTH
     if late := misplaced(prepared):

@@ -225,6 +225,19 @@ def cards_too(name: str) -> str:
     return f"{name} has cards already; they come before excerpts where both fit."
 
 
+def own_before(refs: Sequence[str]) -> str:
+    """That cards of one's own are in the way of what a file says under their names."""
+    if len(refs) == 1:
+        return (
+            "A card of your own goes by the name of one in this file, and comes before it. To be answered "
+            f"with that of the file, delete yours: drop {refs[0]}."
+        )
+    return (
+        f"{len(refs)} cards of your own go by names of cards in this file, and come before them. To be "
+        "answered with those of the file, delete yours: cards."
+    )
+
+
 def effect(tried: int, answered: int) -> str:
     """What it would change for questions that found no answer."""
     asked = counted(tried, "question")

@@ -33,7 +33,7 @@ from bot.episodes import EVERYBODY, OPERATOR, Loaded, Origin
 from bot.loading import Loader, NotLoaded, Prepared, alike, is_another
 from bot.model import Upload
 from bot.ports import Store
-from bot.reviewing import misplaced, renamed
+from bot.reviewing import before, misplaced, renamed
 from bot.shelf_commands import Publish
 from bot.shelving import Keeper, Kept, NotDone
 from knowledge.transcripts.doubts import sentence
@@ -214,9 +214,11 @@ class Loads:
                 raise NotLoaded(ANOTHER.format(name=prepared.name))
             kept = await keeper.keep(prepared)
             state = await self._settled(kept, keeper)
+            own = before(prepared, await records.own_cards(self.how.owner))
         if state is State.KNOWN:
             return Outcome(source, state, kept.loaded)
-        look_at = tuple(filter(None, (renamed(prepared, kept), *self._doubts(prepared))))
+        in_the_way = in_shell(said.own_before([it.ref for it in own]), self.how.owner) if own else ""
+        look_at = tuple(filter(None, (renamed(prepared, kept), in_the_way, *self._doubts(prepared))))
         self.there.append(replace(kept.loaded, live=not self.how.draft))
         return Outcome(source, state, kept.loaded, look_at)
 

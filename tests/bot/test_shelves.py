@@ -650,8 +650,13 @@ async def test_an_export_is_a_curated_file_that_loads_again(carded, library, mem
     assert file.name == "tea-time-7.toml"
     curation = curation_in(file.data, file.name, library.topics)
     assert [it.title for it in curation.cards] == [CARD["title"]]
+    own = curation.cards[0].ref
     assert curation.episode.url == FACTS["page"]
-    await carded.brings(upload(file.name, file.data.replace(b"Watch a night", b"Watch two nights")))
+    assert "card of your own" not in words(await carded.brings(upload(file.name, file.data)))
+    report = await carded.brings(upload(file.name, file.data.replace(b"Watch a night", b"Watch two nights")))
+    assert f"comes before it. To be answered with that of the file, delete yours: drop {own}." in words(
+        report
+    )
     await carded.presses("Publish")
     shown = [it.text for it in await answers(member, catalogue)]
     assert shown[0] == CARD["advice"]
@@ -660,6 +665,8 @@ async def test_an_export_is_a_curated_file_that_loads_again(carded, library, mem
         file_of(await carded.says("export tea-time-7.toml")).data, "it", library.topics
     ).cards
     assert whole.advice == CARD["advice"]
+    await carded.says(f"drop {own} yes")
+    assert (await answers(member, catalogue))[0].text.startswith("Watch two nights")
 
 
 async def test_where_there_is_no_card_there_is_nothing_to_export(admin):
