@@ -398,6 +398,9 @@ EPISODE = re.compile(r"[a-z0-9]+(?:[-.]+[a-z0-9]+)+")
 ADDRESS = re.compile(r"<?(https?://[^\s<>|]+)(?:\|[^>]*)?>?", re.IGNORECASE)
 """An address, as it is typed and as Slack ("<https://a.example|a.example>") writes it."""
 
+NO_ADDRESS = re.compile(r"(\w+://\S+|\S+\.(?:vtt|srt|json|md|txt|html?|toml))", re.IGNORECASE)
+"""What is meant to be one, or a file: nobody asks that, and who loads it is told what can be fetched."""
+
 SLASH = re.compile(r"(?:/career(?P<running>-admin)?(?:\s+|$))+", re.IGNORECASE)
 """What chats begin our commands with; in a line it says nothing more, except for whom the line is."""
 
@@ -671,7 +674,7 @@ def _gap(rest: str, fields: Mapping[str, str]) -> Command | None:
 def _load(rest: str, fields: Mapping[str, str]) -> Command | None:
     if not rest:
         return shelf.Load(fields.get(shelf.URL, "").strip(), fields)
-    address = ADDRESS.fullmatch(rest)
+    address = ADDRESS.fullmatch(rest) or NO_ADDRESS.fullmatch(rest)
     return shelf.Load(address[1], fields) if address else None
 
 
@@ -708,6 +711,8 @@ def _publish(rest: str, _fields: Mapping[str, str]) -> Command | None:
 
 def _discard(rest: str, _fields: Mapping[str, str]) -> Command | None:
     match rest.casefold().split():
+        case [name] if _episode(name):
+            return shelf.Discard(name)
         case [name, number, *yes] if _episode(name) and NUMBER.fullmatch(number) and yes in ([], ["yes"]):
             return shelf.Discard(name, int(number), sure=bool(yes))
     return None

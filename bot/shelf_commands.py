@@ -74,10 +74,10 @@ class RollBack:
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """Delete an edition that does not answer; ask first unless *sure*."""
+    """Delete an edition that does not answer, that *number* or the newest; ask first unless *sure*."""
 
     name: str
-    number: int
+    number: int | None = None
     sure: bool = False
 
 

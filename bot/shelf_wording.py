@@ -662,8 +662,9 @@ def unreadable(loaded: Loaded) -> str:
 
 def no_such_excerpt(ref: str) -> str:
     """That there is no card or excerpt of that name."""
-    slug = ref.partition("/")[0]
-    return f"There is no card or excerpt {ref}, or not any more. What there is: excerpts {slug}."
+    slug, _, id = ref.partition("/")
+    there = f"excerpts {slug}" if id else "episodes"
+    return f"There is no card or excerpt {ref}, or not any more. What there is: {there}."
 
 
 def no_excerpt(ref: str) -> str:

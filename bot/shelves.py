@@ -96,7 +96,14 @@ def _not_done(command: Shelving, why: NotDone) -> Message:
     verb = None if isinstance(command, Remove) and command.sure else VERBS.get(type(command))
     near = tuple(Choice(name, "", f"{verb} {name}") for name in why.near) if verb else ()
     meant = (Choices(said.DID_YOU_MEAN, near),) if near else ()
-    return Message((*map(Paragraph, str(why).splitlines()), *meant, Buttons((_EPISODES,))))
+    return Message((*map(Paragraph, str(why).splitlines()), *meant, Buttons(_onward(command))))
+
+
+def _onward(command: Shelving) -> tuple[Button, ...]:
+    """Where to go from what could not be done."""
+    if isinstance(command, Feeding):
+        return (_FEEDS,)
+    return (_LOAD, _EPISODES) if isinstance(command, Load) else (_EPISODES,)
 
 
 VERBS: Mapping[type[Shelving], str] = {
@@ -221,10 +228,10 @@ def _is_former(before: Loaded | None, loaded: Loaded) -> bool:
 
 
 async def _discard(command: Discard, keeper: Keeper) -> Message:
-    name, number = command.name, command.number
+    name = command.name
+    number = (await keeper.to_discard(name, command.number)).number
     if command.sure:
         return _told(said.discarded(await keeper.discard(name, number)), _EPISODES)
-    await keeper.to_discard(name, number)
     go = Button(said.DISCARD_IT_BUTTON, f"discard {name} {number} yes", grave=True)
     return _told(said.discard(name, number), go, _keep(name))
 
@@ -252,3 +259,5 @@ def _keep(name: str) -> Button:
 
 
 _EPISODES = Button(said.EPISODES_BUTTON, "episodes")
+_FEEDS = Button(said.FEEDS_BUTTON, "feeds")
+_LOAD = Button(said.LOAD_BUTTON, "load")

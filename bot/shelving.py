@@ -177,9 +177,10 @@ class Keeper:
         await self._note(Verb.DISCARD, name, wording.edition(number))
         return discarded
 
-    async def to_discard(self, name: str, number: int) -> Loaded:
-        """The edition that may be discarded."""
-        chosen = _numbered(await self.editions(name), number)
+    async def to_discard(self, name: str, number: int | None = None) -> Loaded:
+        """The edition that may be discarded: that *number*, or the newest."""
+        editions = await self.editions(name)
+        chosen = _numbered(editions, number) if number is not None else editions[0]
         if chosen.live:
             raise NotDone(wording.still_live(chosen))
         return chosen

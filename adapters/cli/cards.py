@@ -54,11 +54,13 @@ def list_all(*, workspace: OfWorkspace = EVERYBODY, as_json: AsJson = False) -> 
     table = Table("card", "state", "says", box=None, header_style="dim")
     for it in own:
         table.add_row(
-            Text(it.ref, "bold"), "hidden" if it.ref in hidden else "written", Text(shown(it.title))
+            Text(it.ref, "bold", overflow="fold"),
+            "hidden" if it.ref in hidden else "written",
+            Text(shown(it.title)),
         )
     for ref in hidden:
         if all(it.ref != ref for it in own):
-            table.add_row(Text(ref, "bold"), "hidden", "")
+            table.add_row(Text(ref, "bold", overflow="fold"), "hidden", "")
     out.print(table)
 
 

@@ -325,7 +325,8 @@ def _print(it: Outcome) -> None:
 
 def _complain(it: Outcome) -> None:
     where = "" if it.source in it.why else f"{it.source}: "
-    err.print(Text(shown(where + it.why), "red"), soft_wrap=True)
+    for line in (where + it.why).splitlines():
+        err.print(Text(shown(line), "red"), soft_wrap=True)
 
 
 def _row(it: Outcome) -> dict[str, Any]:

@@ -276,6 +276,8 @@ def test_what_is_hidden_answers_no_more_until_it_is_shown_again(home: Home):
 def test_what_is_not_there_cannot_be_hidden(home: Home):
     run = home.says("cards", "hide", "bird-talk-7/t2")
     assert (run.exit_code, "no card or excerpt" in run.stderr) == (2, True)
+    assert "`career episodes show bird-talk-7`" in run.stderr
+    assert "`career episodes list`" in home.says("cards", "hide", "bird-talk-7").stderr
     assert home.rows("cards", "list")[0]["hidden"] == []
 
 
@@ -284,6 +286,12 @@ def test_a_name_that_nobody_could_type_in_chat_is_refused(home: Home, name: str)
     run = home.says("episodes", "load", home.tape("bird-talk-7.md"), "--name", name)
     assert (run.exit_code, "as in tea-time-12" in run.stderr) == (2, True)
     assert home.listed().keys() == {"js-party-286"}
+
+
+def test_each_mistake_in_a_curated_file_has_a_line_of_its_own(home: Home):
+    run = home.says("episodes", "load", home.tape("birds.toml", '[episode]\nslug = "bird-talk"\n'))
+    mistakes = [line for line in run.stderr.splitlines() if line.startswith("birds.toml: ")]
+    assert len(mistakes) > 1
 
 
 def test_what_stands_in_a_curated_file_is_changed_in_the_file(home: Home):

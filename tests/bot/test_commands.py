@@ -314,6 +314,8 @@ def test_anything_behind_a_verb_and_in_a_form_is_some_command(verb: str, rest: s
     [
         ("load", shelf.Load()),
         ("load https://tea.example/7.vtt", shelf.Load("https://tea.example/7.vtt")),
+        ("load ftp://tea.example/7", shelf.Load("ftp://tea.example/7")),
+        ("load tea-time-7.vtt", shelf.Load("tea-time-7.vtt")),
         ("load <https://tea.example/7.vtt|tea.example/7.vtt>", shelf.Load("https://tea.example/7.vtt")),
         ("episodes", shelf.ShowEpisodes()),
         ("episodes 2", shelf.ShowEpisodes(2)),
@@ -324,6 +326,7 @@ def test_anything_behind_a_verb_and_in_a_form_is_some_command(verb: str, rest: s
         ("publish", shelf.ShowEpisodes(verb="publish")),
         ("unpublish js-party-104", shelf.Unpublish("js-party-104")),
         ("rollback js-party-104", shelf.RollBack("js-party-104")),
+        ("discard js-party-104", shelf.Discard("js-party-104")),
         ("discard js-party-104 2", shelf.Discard("js-party-104", 2)),
         ("discard js-party-104 2 yes", shelf.Discard("js-party-104", 2, sure=True)),
         ("remove js-party-104", shelf.Remove("js-party-104")),

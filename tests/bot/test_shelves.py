@@ -417,12 +417,18 @@ async def test_discarding_asks_first_and_takes_that_edition_alone(admin):
     await admin.presses("Publish")
     await admin.says("details tea-time-7", **FACTS)
     assert "Delete edition 2 of tea-time-7 for good?" in words(await admin.presses("Discard"))
+    assert "Delete edition 2 of tea-time-7 for good?" in words(await admin.says("discard tea-time-7"))
     await admin.presses("Discard it")
     assert [term for term, _ in entries_of(await admin.says("episode tea-time-7"))] == ["edition 1"]
     assert "answers now, so I keep it" in words(await admin.says("discard tea-time-7 1"))
 
 
 # Finding one's way
+
+
+async def test_from_what_could_not_be_done_there_is_a_way_to_try_again(admin):
+    assert labels(await admin.says("load https://tea.example/nothing")) == ["Load", "Episodes"]
+    assert labels(await admin.says("feeds add https://tea.example/nothing")) == ["Feeds"]
 
 
 async def test_a_name_with_a_slip_brings_those_that_are_near(admin):
