@@ -1,6 +1,6 @@
 """What the renderers of all chat platforms share: labels, a message in plain words, what to keep together."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar, assert_never
 
 from bot.message import (
@@ -49,6 +49,11 @@ def form_of(message: Message) -> Form | None:
 def files_of(message: Message) -> tuple[Pictured | Attachment, ...]:
     """What a message hands over beside its words."""
     return tuple(part for part in message.parts if isinstance(part, Pictured | Attachment))
+
+
+def names_of(field: ManyField) -> Mapping[str, str]:
+    """What each option goes by where it is typed, by its value: its label, unless that would be two."""
+    return {value: value if "," in label else label for value, label in field.options}
 
 
 def png_name(picture: Pictured) -> str:

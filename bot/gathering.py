@@ -21,7 +21,7 @@ from bot.ports import Records, Store, StoreError
 from bot.reviewing import misplaced
 from bot.shelving import Keeper, NotDone
 from knowledge.cards import Chapter
-from knowledge.facts import facts_in, slug_of
+from knowledge.facts import facts_in, licence_in, slug_of
 from knowledge.feeds import model as feeds
 from knowledge.feeds.choosing import choose_transcript
 from knowledge.feeds.plain import plain, without_query
@@ -306,7 +306,7 @@ def _item(it: feeds.FeedItem, found: feeds.Feed) -> _Item | None:
         "show": found.title,
         "number": it.number,
         "page": it.url,
-        "licence": it.licence,
+        "licence": licence_in(it.licence),
     }
     return _Item(it.guid, it.title or without_query(it.guid), link.url, it.chapters_url, told)
 

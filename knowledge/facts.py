@@ -32,6 +32,9 @@ SLUG_MAX = 60
 LICENCE = "CC BY-SA 4.0"
 """Under which Changelog Media publishes its transcripts."""
 
+CREATIVE_COMMONS = re.compile(r"(cc)-?(0|by(?:-(?:nc|nd|sa))*)-(\d\.\d)", re.IGNORECASE)
+"""What SPDX calls these licences; Podcasting 2.0 takes its names."""
+
 PUBLISHER = "Changelog Media"
 
 SHOWS: Mapping[str, tuple[str, str]] = {
@@ -117,6 +120,12 @@ def page_in(written: str) -> str:
     """The address of a page, if that is one and not too long to be shown."""
     page = address(written)
     return page if len(page) <= PAGE_MAX else ""
+
+
+def licence_in(written: str) -> str:
+    """A licence by the name that people know, where feeds write it as programs do: "cc-by-sa-4.0"."""
+    known = CREATIVE_COMMONS.fullmatch(written)
+    return f"{known[1]} {known[2]} {known[3]}".upper().replace("CC 0", "CC0") if known else written
 
 
 def facts_of(transcript: Transcript, name: str) -> Facts:

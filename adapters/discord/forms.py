@@ -11,7 +11,7 @@ from discord import ui
 from adapters.discord.layout import OPTION_MAX, OPTIONS_MAX, TEXT_MAX, plain_line
 from adapters.discord.text import pieces, quiet
 from adapters.discord.uploads import Attached
-from adapters.drawing import TYPE_A_CITY, words, wrong
+from adapters.drawing import TYPE_A_CITY, names_of, words, wrong
 from adapters.text import clean
 from bot import wording
 from bot.message import (
@@ -100,11 +100,17 @@ def typed_into(field: Field) -> str:
     """What stands in a *field* and can be shown as words, or put back from those."""
     match field:
         case ManyField(values=values):
-            return MANY.join(values)
+            names = names_of(field) if _is_typed(field) else {}
+            return MANY.join(names.get(it, it) for it in values)
         case FileField():
             return ""
         case _:
             return field.value
+
+
+def _is_typed(field: ManyField) -> bool:
+    """Whether it has more options than a menu holds: what cannot be chosen can be typed."""
+    return len(field.options) > OPTIONS_MAX
 
 
 def _refilled(field: Field, typed: str) -> Field:
@@ -168,7 +174,7 @@ def _hint(field: Field) -> str:
     match field:
         case TextField(hint=hint) | FileField(hint=hint):
             return hint
-        case ManyField(options=options) if len(options) > OPTIONS_MAX:
+        case ManyField() if _is_typed(field):
             return WITH_COMMAS
         case _:
             return ""
@@ -181,10 +187,9 @@ def _component(field: Field) -> ui.Item[Any]:
             return _input(name, value, min(longest, INPUT_MAX), style=style, required=not optional)
         case ChoiceField(name, options=options, value=value):
             return _menu(name, options, [value])
+        case ManyField(name, optional=optional) if _is_typed(field):
+            return _input(name, typed_into(field), INPUT_MAX, required=not optional)
         case ManyField(name, options=options, values=values, optional=optional):
-            if len(options) > OPTIONS_MAX:
-                # More than a menu holds: what cannot be chosen can be typed.
-                return _input(name, MANY.join(values), INPUT_MAX, required=not optional)
             return _menu(name, options, values, least=0 if optional else 1, most=len(options))
         case FileField(name):
             return ui.FileUpload(custom_id=name, required=False, min_values=0, max_values=1)

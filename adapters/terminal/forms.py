@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from adapters.drawing import is_optional
+from adapters.drawing import is_optional, names_of
 from adapters.terminal.files import handed, path_in
 from bot.message import ChoiceField, Field, FileField, ManyField, TextField, TimeField, ZoneField
 from bot.model import Handed
@@ -30,7 +30,7 @@ def guide(field: Field) -> str:
         case ChoiceField(options=options):
             return ", ".join(label for _, label in options)
         case ManyField():
-            return f"{', '.join(_names(field).values())}. {HOW_TO_LIST}"
+            return f"{', '.join(names_of(field).values())}. {HOW_TO_LIST}"
         case TimeField() | ZoneField():
             return ""
         case nothing:
@@ -56,7 +56,7 @@ def proposed(field: Field) -> str:
     if field.error and not (isinstance(field, TextField) and field.long):
         return ""
     if isinstance(field, ManyField):
-        names = _names(field)
+        names = names_of(field)
         return ", ".join(names.get(value, value) for value in field.values)
     return standing(field)
 
@@ -65,7 +65,7 @@ def meant(field: Field, typed: str) -> str:
     """What is submitted for what was *typed*: of several, their values; what is no option stays as it is."""
     if not isinstance(field, ManyField):
         return typed
-    values = {name.casefold(): value for value, name in _names(field).items()}
+    values = {name.casefold(): value for value, name in names_of(field).items()}
     words = filter(None, (word.strip() for word in typed.split(",")))
     return ",".join(values.get(word.casefold(), word) for word in words)
 
@@ -77,8 +77,3 @@ def files_in(fields: Iterable[Field], typed: Mapping[str, str]) -> dict[str, Han
         for it in fields
         if isinstance(it, FileField) and typed[it.name].strip()
     }
-
-
-def _names(field: ManyField) -> Mapping[str, str]:
-    """What each option goes by, by its value: its label, unless that would be two."""
-    return {value: value if "," in label else label for value, label in field.options}

@@ -10,6 +10,7 @@ from knowledge.facts import (
     episode_of,
     facts_in,
     facts_of,
+    licence_in,
     slug_of,
 )
 from knowledge.transcripts.reading import read_transcript
@@ -84,6 +85,17 @@ def test_what_is_told_is_one_line_of_bounded_length_and_a_page_is_an_address():
     assert len(facts.title) <= TITLE_MAX
     assert facts.page == ""
     assert facts_in({"page": "https://tea.example/" + "x" * 1000}).page == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("cc-by-4.0", "CC BY 4.0"), ("CC-BY-NC-SA-3.0", "CC BY-NC-SA 3.0"), ("cc0-1.0", "CC0 1.0"),
+        ("CC BY 4.0", "CC BY 4.0"), ("all-rights-reserved", "all-rights-reserved"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_licence_goes_by_the_name_that_people_know(written, told):
+    assert licence_in(written) == told
 
 
 def test_an_episode_knows_its_people_and_when_each_turn_begins():

@@ -116,7 +116,7 @@ def test_more_than_a_menu_holds_can_be_typed():
     label = labels(many)["topics"]
     assert label["description"] == WITH_COMMAS
     assert label["component"]["type"] == 4
-    assert label["component"]["value"] == "topic-1, topic-25"
+    assert label["component"]["value"] == "Topic 1, Topic 25"
     assert label["component"].get("required", True)
     assert not components(replace(many, optional=True))["topics"]["required"]
 
