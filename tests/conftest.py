@@ -1,14 +1,17 @@
 """What all tests share: the shipped library with the real model, read once."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from adapters import program
 from adapters.settings import Settings
 from adapters.vectors import silent
+from knowledge.encoder import DIMENSIONS, Vectors
 from knowledge.excerpts.making import Maker
 from knowledge.library import Library, read_library
 from knowledge.search import Search
@@ -39,9 +42,24 @@ def library() -> Library:
 
 @pytest.fixture(scope="session")
 def shipped() -> program.Shipped:
+    """Each text is encoded once, however many tests want its vector."""
     shipped = program.open_shipped(Settings(), silent)
-    assert shipped.unusable is None
+    assert shipped.encoder is not None, shipped.unusable
+    encode, known = shipped.encoder.encode, dict[str, NDArray[np.float32]]()
+
+    def encoded_once(texts: Sequence[str]) -> Vectors:
+        if new := [text for text in dict.fromkeys(texts) if text not in known]:
+            known.update(zip(new, encode(new), strict=True))
+        return np.array([known[text] for text in texts], np.float32).reshape(-1, DIMENSIONS)
+
+    shipped.encoder.encode = encoded_once
     return shipped
+
+
+@pytest.fixture(scope="session")
+def words() -> program.Shipped:
+    """The same without the model."""
+    return program.open_words(Settings())
 
 
 @pytest.fixture(scope="session")
@@ -56,9 +74,10 @@ def maker(shipped: program.Shipped) -> Maker:
 
 
 @pytest.fixture
-def library_open(shipped: program.Shipped, monkeypatch: pytest.MonkeyPatch) -> None:
+def library_open(shipped: program.Shipped, words: program.Shipped, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands that run in this process need not read the shipped library again, which takes a second."""
     monkeypatch.setattr(program, "open_shipped", lambda *_: shipped)
+    monkeypatch.setattr(program, "open_words", lambda _: words)
     monkeypatch.setattr(program, "open_library", lambda _: shipped.library)
 
 
