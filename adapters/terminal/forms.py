@@ -55,19 +55,31 @@ def proposed(field: Field) -> str:
     """
     if field.error and not (isinstance(field, TextField) and field.long):
         return ""
-    if isinstance(field, ManyField):
-        names = names_of(field)
-        return ", ".join(names.get(value, value) for value in field.values)
-    return standing(field)
+    match field:
+        case ManyField(values=values):
+            names = names_of(field)
+            return ", ".join(names.get(value, value) for value in values)
+        case ChoiceField(options=options, value=value):
+            return dict(options).get(value, value)
+        case _:
+            return standing(field)
 
 
 def meant(field: Field, typed: str) -> str:
-    """What is submitted for what was *typed*: of several, their values; what is no option stays as it is."""
-    if not isinstance(field, ManyField):
-        return typed
-    values = {name.casefold(): value for value, name in names_of(field).items()}
-    words = filter(None, (word.strip() for word in typed.split(",")))
-    return ",".join(values.get(word.casefold(), word) for word in words)
+    """What is submitted for what was *typed*: the values of options; what is no option stays as it is."""
+    match field:
+        case ManyField():
+            values = {name.casefold(): value for value, name in names_of(field).items()}
+            words = filter(None, (word.strip() for word in typed.split(",")))
+            return ",".join(values.get(word.casefold(), word) for word in words)
+        case ChoiceField(options=options):
+            # A label may be a sentence, of which nobody types all.
+            begun = [
+                value for value, label in options if label.casefold().startswith(typed.strip().casefold())
+            ]
+            return begun[0] if len(begun) == 1 else typed
+        case _:
+            return typed
 
 
 def files_in(fields: Iterable[Field], typed: Mapping[str, str]) -> dict[str, Handed]:
