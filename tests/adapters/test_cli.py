@@ -56,7 +56,7 @@ def test_every_command_has_help_with_an_example(career: Career, command: str):
 
 
 def test_the_version_is_the_packages(career: Career):
-    assert career.runs("--version").stdout.strip() == f"career {version('career-mentor')}"
+    assert career.says("--version").stdout.strip() == f"career {version('career-mentor')}"
 
 
 def test_an_answered_question_exits_with_0_and_cites_its_turn(tmp_path: Path):
