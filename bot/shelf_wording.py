@@ -499,10 +499,11 @@ def feed_line(feed: Feed, looked: str) -> str:
 
 def feed_added(feed: Feed, episodes: int, transcribed: int, fetched: int) -> str:
     """What happens with a feed from now on."""
+    older = " Older ones you can load by their address: load." if fetched < transcribed else ""
+    which = f"the newest {fetched}" if older else "them"
     return (
         f"Added: {feed.title}, with {counted(episodes, 'episode')}, {transcribed:,} of them with a "
-        f"transcript. I fetch the newest {fetched}, and from now on each new one. They "
-        f"{_answer(feed)}. Older ones you can load by their address: load."
+        f"transcript. I fetch {which}, and from now on each new one. They {_answer(feed)}.{older}"
     )
 
 

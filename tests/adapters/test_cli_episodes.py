@@ -660,7 +660,9 @@ def test_of_a_feed_the_newest_episode_is_loaded_and_waits_for_a_review(home: Hom
 
 @pytest.mark.usefixtures("podcast")
 def test_of_a_trusted_feed_all_can_be_loaded_and_published(home: Home):
-    home.says("feeds", "add", RSS, "--trusted", "--all")
+    added = home.says("feeds", "add", RSS, "--trusted", "--all").stdout
+    assert "I fetch them, and from now on each new one. They answer at once." in added
+    assert "Older ones" not in added
 
     run = home.says("feeds", "check")
 
