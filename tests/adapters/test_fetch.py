@@ -45,7 +45,7 @@ SHORT = Limits(seconds=0.3)
 
 SMALL = Limits(size=MEGABYTE)
 
-quick = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

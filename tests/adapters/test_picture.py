@@ -274,7 +274,7 @@ charts = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pictures | charts)
 def test_no_words_and_no_numbers_break_a_picture(picture):
     assert opened(picture).width == WIDTH

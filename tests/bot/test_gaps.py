@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters import program
@@ -373,14 +373,12 @@ def shape(gaps):
     return [[(it.question, it.days) for it in group.asked] for group in gaps.open]
 
 
-@settings(deadline=None)
 @given(GAPS.flatmap(lambda gaps: st.tuples(st.just(gaps), st.permutations(gaps))))
 def test_groups_are_the_same_in_any_order(both):
     one, other = both
     assert shape(grouped(one, read)) == shape(grouped(other, read))
 
 
-@settings(deadline=None)
 @given(GAPS)
 def test_every_asking_is_in_one_group_and_none_is_lost(gaps):
     found = grouped(gaps, read)
@@ -392,7 +390,6 @@ def test_every_asking_is_in_one_group_and_none_is_lost(gaps):
     assert frozenset().union(*(group.written for group in found.open)) == {gap.question for gap in gaps}
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.lists(st.floats(-1, 1, width=16), min_size=3, max_size=3), max_size=12), st.floats(0.1, 0.9)
 )

@@ -620,7 +620,7 @@ def lines():
     return st.builds(lambda start, rest: f"{start} {rest}", st.sampled_from(STARTS), said) | ANY_TEXT
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     visits=st.lists(
         st.tuples(

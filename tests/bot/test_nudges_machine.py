@@ -278,7 +278,6 @@ def tried_out(machine, usual, steps):
         settings=settings(
             max_examples=examples(usual),
             stateful_step_count=steps,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

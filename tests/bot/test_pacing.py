@@ -296,7 +296,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(1, 20), st.integers(1, 5), STEPS)
 @example(1, 1, [("nudge", 2, 0), ("pass", 1, 1e-06), ("refuse", 1, 0)])
 @virtual

@@ -108,15 +108,13 @@ USED_UP = [
 """All that there is to say, in both workspaces by turns."""
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(visits=visits)
 def test_what_is_shown_in_a_workspace_depends_on_nothing_in_another(search, visits):
     asyncio.run(compare(search, visits, MemoryStore))
 
 
-@settings(
-    max_examples=examples(3), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(3), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(visits=visits)
 def test_the_same_holds_in_a_database(search, empty_file, tmp_path, visits):
     asyncio.run(compare(search, visits, _files(empty_file, tmp_path)))

@@ -216,7 +216,7 @@ FIELDS = st.lists(FIELD, min_size=1, max_size=5).map(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.builds(Form, WORDS, st.just("data delete"), FIELDS, WORDS), st.lists(WORDS.map(Paragraph), max_size=2)
 )

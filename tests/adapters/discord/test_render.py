@@ -254,7 +254,7 @@ FIELDS = tuples(FIELD, min_size=1, max_size=4, unique_by=lambda field: field.nam
 FORM = st.builds(Form, WORDS, FORM_COMMANDS, FIELDS, WORDS, SHORT)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(PART, max_size=4), st.lists(FORM, max_size=1))
 def test_no_message_is_refused_or_loses_a_word_whatever_is_in_it(parts, form):
     message = Message((*parts, *form))
@@ -557,7 +557,6 @@ def kept_by(message):
 TYPED = st.lists(UNTRUSTED, max_size=12).map(lambda texts: "".join(texts)[:REFLECTION_MAX])
 
 
-@settings(deadline=None)
 @given(TYPED.filter(bool), SHORT)
 @example("`" * REFLECTION_MAX, "")
 @example("\n", "")

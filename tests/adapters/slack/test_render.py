@@ -241,13 +241,13 @@ FIELDS = tuples(FIELD, min_size=1, max_size=4, unique_by=lambda field: field.nam
 FORM = st.builds(Form, WORDS, FORM_COMMANDS, FIELDS, WORDS, SHORT)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(PART, max_size=4), st.lists(FORM, max_size=1))
 def test_no_message_is_refused_whatever_is_in_it(parts, form):
     assert refused(Message((*parts, *form))) == []
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(WORDS.filter(str.strip), st.sampled_from([Tone.PLAIN, Tone.QUIET]))
 def test_nothing_of_a_text_is_lost_however_long_it_is(text, tone):
     said = "".join(part for page in render(Message((Paragraph(text, tone),))).pages for part in texts(page))

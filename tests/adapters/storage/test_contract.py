@@ -1011,7 +1011,7 @@ async def seen_in(records, workspace):
         max_size=12,
     )
 )
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_a_workspace_never_sees_anything_of_another(store, steps):
     # What the other one does makes no difference: each sees what it would see if it were alone.
     run = uuid4().hex

@@ -50,7 +50,7 @@ ANYTHING = st.one_of(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(ANYTHING, st.sampled_from(["", "https://tea.example/feed", "tea"]))
 def test_any_bytes_are_a_feed_that_can_be_shown_or_unusable(data, url):
     try:

@@ -34,7 +34,6 @@ def test_chapters_are_read_in_the_order_of_their_times(encoding):
     )
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.from_regex(r"[A-Za-z]{1,20}", fullmatch=True), st.floats(0, 36_000)), min_size=1)
 )
@@ -109,7 +108,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.binary(max_size=100) | JSON.map(lambda it: json.dumps({"chapters": it}).encode()))
 def test_any_bytes_are_chapters_or_unusable(data):
     try:

@@ -66,13 +66,13 @@ def test_an_atom_feed_tells_the_same_under_other_names():
     "namespace",
     [PODCAST, PODCAST_BEFORE, PODCAST + "/", PODCAST.replace("https", "http"), PODCAST_BEFORE.lower()],
 )
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(feed=FEEDS)
 def test_a_written_feed_comes_back_whole_under_any_prefix_and_address(prefix, namespace, feed):
     assert read_feed(written(feed, prefix=prefix, namespace=namespace).encode()) == feed
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(FEEDS)
 def test_a_feed_read_and_written_again_is_the_same(feed):
     once = read_feed(written(feed).encode())

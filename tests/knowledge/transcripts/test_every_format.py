@@ -44,7 +44,7 @@ def test_neither_encoding_nor_line_ends_change_anything(writer, encoding, end):
 
 
 @pytest.mark.parametrize("writer", WRITERS.values(), ids=WRITERS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_every_word_comes_back_in_its_turn(writer, data):
     conversation = data.draw(conversations(PLAIN_WORDS if writer.bare else HARD_WORDS))
@@ -79,7 +79,7 @@ ANYTHING = st.one_of(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(
     st.sampled_from(
         [
