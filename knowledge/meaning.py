@@ -44,6 +44,11 @@ PASSAGES_MAX = 2000
 """Passages of a shelf that are looked at: about as many as that was seen among. Of an archive, as many of all
 its parts, since among thousands some are near to anything by chance."""
 
+ONE_OF_THEM = 0.8
+"""How near a question is to an example of a subject that nobody covers, if it is nearer to none of a card, to
+be that one in other words, whatever else speaks for an answer: so is no labelled question that is covered.
+Without this, one in eleven of those very examples would be answered."""
+
 THE_SAME = 0.65
 """How near a question is to one that a community answers itself for that to answer it, whatever else speaks
 against: of labelled questions that are as near to each other, nine in ten are about one thing."""
@@ -57,7 +62,8 @@ class Reading:
     questions nearest to it, of cards and of subjects that are not covered; *covered* is the cards' share
     of its nearest neighbours, and *subject* the place of the subject that it is surely about, if any.
     *asked* and *advised* are the cosines of the one nearest example question and of the nearest advice.
-    *ours* is the place of the card with which a community itself answers a question that means the same.
+    *ours* is the place of the card with which a community itself answers a question that means the same, and
+    *missed* says that it is a question which nobody answers.
     """
 
     scores: Scores
@@ -68,6 +74,7 @@ class Reading:
     advised: float
     subject: int | None
     ours: int | None = None
+    missed: bool = False
 
 
 class MeaningIndex:
@@ -141,6 +148,7 @@ class MeaningIndex:
             advised=float(advice.max()),
             subject=self._subject(missed),
             ours=self._same(asked),
+            missed=bool(missed.max(initial=FARTHEST) >= max(ONE_OF_THEM, asked.max())),
         )
 
     def _same(self, asked: Scores) -> int | None:

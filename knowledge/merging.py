@@ -88,6 +88,8 @@ def _for_cards(found: Finding, reading: Reading | None, words: float) -> float:
     """How much more speaks for the cards than for the excerpts."""
     if not found.excerpts or reading is None:
         return CARDS_FIRST
+    if reading.missed:
+        return -math.inf
     cards = ASKED * reading.asked + ADVISED * reading.advised + SHARED * words
     near = found.nearest - NEAR_BY_CHANCE * _many(found)
     fits = found.excerpts[0].score - FITS_BY_CHANCE * _many(found)

@@ -55,6 +55,10 @@ STAGE_WORDS = frozenset({
 """Whose question has one of these says for which stage it wants advice."""
 
 
+MISSED = 0.05
+"""The chance at most that cards cover what is an example of what they do not, in other words if any."""
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """A logistic regression from what was found to the chance that the question is covered.
@@ -119,6 +123,12 @@ class Heard:
     def words(self) -> float:
         """How much of the question's words the best card has."""
         return float(self.lexical.max())
+
+    @property
+    def chance(self) -> float:
+        """The chance that the cards cover the question."""
+        chance = self.calibration.chance(self.evidence)
+        return min(chance, MISSED) if self.reading is not None and self.reading.missed else chance
 
     @property
     def calibration(self) -> Calibration:
@@ -237,7 +247,7 @@ class Search:
     def _judged(self, question: str, matches: tuple[Match, ...], heard: "Heard", excerpts: float) -> Answer:
         """What *matches* are worth as an answer; *excerpts* is the chance that those among them answer."""
         reading, evidence = heard.reading, heard.evidence
-        confidence = max(heard.calibration.chance(evidence), excerpts)
+        confidence = max(heard.chance, excerpts)
         answered = confidence >= heard.calibration.threshold
         if (ours := self._of_community(question, reading)) and ours.ref not in self.library.hidden:
             first = Match(ours, max((it.score for it in matches), default=0.0) + FOR_STAGE)
@@ -295,7 +305,9 @@ class Search:
         return tuple(self.library.topic(id) for id in dict.fromkeys(ids))[:NEAREST_MAX]
 
     def _subject(self, reading: Reading | None) -> Subject | None:
-        if reading is None or reading.subject is None or reading.far < reading.near:
+        if reading is None or reading.subject is None:
+            return None
+        if reading.far < reading.near and not reading.missed:
             return None
         return self.library.subjects[reading.subject]
 

@@ -38,6 +38,11 @@ def test_a_question_that_excerpts_fit_better_is_answered_by_them_first():
     assert order(merged(CARDS, FOUND, reading(0.3, 0.3), 0.1)) == "e1 e2 e3 e4 e5 c1 c2 c3 c4 c5 c6 c7 e6 e7"
 
 
+def test_a_question_that_no_card_answers_is_answered_by_excerpts_first():
+    near = replace(reading(asked=0.9), missed=True)
+    assert order(merged(CARDS, FOUND, near, 0.8)).startswith("e1 e2 e3 e4 e5 c1")
+
+
 def test_where_both_fit_they_take_turns_and_a_card_is_first():
     between = next(
         it

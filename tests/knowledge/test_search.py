@@ -167,6 +167,21 @@ def test_a_salary_question_is_not_covered_and_names_what_it_is_about(search):
     assert (answer.answered, answer.subject.id) == (False, "salary-figures")
 
 
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("what do staff engineers earn", "salary-figures"),
+        ("What does a staff engineer earn?", "salary-figures"),
+        ("How do I become a product manager?", "other-professions"),
+        ("burnout test online", "health-therapy"),
+        ("engineering manager interview questions", "behavioural-interviews"),
+    ],
+)
+def test_a_question_that_nobody_answers_is_declined_however_near_the_cards_are(search, question, subject):
+    answer = search.ask(question)
+    assert (answer.answered, answer.subject.id) == (False, subject)
+
+
 def test_a_salary_question_names_the_nearest_topics_its_own_subjects_first(search, library):
     answer = search.ask(SALARY)
     own = tuple(map(library.topic, answer.subject.nearest))
