@@ -173,9 +173,8 @@ class Loads:
         try:
             if known := self._known(upload):
                 return await self._again(source, known)
-            mine = [it for it in self.there if it.owner == self.how.owner]
             told, name = self.how.told, self.how.name
-            prepared = await asyncio.to_thread(self.loader.prepare, upload, told, name, mine)
+            prepared = await asyncio.to_thread(self.loader.prepare, upload, told, name, self._mine)
             return await self._kept(source, prepared)
         except (NotLoaded, NotDone) as why:
             return Outcome(source, State.FAILED, why=in_shell(str(why), self.how.owner))
@@ -191,10 +190,15 @@ class Loads:
         if self.how.told or self.how.name:
             return None
         digests = self.loader.untold(upload)
-        mine = [it for it in self.there if it.owner == self.how.owner]
-        known = next((it for it in mine if it.digest in digests), None)
-        told_since = known and any(it.details for it in mine if it.name == known.name)
+        known = next((it for it in self._mine if it.digest in digests), None)
+        # With what was told of it since, it may be known as another edition.
+        told_since = known and any(it.details for it in self._mine if it.name == known.name)
         return None if told_since else known
+
+    @property
+    def _mine(self) -> list[Loaded]:
+        """What their owner has already."""
+        return [it for it in self.there if it.owner == self.how.owner]
 
     async def _again(self, source: str, known: Loaded) -> Outcome:
         """The same file once more: nothing changes, unless it never answered and is meant to."""
