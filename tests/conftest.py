@@ -1,6 +1,7 @@
 """What all tests share: the shipped library with the real model, read once."""
 
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -23,6 +24,9 @@ SHARED = Path(os.environ.get("CAREER_SHARED", ROOT.parent / "shared"))
 
 LONGEST_FIRST = ("scenarios", "adapters", "bot", "knowledge", "doubles")
 """The folders of tests: those whose files take long come first, so that none is left over in the end."""
+
+# Whom a shell runs in the background ignores Ctrl-C, and so does all that it starts, which tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_auto_num_workers() -> int:
