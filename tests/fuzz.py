@@ -11,6 +11,7 @@ a finding, which libFuzzer writes to a file. CORPUS is a folder of examples to b
 import sys
 from collections.abc import Callable
 from time import process_time
+from zlib import crc32
 
 import atheris
 
@@ -18,7 +19,7 @@ with atheris.instrument_imports(include=["knowledge"]):
     from knowledge.curation import CurationError, curation_in, read_vocabulary
     from knowledge.excerpts.cutting import cut
     from knowledge.excerpts.naming import title
-    from knowledge.excerpts.packing import EditionUnreadable, unpack
+    from knowledge.excerpts.packing import MAGIC, NUMBER, EditionUnreadable, unpack
     from knowledge.excerpts.worth import worth
     from knowledge.feeds.chapters import read_chapters
     from knowledge.feeds.reading import read_feed
@@ -69,8 +70,9 @@ def curation(data: bytes) -> None:
 
 
 def edition(data: bytes) -> None:
+    # With the right checksum, or nothing behind it would ever be read.
     try:
-        assert unpack(b"career edition 2" + data).edition.cards is not None
+        assert unpack(MAGIC + NUMBER.pack(crc32(data)) + data).edition.cards is not None
     except EditionUnreadable:
         return
 
