@@ -187,7 +187,7 @@ class Delivery:
         return letters
 
     def _composed(self, nudge: Nudge, known: "Known", now: datetime) -> Letter:
-        """What to send, if anything. A second try says the same as the first: its card is kept."""
+        """What to send, if anything. A second try brings the card of the first."""
         to = nudge.recipient
         schedule = known.schedules.get(to)
         if schedule is None or not _wanted(schedule, now):
@@ -251,8 +251,7 @@ class Delivery:
         if nudge.attempts >= ATTEMPTS_MAX:
             return replace(nudge, state=State.SKIPPED, note=why)
         backoff = min(RETRY_FIRST * 2 ** min(nudge.attempts, 10), RETRY_MAX) * self.chance.uniform(0.5, 1.0)
-        # A goodbye stays one: the next try has to say the same.
-        return replace(nudge, note=nudge.note or why, retry_at=self.clock() + max(backoff, wait or backoff))
+        return replace(nudge, note=why, retry_at=self.clock() + max(backoff, wait or backoff))
 
     async def _turn(self, nudge: Nudge) -> None:
         # Where a platform asked for a pause, the others of this batch need not wait for its end.
@@ -337,9 +336,9 @@ def _wanted(schedule: Schedule, now: datetime) -> bool:
 
 
 def _goodbye(nudge: Nudge, schedule: Schedule, progress: Progress) -> bool:
-    """Whether the mentor takes its leave; if a first try did, the second one does."""
-    if nudge.attempts > 1 and (nudge.card or nudge.note == wording.NOTE_GOODBYE):
-        return nudge.note == wording.NOTE_GOODBYE
+    """Whether the mentor takes its leave; never instead of the card that a first try brought."""
+    if nudge.attempts > 1 and nudge.card:
+        return False
     return schedule.unanswered_by(progress.used_at) >= UNANSWERED_MAX
 
 

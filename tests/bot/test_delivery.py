@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -302,11 +302,26 @@ async def test_a_goodbye_that_did_not_get_through_is_tried_again_as_one(world):
     fourth = MONDAY + 3 * WEEK
     world.platform.script.append(Busy("too fast"))
     await world.at(fourth)
-    await world.says("help")
 
     await world.at(fourth + MINUTE)
     assert world.texts[-1] == [wording.GOODBYE]
     assert (await world.schedule()).standing is Standing.RESTING
+
+
+@pytest.mark.parametrize("trouble", [Busy("too fast"), Death()], ids=["busy", "dies"])
+async def test_whoever_reacts_before_the_goodbye_gets_through_gets_the_next_prompt(world, trouble):
+    for week in range(3):
+        await world.at(MONDAY + week * WEEK)
+    fourth = MONDAY + 3 * WEEK
+    world.platform.script.append(trouble)
+    with suppress(Death):
+        await world.at(fourth)
+    await world.says("help")
+
+    await world.at(fourth + LEASE)
+    assert len(world.sent) == 4
+    assert [wording.GOODBYE] not in world.texts
+    assert (await world.schedule()).standing is Standing.ON
 
 
 async def test_a_worker_whose_lease_is_nearly_over_does_not_send(world):
