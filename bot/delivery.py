@@ -276,25 +276,27 @@ class Delivery:
     async def _finish(self, nudges: list[Nudge], goodbyes: Collection[int | None]) -> frozenset[int]:
         async with self.store.transaction() as records:
             over = [nudge for nudge in nudges if nudge.state is not State.PENDING]
-            schedules = await records.schedules({nudge.recipient for nudge in over}, to_change=True)
+            schedules = dict(await records.schedules({nudge.recipient for nudge in over}, to_change=True))
             mine = await records.finish(nudges)
             over = [nudge for nudge in over if nudge.id in mine]
             members = [nudge.recipient for nudge in over if isinstance(nudge.recipient, Member)]
             progresses = await records.progresses(members)
-            now, after, planned = self.clock(), list[Schedule](), list[Nudge]()
+            now = self.clock()
             for nudge in over:
                 if (schedule := schedules.get(nudge.recipient)) is None:
                     continue
                 progress = progresses.get(nudge.recipient) if isinstance(nudge.recipient, Member) else None
-                schedule = _after(schedule, nudge, progress, goodbye=nudge.id in goodbyes)
+                # Of a recipient whose day was moved, two may be over at once; the second goes by the first.
+                schedules[nudge.recipient] = _after(schedule, nudge, progress, goodbye=nudge.id in goodbyes)
                 if nudge.state is State.SENT and nudge.id not in goodbyes:
                     await _count(nudge, now, records)
-                after.append(schedule)
-                if schedule.standing is Standing.ON:
-                    planned.append(await self._next(schedule, now, records))
                 if progress and nudge.state is State.FAILED:
                     told = replace(progress, notice=wording.nudges_failed(nudge.note))
                     await records.keep(progress, told)
+            after = [
+                schedules[it] for it in dict.fromkeys(nudge.recipient for nudge in over) if it in schedules
+            ]
+            planned = [await self._next(it, now, records) for it in after if it.standing is Standing.ON]
             await records.keep_schedules(after)
             # Somebody may have planned the next one meanwhile, and not known when this one went out.
             await records.unplan([nudge.recipient for nudge in planned])

@@ -283,6 +283,14 @@ def tried_out(machine, usual, steps):
     )
 
 
+@pytest.fixture
+def weeks(_with_the_shipped_cards):
+    weeks = Weeks()
+    weeks.begin(refuses=False, days=("Monday",) * 3, at="0:00")
+    yield weeks
+    weeks.teardown()
+
+
 @pytest.fixture(autouse=True)
 def _with_the_shipped_cards(search, monkeypatch):
     monkeypatch.setattr(Weeks, "search", search)
@@ -297,3 +305,24 @@ def test_nudges_keep_their_promises_whatever_happens_on_sqlite(tmp_path, monkeyp
     upgrade(f"sqlite:///{file}")
     monkeypatch.setattr(WeeksOnSqlite, "empty", file)
     tried_out(WeeksOnSqlite, 4, 20)
+
+
+# What chance found once
+
+
+def test_whoever_moves_their_day_while_a_prompt_is_under_way_still_has_one_coming(weeks):
+    who = MEMBERS[-1]
+    weeks.one_is_due(late=0 * SECOND, happens="dies before")
+    weeks.moves(who=who, day="Sunday", at="17:30", zone="Europe/Berlin")
+    weeks.many_are_due(happens=[])
+    weeks.moves(who=who, day="Tuesday", at="0:00", zone="Europe/Berlin")
+    weeks.whoever_wants_nudges_has_one_coming()
+
+
+def test_of_two_prompts_that_are_over_at_once_both_count(weeks):
+    weeks.one_is_due(late=0 * SECOND, happens="dies after")
+    weeks.moves(who=MEMBERS[-1], day="Sunday", at="9:00", zone="America/New_York")
+    weeks.many_are_due(happens=[])
+    # The platform looks whether the goodbye comes behind the third.
+    weeks.weeks_pass(number=4)
+    assert weeks.standing(MEMBERS[-1]) is Standing.RESTING
