@@ -66,6 +66,7 @@ ARRAYS_BEFORE = {name: dtype for name, dtype in ARRAYS.items() if name != "scale
 }
 
 LAYOUTS = {MAGIC: ARRAYS, BEFORE: ARRAYS_BEFORE}
+"""The arrays of each version that can be read; what is packed is of the first."""
 
 
 class EditionUnreadable(Exception):

@@ -275,7 +275,7 @@ TYPED = st.text(max_size=200) | st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(TYPED)
 def test_any_text_gets_an_answer_with_a_confidence(search, question):
     answer = search.ask(question)
