@@ -92,8 +92,9 @@ async def serving(settings: Settings) -> None:
         living = {asyncio.create_task(_live(platform, senders), name=platform.name) for platform in platforms}
         gatherer = Gatherer(store, loader, settings.clock)
         keeping = (partial(_tidy, store, settings), catalogue.keep_current, gatherer.run)
-        for task in (*living, *(asyncio.create_task(_for_ever(work)) for work in keeping)):
-            opened.callback(task.cancel)
+        opened.push_async_callback(
+            _ended, [*living, *(asyncio.create_task(_for_ever(work)) for work in keeping)]
+        )
         try:
             await _work(bringing, living, told)
         finally:
@@ -164,6 +165,13 @@ async def _finish(bringing: asyncio.Task[None], platforms: Sequence[Platform]) -
     left = sum(await asyncio.gather(*(platform.stop(seconds) for platform in platforms)))
     if left:
         log.warning("Stopped with %s requests unanswered.", left)
+
+
+async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Break off what nobody waits for; what it has open is closed before the database is."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=DRAIN)
 
 
 async def _live(platform: Platform, senders: dict[str, Sender]) -> None:

@@ -164,14 +164,8 @@ def _sqlite(file: Path) -> _Engines:
     def begin(connection: Connection) -> None:
         begin_with_next(connection)
 
-    def give_up(connection: Any, _: object, __: object) -> None:  # noqa: ANN401  (the driver's)
-        # A task was cancelled in the middle of a statement. Closing alone would not end its transaction:
-        # SQLite keeps a connection, and its lock, until the last cursor is gone (sqlite3_close_v2).
-        connection.rollback()
-
     event.listen(writers.sync_engine, "connect", connect_writer)
     event.listen(writers.sync_engine, "begin", begin)
-    event.listen(writers.sync_engine, "invalidate", give_up)
     event.listen(readers.sync_engine, "connect", connect_reader)
     one = asyncio.Lock()
 

@@ -182,6 +182,40 @@ def test_a_process_ends_at_once_that_does_not_close_its_store(url):
     assert time.monotonic() - began < 20
 
 
+ENDINGS = """
+import asyncio, sys
+from adapters.storage.sql import open_sql_store
+from adapters.storage.vault import Vault, new_secret
+from bot.model import Member, Progress
+
+ANN = Member("slack:T1", "U1")
+
+async def write(store):
+    async with store.transaction() as records:
+        before = await records.progress(ANN)
+        await records.keep(before, Progress(ANN, notice="Hello."))
+
+async def main(step):
+    writing = asyncio.create_task(write(open_sql_store(sys.argv[1], Vault([new_secret()]))))
+    await asyncio.sleep(step * 0.0001)
+    writing.cancel()
+    for _ in range(step % 8):
+        await asyncio.sleep(0)
+    # At its end, run() cancels all that is under way once more, and waits for it.
+
+for step in range(96):
+    asyncio.run(main(step))
+print("over")
+"""
+
+
+def test_a_program_ends_though_it_was_told_to_in_the_middle_of_writing(url):
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDINGS, url], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (0, "over\n")
+
+
 async def test_the_file_is_for_its_owner_only(tmp_path, vault):
     folder = tmp_path / "new"
     async with opened(f"sqlite:///{folder / 'career.db'}", vault) as store:
