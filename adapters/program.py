@@ -86,9 +86,11 @@ class Shipped:
 
 def open_shipped(settings: Settings, progress: Progress) -> Shipped:
     """All that comes with the program, ready to be asked; `CurationError` as in `open_library`."""
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        # The model takes a quarter of a second, in which the other core reads the cards.
+    with ThreadPoolExecutor(max_workers=2) as beside:
+        # The model takes half a second, most of it outside Python, in which the other core reads the cards.
         loading = beside.submit(MiniLm, settings.model_dir)
+        if has_database(settings):
+            beside.submit(_import_storage)
         library = open_library(settings)
         lexical = LexicalIndex(library)
     try:
@@ -183,6 +185,11 @@ async def open_store(settings: Settings) -> "SqlStore":
 
     await asyncio.to_thread(migrate.prepare, settings.database_url)
     return open_sql_store(settings.database_url, open_vault(settings))
+
+
+def _import_storage() -> None:
+    """Do beside something else what `open_store` would have to wait for."""
+    from adapters.storage import migrate, sql  # noqa: F401, PLC0415
 
 
 def lanes() -> Lanes:

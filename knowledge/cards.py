@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -46,8 +47,7 @@ class Stage(StrEnum):
     FOUNDER = "founder"
 
 
-@dataclass(frozen=True, slots=True)
-class TimeMark:
+class TimeMark(NamedTuple):
     """A time that the source itself gives, *at* seconds, inside or at the opening of a turn."""
 
     turn: int

@@ -209,8 +209,8 @@ def _topics(excerpt: Excerpt) -> list[int]:
 
 def _episode(told: dict[str, Any]) -> Episode:
     people = tuple(Person(it["name"], tuple(it["nicknames"])) for it in told["people"])
-    marks = tuple(TimeMark(**it) for it in told["marks"])
-    # Editions of before there were chapters have none.
+    # Older editions have them by name, and no chapters.
+    marks = tuple(TimeMark(**it) if isinstance(it, dict) else TimeMark(*it) for it in told["marks"])
     chapters = tuple(Chapter(**it) for it in told.get("chapters", ()))
     return Episode(**{**told, "people": people, "marks": marks, "chapters": chapters})
 

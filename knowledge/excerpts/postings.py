@@ -19,6 +19,11 @@ K1, B = 1.2, 0.75
 """What BM25 makes of repetition and of length (Robertson and Zaragoza 2009, section 3.4; also tantivy's)."""
 
 
+TEXT_BITS, TIMES_BITS = np.uint64(24), np.uint64(8)
+"""What a text's place and its times take of 64 bits, where a term has 32: sixteen million texts, of which
+thousands of episodes have some ten thousand."""
+
+
 @dataclass(frozen=True)
 class Postings:
     """For each stem of each text: *terms* has its hash, *texts* where it stands, *times* how often.
@@ -78,15 +83,19 @@ def post(texts: Sequence[str]) -> Postings:
 def joined(parts: Sequence[Postings]) -> Postings:
     """The postings of all texts of the parts, one behind the other."""
     parts = [_NONE, *parts]
-    starts = np.cumsum([0, *(len(it.lengths) for it in parts)])
-    terms = np.concatenate([it.terms for it in parts])
-    # Stable, so that the texts of a term stay in order, in which memory is read.
-    order = np.argsort(terms, kind="stable")
-    texts = np.concatenate([it.texts + np.uint32(start) for it, start in zip(parts, starts, strict=False)])
+    counts, texts = [len(it.terms) for it in parts], [len(it.lengths) for it in parts]
+    starts = np.cumsum([0, *texts[:-1]], dtype=np.uint32)
+    # One number for each, of its term, text and times, is sorted in half the time that it takes to find out
+    # their order, and to put all three into it.
+    order = np.concatenate([it.terms for it in parts]).astype(np.uint64) << TEXT_BITS
+    order |= np.concatenate([it.texts for it in parts]) + np.repeat(starts, counts)
+    order <<= TIMES_BITS
+    order |= np.concatenate([it.times for it in parts])
+    order.sort()
     return Postings(
-        terms[order],
-        texts[order],
-        np.concatenate([it.times for it in parts])[order],
+        (order >> (TEXT_BITS + TIMES_BITS)).astype(np.uint32),
+        (order >> TIMES_BITS).astype(np.uint32) & np.uint32((1 << TEXT_BITS) - 1),
+        order.astype(np.uint8),
         np.concatenate([it.lengths for it in parts]),
     )
 

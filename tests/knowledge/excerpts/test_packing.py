@@ -45,12 +45,14 @@ def test_an_edition_of_the_version_before_is_read_as_it_was():
 
 
 def _packed_before(edition):
-    """An edition as it was packed when vectors were numbers of two bytes, and episodes had no chapters."""
+    """An edition as it was packed when vectors were numbers of two bytes, time marks had names, and
+    episodes had no chapters."""
     now = unpack(pack(edition))
     arrays = {**now.arrays, "vectors": now.vectors.expanded.astype("<f2")}
     raw = [arrays[name] for name in ("rows", "vectors", "terms", "texts", "times", "lengths")]
     episode = asdict(edition.episode)
     del episode["chapters"]
+    episode["marks"] = [it._asdict() for it in edition.episode.marks]
     head = json.dumps({"episode": episode, "sizes": [it.size for it in raw]}).encode()
     rest = b"".join([NUMBER.pack(len(head)), head, *(it.tobytes() for it in raw), now.compressed])
     return b"career edition 1" + NUMBER.pack(zlib.crc32(rest)) + rest
