@@ -363,6 +363,8 @@ async def test_a_stream_without_end_is_left(web: Web):
         try:
             while True:
                 await response.write(bytes(MEGABYTE))
+                # Writing alone need not let others run, who would notice that nobody reads any more.
+                await asyncio.sleep(0)
         finally:
             left.set()
 
