@@ -25,7 +25,7 @@ async def decided(command: Feeding, visit: Visit, keeper: Keeper, brought: Broug
     """What happens on a command about feeds, with the feed that was *brought* if one was."""
     match command:
         case AddFeed():
-            return await _add(command, keeper, brought) if isinstance(brought, model.Feed) else _form()
+            return await _add(command, keeper, brought) if isinstance(brought, model.Feed) else form()
         case RemoveFeed(url):
             return _told(said.feed_removed((await keeper.remove_feed(url)).title), _FEEDS)
         case CheckFeeds():
@@ -100,10 +100,11 @@ def _about(feed: Feed, visit: Visit) -> str:
     return said.feed_line(feed, looked)
 
 
-def _form() -> Message:
+def form(url: str = "", wrong: str = "", *, trusted: bool = False) -> Message:
+    """A form for a feed, or the same again with what is *wrong* with its address."""
     fields = (
-        TextField(URL, said.FEED_FIELD, URL_MAX, hint=said.FEED_HINT),
-        ChoiceField(TRUSTED, said.TRUSTED_FIELD, said.TRUSTED_OPTIONS, "no"),
+        TextField(URL, said.FEED_FIELD, URL_MAX, url, wrong, said.FEED_HINT),
+        ChoiceField(TRUSTED, said.TRUSTED_FIELD, said.TRUSTED_OPTIONS, "yes" if trusted else "no"),
     )
     return Message((Form(said.FEED_TITLE, "feeds add", fields, said.FEED_INTRO, said.ADD_VERB),))
 

@@ -12,11 +12,13 @@ from bot.bringing import Brought, wrong_in
 from bot.commands import question_in
 from bot.episodes import Loaded, Origin
 from bot.message import Button, Buttons, Choice, Choices, FileField, Form, Message, Paragraph, TextField
+from bot.model import Request
 from bot.opening import closed, newest
 from bot.reviewing import Review, report_page, uncredited
 from bot.shelf_commands import (
     FILE,
     URL,
+    AddFeed,
     Bringing,
     Deciding,
     Discard,
@@ -61,7 +63,7 @@ async def answer(command: Shelving, visit: Visit, brought: Brought) -> Reply:
             raise brought
         message = await _decided(command, visit, keeper, brought)
     except NotDone as why:
-        message = _not_done(command, why)
+        message = _form_again(command, request, str(why)) or _not_done(command, why)
     if isinstance(message, Message):
         return Reply(message, visit.progress)
     return Reply(Message(()), visit.progress, partial(_later, message, command))
@@ -88,6 +90,19 @@ async def _decided(
     if isinstance(command, Deciding):
         return await _done(command, visit, keeper)
     return await _form(command, visit)
+
+
+def _form_again(command: Shelving, request: Request, wrong: str) -> Message | None:
+    """The form that an address came in, with it and what is wrong with it, if it came in one."""
+    if request.files or not request.fields.get(URL):
+        return None
+    match command:
+        case Load(told=told):
+            return _load_form(told, wrong)
+        case AddFeed(url, trusted):
+            return feeding.form(url, wrong, trusted=trusted)
+        case _:
+            return None
 
 
 def _not_done(command: Shelving, why: NotDone) -> Message:
@@ -137,12 +152,12 @@ async def _form(command: Bringing, visit: Visit) -> Message:
             assert_never(nothing)
 
 
-def _load_form(typed: Mapping[str, str]) -> Message:
-    """A form for a file or an address; who submitted neither is told so."""
-    error = said.NOTHING_BROUGHT if typed else ""
+def _load_form(typed: Mapping[str, str], wrong: str = "") -> Message:
+    """A form for a file or an address; told what is *wrong* with the latter, or that there is neither."""
+    nothing = said.NOTHING_BROUGHT if typed and not wrong else ""
     fields = (
-        FileField(FILE, said.FILE_FIELD, KINDS, said.FILE_HINT, error),
-        TextField(URL, said.URL_FIELD, URL_MAX, typed.get(URL, ""), hint=said.URL_HINT, optional=True),
+        FileField(FILE, said.FILE_FIELD, KINDS, said.FILE_HINT, nothing),
+        TextField(URL, said.URL_FIELD, URL_MAX, typed.get(URL, ""), wrong, said.URL_HINT, optional=True),
     )
     return Message((Form(said.LOAD_TITLE, "load", fields, said.LOAD_INTRO, said.LOAD_VERB),))
 

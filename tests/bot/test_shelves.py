@@ -729,6 +729,18 @@ async def test_a_feed_can_be_added_in_a_form(admin):
     assert "They answer at once" in words(await admin.fills(url=FEED, trusted="yes"))
 
 
+@pytest.mark.parametrize("line", ["load", "feeds add"])
+async def test_an_address_that_is_none_comes_back_in_its_form_with_what_is_wrong(admin, line):
+    await admin.says(line)
+    more = {"trusted": "yes"} if "feeds" in line else {}
+    form = form_of(await admin.fills(url="https://tea.example/nowhere", **more))
+
+    assert form.command == line
+    url = next(it for it in form.fields if it.name == "url")
+    assert (url.value, "404" in url.error) == ("https://tea.example/nowhere", True)
+    assert [it.value for it in form.fields if it.name in more] == [*more.values()]
+
+
 async def test_what_is_no_feed_or_has_no_transcripts_is_not_added(admin):
     assert "names no transcript" in words(await admin.says("feeds add https://tea.example/bare"))
     assert "web page" in words(await admin.says("feeds add https://tea.example/page"))
