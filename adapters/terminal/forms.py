@@ -48,12 +48,16 @@ def standing(field: Field) -> str:
             return field.value
 
 
+SHORT = 20
+"""Characters that are sooner typed than mended: a time, a number, a name; an address has more."""
+
+
 def proposed(field: Field) -> str:
     """What stands in it, to be typed over.
 
     A short answer that was wrong is typed anew rather than mended; a long one must not be lost.
     """
-    if field.error and not (isinstance(field, TextField) and field.long):
+    if field.error and not (isinstance(field, TextField) and (field.long or len(field.value) > SHORT)):
         return ""
     match field:
         case ManyField(values=values):
