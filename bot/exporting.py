@@ -40,7 +40,8 @@ class Export:
         own = [card_of(it, curation.episode) for it in self.own]
         cards = {it.id: it for it in (*curation.cards, *own)}
         if not cards:
-            raise NotDone(said.nothing_to_export(self.slug))
+            shipped = isinstance(self.loaded, Episode) and self.loaded != COMMUNITY_EPISODE
+            raise NotDone((said.came_with if shipped else said.nothing_to_export)(self.slug))
         whole = Curation(
             curation.episode, tuple(cards.values()), curation.not_covered, curation.without_advice
         )

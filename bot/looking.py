@@ -1,6 +1,6 @@
 """Looking at what was loaded: all episodes, one, its excerpts, who did what, and an episode as a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import assert_never
@@ -25,7 +25,7 @@ from bot.opening import Closed, closed, newest
 from bot.paging import paged
 from bot.reviewing import by_worth, excerpt_line
 from bot.shelf_commands import Export, Looking, ShowEpisode, ShowEpisodes, ShowExcerpts, ShowLog
-from bot.shelving import Keeper, NotDone
+from bot.shelving import Keeper, NotDone, former_of, live_of
 from bot.visit import Later, Visit
 from knowledge.cards import clock
 
@@ -56,6 +56,14 @@ async def decided(command: Looking, visit: Visit, keeper: Keeper) -> Message | L
             assert_never(nothing)
 
 
+POSSIBLE: Mapping[str, Callable[[Sequence[Loaded]], object]] = {
+    "publish": lambda editions: not editions[0].live,
+    "unpublish": live_of,
+    "rollback": former_of,
+}
+"""Verbs that not every episode can be chosen for, with what there is of the others, by all their editions."""
+
+
 async def _episodes(page: int, verb: str, visit: Visit) -> Message:
     """All that can be looked at, or chosen for a *verb*."""
     owners = {visit.request.workspace} if verb else {visit.request.workspace, EVERYBODY}
@@ -63,12 +71,15 @@ async def _episodes(page: int, verb: str, visit: Visit) -> Message:
     by_name = [(name, tuple(its)) for name, its in groupby(editions, attrgetter("name"))]
     if not by_name:
         return Message((Paragraph(said.no_such_episode("", empty=True)), Buttons((_LOAD,))))
-    shown = paged(by_name, page, ON_PAGE, "episodes")
+    some = [(name, its) for name, its in by_name if POSSIBLE.get(verb, bool)(its)]
+    if not some:
+        return Message((Paragraph(said.NONE_TO[verb]), Buttons((_EPISODES,))))
+    shown = paged(some, page, ON_PAGE, "episodes")
     lines = tuple(
         Choice(its[0].title, said.episode_line(its), f"{verb or 'episode'} {name}")
         for name, its in shown.items
     )
-    heading = (said.WHICH[verb] if verb else said.episodes_heading(len(by_name))) + shown.place
+    heading = (said.WHICH[verb] if verb else said.episodes_heading(len(some))) + shown.place
     return Message((Choices(heading, lines), Buttons((*shown.turning, _LOAD, _FEEDS, _LOG))))
 
 
@@ -106,12 +117,12 @@ def _edition(loaded: Loaded, visit: Visit) -> str:
 
 
 def _actions(editions: Sequence[Loaded]) -> Iterator[Button]:
-    latest, live = editions[0], next((it for it in editions if it.live), None)
+    latest, live = editions[0], live_of(editions)
     if not latest.live:
         yield Button(said.PUBLISH_BUTTON, f"publish {latest.name} {latest.number}", main=True)
     if live:
         yield Button(said.UNPUBLISH_BUTTON, f"unpublish {live.name}")
-        if any(it.published_at and it.number < live.number for it in editions):
+        if former_of(editions):
             yield Button(said.ROLL_BACK_BUTTON, f"rollback {live.name}")
     yield _excerpts_of(latest.name)
     if latest.origin is Origin.TRANSCRIPT:

@@ -272,6 +272,11 @@ WHICH = {
     "rollback": "Roll back which one?",
     "excerpts": "Whose excerpts?",
 }
+NONE_TO = {
+    "publish": "The newest edition of each episode answers already, so there is nothing to publish.",
+    "unpublish": "Nothing that was loaded here answers now, so there is nothing to take back.",
+    "rollback": "No episode has an edition that answered before the one that answers now.",
+}
 FOR_EVERYBODY = (
     "The operator brought this for everybody; only they can change it. You can hide excerpts of it."
 )
@@ -565,7 +570,10 @@ def too_many_cards(most: int) -> str:
 def no_such_episode(name: str, *, empty: bool) -> str:
     """That nothing of that name was loaded."""
     if empty:
-        return "No episode was loaded here yet. To load one: load, with a file or an address."
+        return (
+            "No episode was loaded here yet; what I came with stays as it is. To load one: load, with a file "
+            "or an address."
+        )
     return f"No episode that was loaded here is called {name}. All of them: episodes."
 
 
@@ -681,6 +689,11 @@ def nothing_to_export(name: str) -> str:
         f"{name} has no cards yet, only excerpts of its transcript, which you have. Make a card of one "
         f"first: excerpts {name}."
     )
+
+
+def came_with(name: str) -> str:
+    """That an episode which was not loaded here has no cards that were written here."""
+    return f"{name} came with me. Only cards of your own can be exported, and it has none."
 
 
 NO_LOADER = (

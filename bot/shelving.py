@@ -4,7 +4,7 @@ Chat and command line do it alike. What cannot be done raises `NotDone`, and not
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -151,17 +151,16 @@ class Keeper:
     async def roll_back(self, name: str) -> Published:
         """Let the edition answer that did before the one that does now."""
         editions = await self.editions(name)
-        live = _live(editions)
+        live = live_of(editions)
         if live is None:
             raise NotDone(wording.nothing_live(name))
-        former = [it for it in editions if it.published_at and it.number < live.number]
-        if not former:
+        if not (former := former_of(editions)):
             raise NotDone(wording.nothing_before(live, editions))
-        return await self._go_live(former[0], editions, Verb.ROLL_BACK)
+        return await self._go_live(former, editions, Verb.ROLL_BACK)
 
     async def unpublish(self, name: str) -> Loaded:
         """Let nothing of an episode answer, and keep all of it; what answered until now."""
-        live = _live(await self.editions(name))
+        live = live_of(await self.editions(name))
         if live is None:
             raise NotDone(wording.not_published(name))
         if not await self.records.retire(self.owner, name):
@@ -224,7 +223,7 @@ class Keeper:
         return NotDone(wording.no_such_episode(name, empty=not names), near(name, names))
 
     async def _go_live(self, loaded: Loaded, editions: tuple[Loaded, ...], verb: Verb) -> Published:
-        published = Published(loaded, _live(editions))
+        published = Published(loaded, live_of(editions))
         if not published.known:
             await self.records.go_live(loaded, self.at)
             await self._note(verb, loaded.name, wording.edition(loaded.number))
@@ -319,8 +318,15 @@ def near(typed: str, names: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name, _, _ in found)
 
 
-def _live(editions: tuple[Loaded, ...]) -> Loaded | None:
+def live_of(editions: Sequence[Loaded]) -> Loaded | None:
+    """The one of an episode's editions that answers."""
     return next((it for it in editions if it.live), None)
+
+
+def former_of(editions: Sequence[Loaded]) -> Loaded | None:
+    """The one of an episode's editions that answered before the one that does now."""
+    live = live_of(editions)
+    return next((it for it in editions if live and it.published_at and it.number < live.number), None)
 
 
 def _numbered(editions: tuple[Loaded, ...], number: int) -> Loaded:

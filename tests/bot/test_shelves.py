@@ -439,10 +439,22 @@ async def test_a_name_with_a_slip_brings_those_that_are_near(admin):
     assert "answers from now on" in words(admin.last)
 
 
-@pytest.mark.parametrize("verb", ["publish", "unpublish", "rollback", "excerpts"])
-async def test_a_verb_alone_asks_which_episode(admin, verb):
+async def test_a_verb_alone_asks_which_episode_of_those_that_it_can_be_done_to(admin):
+    async def offered(verb):
+        return [it.command for it in choices_of(await admin.says(verb))]
+
     await admin.brings(upload())
-    assert [it.command for it in choices_of(await admin.says(verb))] == [f"{verb} tea-time-7"]
+    assert await offered("publish") == ["publish tea-time-7"]
+    assert await offered("excerpts") == ["excerpts tea-time-7"]
+    assert "nothing to take back" in words(await admin.says("unpublish"))
+    await admin.says("publish tea-time-7")
+    assert await offered("unpublish") == ["unpublish tea-time-7"]
+    assert "nothing to publish" in words(await admin.says("publish"))
+    assert "No episode has an edition that answered before" in words(await admin.says("rollback"))
+    assert labels(admin.last) == ["Episodes"]
+    await admin.says("details tea-time-7", **FACTS)
+    await admin.says("publish tea-time-7")
+    assert await offered("rollback") == ["rollback tea-time-7"]
 
 
 async def test_a_long_list_of_episodes_comes_in_pages(admin):
@@ -678,6 +690,7 @@ async def test_an_export_is_a_curated_file_that_loads_again(carded, library, mem
 async def test_where_there_is_no_card_there_is_nothing_to_export(admin):
     await admin.brings(upload())
     assert "has no cards yet" in words(await admin.says("export tea-time-7"))
+    assert "js-party-286 came with me" in words(await admin.says("export js-party-286"))
     assert "is called tea-time-9" in words(await admin.says("export tea-time-9"))
 
 
