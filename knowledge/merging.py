@@ -1,7 +1,7 @@
 """Cards and excerpts in one list: who comes first, and whether excerpts answer where cards do not."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
@@ -31,8 +31,12 @@ NEAR_BY_CHANCE, FITS_BY_CHANCE = 0.03, 0.07
 """How much nearer the nearest is, and how much better the best one fits, among e times as many, whether they
 are about the question or not: seen on questions that no excerpt answers, among 550 and among 30,000."""
 
+SURELY = 1.0
+"""So far beyond either of these, a side's best are `TOGETHER`. Nearer, the other side's best is third: people
+look at three, and what the best two of a side lack, its third seldom has."""
+
 TOGETHER = 5
-"""The best of either that stay together before the others are looked at."""
+"""The best of either that stay together before all of the others."""
 
 COVERED = (-6.2, 20.6, -9.2, 6.4)
 """The chance that the best excerpt answers: a bias, and weights of how near it is, of how near the examples
@@ -50,6 +54,10 @@ class Match:
     score: float
 
 
+Listed = Sequence[Match | Card]
+"""Cards and their scores, or excerpts."""
+
+
 def merged(
     cards: tuple[Match, ...], found: Finding, reading: Reading | None = None, words: float = 0.0
 ) -> tuple[Match, ...]:
@@ -60,7 +68,7 @@ def merged(
     """
     cited = [(it.card.episode.slug, it.card.turns) for it in cards]
     excerpts = [it.card for it in found.excerpts if not _said_by(it.card, cited)]
-    ordered = list(_ordered([*cards], excerpts, _for_cards(found, reading, words)))
+    ordered = list(_ordered(cards, excerpts, _for_cards(found, reading, words)))
     score = min((it.score for it in cards), default=0.0)
     matches: list[Match] = []
     for it in reversed(ordered):
@@ -87,7 +95,7 @@ def chance(found: Finding, reading: Reading | None = None) -> float:
 def _for_cards(found: Finding, reading: Reading | None, words: float) -> float:
     """How much more speaks for the cards than for the excerpts."""
     if not found.excerpts or reading is None:
-        return CARDS_FIRST
+        return math.inf
     if reading.missed:
         return -math.inf
     cards = ASKED * reading.asked + ADVISED * reading.advised + SHARED * words
@@ -101,12 +109,17 @@ def _many(found: Finding) -> float:
     return math.log(max(found.among, FEW) / FEW)
 
 
-def _ordered(cards: list[Match], excerpts: list[Card], for_cards: float) -> Iterator[Match | Card]:
+def _ordered(cards: Listed, excerpts: Listed, for_cards: float) -> Iterator[Match | Card]:
     if for_cards >= CARDS_FIRST:
-        return chain(cards[:TOGETHER], excerpts, cards[TOGETHER:])
+        return _before(cards, excerpts, surely=for_cards >= CARDS_FIRST + SURELY)
     if for_cards < EXCERPTS_FIRST:
-        return chain(excerpts[:TOGETHER], cards, excerpts[TOGETHER:])
+        return _before(excerpts, cards, surely=for_cards < EXCERPTS_FIRST - SURELY)
     return (it for pair in zip_longest(cards, excerpts) for it in pair if it is not None)
+
+
+def _before(ones: Listed, others: Listed, *, surely: bool) -> Iterator[Match | Card]:
+    third = 0 if surely else 1
+    return chain(ones[:2], others[:third], ones[2:TOGETHER], others[third:], ones[TOGETHER:])
 
 
 def _said_by(excerpt: Card, cited: Iterable[tuple[str, tuple[int, int]]]) -> bool:
