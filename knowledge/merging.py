@@ -21,8 +21,12 @@ NEAR, FITS = 5.2, 5.7
 BIAS = -2.3
 
 CARDS_FIRST, EXCERPTS_FIRST = 0.0, -1.0
-"""From the first on, cards alone come first, and below the second excerpts alone. In between both fit, and
-they take turns, cards first; benchmarks/README.md tells what each choice of the two costs whom."""
+"""From the first on, cards come first, and below the second excerpts. In between both fit, and they take
+turns, cards first; benchmarks/README.md tells what each choice of the two costs whom."""
+
+SURELY = 1.0
+"""So far beyond either of these, a side's best are `TOGETHER`. Nearer, the other side's best is third: people
+look at three, and what the best two of a side lack, its third seldom has."""
 
 FEW = 800
 """Excerpts among which all this was fitted."""
@@ -30,10 +34,6 @@ FEW = 800
 NEAR_BY_CHANCE, FITS_BY_CHANCE = 0.03, 0.07
 """How much nearer the nearest is, and how much better the best one fits, among e times as many, whether they
 are about the question or not: seen on questions that no excerpt answers, among 550 and among 30,000."""
-
-SURELY = 1.0
-"""So far beyond either of these, a side's best are `TOGETHER`. Nearer, the other side's best is third: people
-look at three, and what the best two of a side lack, its third seldom has."""
 
 TOGETHER = 5
 """The best of either that stay together before all of the others."""

@@ -100,3 +100,13 @@ async def test_what_cannot_be_read_is_refused_with_what_to_do(
     await newcomer.bring("load", talk(OTHER_VTT))
     assert "No episode that was loaded here is called tea-tiem-7" in await newcomer.say("publish tea-tiem-7")
     assert "answers from now on" in await newcomer.press("tea-time-7")
+
+
+async def test_an_address_that_leads_nowhere_comes_back_to_be_mended(newcomer: Platform):
+    await newcomer.say("feeds add")
+    seen = await newcomer.fill("http://tea.example/rss", "after somebody here looked at them")
+    assert "over https only" in seen
+    seen = await newcomer.fill("https://127.0.0.1/rss")
+    assert "leads into a private network" in seen
+    await newcomer.give_up()
+    assert "No feed was added yet" in await newcomer.say("feeds")
