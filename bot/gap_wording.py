@@ -17,7 +17,6 @@ FORGET_GROUP = "Delete these questions for good? What was asked is gone then, an
 FORGET_ANSWERED = "Delete the questions that find an answer by now? Those without one stay."
 FORGOTTEN = "Deleted: {questions}."
 NONE_ANSWERED = "None of the questions that are kept here finds an answer by now."
-ANSWER_TITLE = "Answer it for your community"
 ANSWER_INTRO = (
     "You can answer it with a card of your own. Whoever asks like that then gets it, marked as from your "
     "community: no episode is cited, and your name does not appear."

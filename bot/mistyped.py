@@ -19,6 +19,16 @@ OFFERED_MAX = 3
 PRIVATE = ("reflect", "journal")
 """Commands behind which people write to themselves: with a slip in one, nothing behind it is searched."""
 
+ALSO_PRIVATE = {
+    "reflection": "reflect", "reflections": "reflect", "my reflection": "reflect",
+    "note to self": "journal", "dear diary": "journal", "diary": "journal",
+    "journaling": "journal", "journalling": "journal",
+}  # fmt: skip
+"""What else people call writing to themselves, and the command for it."""
+
+DRAFT_MIN = 5
+"""Words behind one of those that are a thought of one's own: fewer may be a topic, "diary of a manager"."""
+
 NAMING = (
     "episode", "publish", "unpublish", "rollback", "excerpts", "excerpt", "details", "export", "remove",
     "card", "drop", "hide", "unhide", "load",
@@ -78,6 +88,12 @@ def _instead(line: str, library: Library) -> tuple[Choice, ...]:
     match _typed(line, library):
         case ["settings" | "preferences"]:
             return _known_as("home", "stage", "nudges", "data")
+        case ["stop" | "unsubscribe"] | ["stop", "it"] | ["weekly", "prompt" | "prompts", "off"]:
+            return _known_as("nudges off", "nudges pause")
+        case ["pause"]:
+            return _known_as("nudges pause")
+        case ["tomorrow" | "later"]:
+            return _known_as("nudges snooze", "nudges skip")
         case ["history"]:
             return _known_as("progress", "journal", "saved")
         case ["stage", word] if word != "fright":
@@ -110,6 +126,17 @@ def _behind_private(line: str, library: Library) -> tuple[str, str]:
         is_it = word == verb != first.casefold()
         if is_it or (word not in library.spoken and len(word) >= SLIP_MIN and _slips(word, verb) == 1):
             return verb, rest.strip()
+    verb, rest = _called_otherwise(line)
+    return (verb, rest) if len(rest.split()) >= DRAFT_MIN and "?" not in rest else ("", "")
+
+
+def _called_otherwise(line: str) -> tuple[str, str]:
+    """The private command whose other name a *line* begins with, and what is behind it; empty if none."""
+    told = line.split()
+    for name, verb in ALSO_PRIVATE.items():
+        length = len(name.split())
+        if normal(" ".join(told[:length])) == name:
+            return verb, " ".join(line.split(maxsplit=length)[length:]).strip()
     return "", ""
 
 
@@ -125,7 +152,8 @@ def meant_to_run(line: str, library: Library) -> tuple[Choice, ...]:
 def begins_like_command(question: str, library: Library) -> bool:
     """Whether a question may be a command that was mistyped, with something private behind it."""
     verb, *_ = normal(question).split() or [""]
-    return any(_is_verb(verb, known, library) for known in (*VERBS, *WHOLE))
+    is_private = any(_called_otherwise(question))
+    return is_private or any(_is_verb(verb, known, library) for known in (*VERBS, *WHOLE))
 
 
 def _is_slip_of(command: str, typed: Sequence[str], library: Library) -> bool:

@@ -490,7 +490,6 @@ SHARED_THERE = "Shared in the channel."
 CANNOT_POST = (
     "I can't write in that channel. Somebody in it can invite me by mentioning me there; then share it again."
 )
-YOU_ASKED = "You asked: {question}"
 CLOSED_TO_ME = (
     "You asked where others read along, and the answer is for you alone, but your direct messages are closed "
     "to me. Ask it here with the /career command: only you see that."

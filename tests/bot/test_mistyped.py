@@ -38,6 +38,13 @@ SLIPS = {
     "Reflect: I hate my boss": ["reflect I hate my boss"],
     "reflct why does my boss hate me?": ["reflect why does my boss hate me"],
     "jornal I feel terrible about Tom today, as ever": ["journal I feel terrible about Tom today, as ever"],
+    "reflection Bob is mean to me today": ["reflect Bob is mean to me today"],
+    "Note to self: I really hate Bob today": ["journal I really hate Bob today"],
+    "stop": ["nudges off", "nudges pause"],
+    "Unsubscribe!": ["nudges off", "nudges pause"],
+    "weekly prompts off": ["nudges off", "nudges pause"],
+    "pause": ["nudges pause"],
+    "tomorrow": ["nudges snooze", "nudges skip"],
 }
 
 QUESTIONS = (
@@ -49,6 +56,8 @@ QUESTIONS = (
     "journal or blog about what I learn?", "nudges from my manager every week", "nudges of my boss?",
     "ritual for a team that is remote?", "questions to ask in an interview", "help me get promoted",
     "staff", "date", "state", "stages", "save", "salary", "reflections", "progression", "startup",
+    "reflections on my first year", "diary of a staff engineer", "journaling for engineers",
+    "reflection: why does nobody here listen to me?", "note to self reviews", "stop micromanaging", "resume",
 )  # fmt: skip
 
 
@@ -136,6 +145,8 @@ def test_any_line_may_be_a_slip_or_none(library, line):
     [
         "journal serch my breakdown", "jornal search my breakdown", "journal look for my breakdown",
         "refelct I am tired of it all", "nudges my secret", "ask journal serch my breakdown",
+        "reflection Bob is mean to me today", "note to self: Bob is mean, as ever",
+        "Reflections: why is Bob so mean to me?", "dear diary, Bob is mean to me",
     ],
 )  # fmt: skip
 async def test_what_may_be_private_is_no_gap_for_admins_to_read(mentor, library, line):
