@@ -109,12 +109,6 @@ def open_words(settings: Settings) -> Shipped:
     return Shipped(Search(library, LexicalIndex(library)))
 
 
-def open_search(settings: Settings, progress: Progress) -> tuple[Search, ModelUnusable | None]:
-    """The curated episodes alone, ready to be asked, and why words alone are compared if they are."""
-    shipped = open_shipped(settings, progress)
-    return shipped.search, shipped.unusable
-
-
 def open_catalogue(settings: Settings, shipped: Shipped, store: Store | None = None) -> Catalogue:
     """What each workspace is answered from: what was shipped, and once it is read what *store* has."""
     encoder = shipped.encoder

@@ -192,9 +192,9 @@ print(json.dumps([loaded, kilobytes("VmRSS"), kilobytes("VmHWM")]))
 """
 OURS = """
 import adapters.cli
-from adapters.program import open_search
+from adapters.program import open_shipped
 from adapters.settings import Settings
-ask = open_search(Settings(), lambda done, of: None)[0].ask
+ask = open_shipped(Settings(), lambda done, of: None).search.ask
 """
 PLAIN = """
 import adapters

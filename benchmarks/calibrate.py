@@ -7,11 +7,10 @@ of what a threshold would keep and leak, each question judged by a regression th
 """
 
 import numpy as np
+from excerpts import shipped
 from labelled import question_sets
 from numpy.typing import NDArray
 
-from adapters.program import open_search
-from adapters.settings import Settings
 from knowledge.lexical import LexicalIndex
 from knowledge.library import read_library
 from knowledge.search import Search
@@ -73,10 +72,7 @@ def report(name: str, search: Search) -> None:
 
 def main() -> None:
     """Print the constants with and without an encoder."""
-    search, unusable = open_search(Settings(), lambda _done, _of: None)
-    if unusable:
-        raise SystemExit(str(unusable))
-    report("BY_MEANING", search)
+    report("BY_MEANING", shipped().search)
     library = read_library()
     report("BY_WORDS", Search(library, LexicalIndex(library)))
 

@@ -15,7 +15,7 @@ from random import Random
 
 import numpy as np
 
-from adapters.program import open_search
+from adapters.program import open_shipped
 from adapters.settings import Settings
 from adapters.vectors import silent
 from knowledge.encoder import Vectors
@@ -34,7 +34,7 @@ Labels = list[frozenset[str]]
 
 def main() -> None:
     """Print the table."""
-    search, _ = open_search(Settings(), silent)
+    search = open_shipped(Settings(), silent).search
     draws = [(encoded(search, asked), labels) for asked, labels in drawn(search.library)]
     asked, labels = labelled()
     vectors = encoded(search, asked)

@@ -16,7 +16,7 @@ from typing import Any
 
 from labelled import Labelled, own_questions, question_sets, scorer
 
-from adapters.program import open_search
+from adapters.program import open_shipped
 from adapters.settings import Settings
 from adapters.vectors import silent
 
@@ -53,7 +53,7 @@ def report(labelled: Labelled) -> None:
 
 def naming() -> None:
     """Print how often the subject of an uncovered question is named, and rightly."""
-    search, _ = open_search(Settings(), silent)
+    search = open_shipped(Settings(), silent).search
     print("\n## Subjects that are not covered\n")
     print("| questions | declined | subject named | rightly | with topics, nothing to do with careers |")
     print("|---|---|---|---|---|")

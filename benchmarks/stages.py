@@ -9,7 +9,7 @@ before the right card is lost.
 from labelled import question_sets, scorer
 
 from adapters import jsonl
-from adapters.program import open_search
+from adapters.program import open_shipped
 from adapters.settings import Settings
 from adapters.vectors import silent
 from knowledge import search as search_module
@@ -20,7 +20,7 @@ WEIGHTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
 
 def main() -> None:
     """Print a table for each set of questions."""
-    search, _ = open_search(Settings(), silent)
+    search = open_shipped(Settings(), silent).search
     score = scorer()
     for labelled in question_sets():
         found = {question["id"]: search.ask(question["q"]) for question in labelled.covered}

@@ -866,3 +866,6 @@ VERBS: Mapping[str, Verb] = {
     "feed": _feeds,
 }
 """Verbs with something behind them, and what reads it; None where it does not fit."""
+
+OF_EPISODES = ("episode", "publish", "unpublish", "rollback", "excerpts", "details", "export", "remove")
+"""Those of them that go on with an episode's name."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot import wording
-from bot.commands import VERBS, WHOLE, Ask, parse
+from bot.commands import OF_EPISODES, VERBS, WHOLE, Ask, parse
 from bot.message import Choice
 from knowledge.library import Library
 from knowledge.words import normal, spelled_out
@@ -29,10 +29,7 @@ ALSO_PRIVATE = {
 DRAFT_MIN = 5
 """Words behind one of those that are a thought of one's own: fewer may be a topic, "diary of a manager"."""
 
-NAMING = (
-    "episode", "publish", "unpublish", "rollback", "excerpts", "excerpt", "details", "export", "remove",
-    "card", "drop", "hide", "unhide", "load",
-)  # fmt: skip
+NAMING = (*OF_EPISODES, "excerpt", "card", "drop", "hide", "unhide", "load")
 """Commands that go on with the name of one thing."""
 
 BEGUN_MIN = 3

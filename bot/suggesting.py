@@ -6,7 +6,7 @@ from itertools import chain, islice
 from operator import itemgetter
 
 from bot import wording
-from bot.commands import WEEKDAYS, SetNudges, SetRitual, parse
+from bot.commands import OF_EPISODES, WEEKDAYS, SetNudges, SetRitual, parse
 from bot.message import Choice
 from bot.model import Progress, Request
 from bot.places import PLACES
@@ -37,14 +37,10 @@ Named = tuple[Choice, tuple[str, ...]]
 OWN = 2
 
 
-NAMING = ("episode", "publish", "unpublish", "rollback", "excerpts", "details", "export", "remove")
-"""Commands that go on with an episode's name."""
-
-
 def names_episode(request: Request) -> bool:
     """Whether a line goes on with the name of an episode that was loaded."""
     verb, space, _ = request.text.lstrip().partition(" ")
-    return request.admin and bool(space) and verb.casefold() in NAMING
+    return request.admin and bool(space) and verb.casefold() in OF_EPISODES
 
 
 def suggestions(
