@@ -225,7 +225,7 @@ class Gatherer:
 
     async def _made(self, upload: Upload, item: _Item, name: str) -> Prepared:
         try:
-            return await apart(self.loader.prepare, upload, item.told, name)
+            return await apart(self.loader.transcribed, upload, item.told, name)
         except NotLoaded:
             raise
         except Exception as bug:

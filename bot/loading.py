@@ -51,6 +51,11 @@ TAKEN = (
     f"Cards that people here wrote go by {COMMUNITY}. Call this episode something else, and load it again."
 )
 
+TRANSCRIPTS_ONLY = (
+    "It is a curated episode (TOML), and feeds bring transcripts only. Who trusts its cards can load them by "
+    "hand."
+)
+
 NOTHING_TOLD = Facts()
 
 T = TypeVar("T")
@@ -124,19 +129,17 @@ class Loader:
         It is called *name*, or by its file. Of editions that were here *before*, what somebody told of the
         newest of the same episode holds on, unless it is told anew. Raises `NotLoaded`.
         """
-        if upload.trouble:
-            raise NotLoaded(upload.trouble)
-        if len(upload.data) > SIZE_MAX:
-            raise NotLoaded(str(TranscriptUnusable(Problem.TOO_BIG, "too large")))
-        if upload.name.casefold().endswith(CURATED):
+        transcript = _transcript_in(upload)
+        if transcript is None:
             return self._curated(upload)
-        try:
-            transcript = read_transcript(upload.data, upload.name)
-        except TranscriptUnusable as unusable:
-            if unusable.problem is Problem.CURATED:
-                return self._curated(upload)
-            raise NotLoaded(str(unusable)) from unusable
         return self._transcribed(upload, told, name, transcript, before)
+
+    def transcribed(self, upload: Upload, told: Mapping[str, str], name: str) -> Prepared:
+        """The same of a transcript alone: cards of whoever wrote a file are not even read. `NotLoaded`."""
+        transcript = _transcript_in(upload)
+        if transcript is None:
+            raise NotLoaded(TRANSCRIPTS_ONLY)
+        return self._transcribed(upload, told, name, transcript, ())
 
     def untold(self, upload: Upload) -> frozenset[str]:
         """The digests that the edition of a file can have to which nothing is told: before it is made."""
@@ -190,6 +193,22 @@ class Loader:
             # What it says stands in the file itself, and is read from there.
             contents=Contents(upload.data, upload.data),
         )
+
+
+def _transcript_in(upload: Upload) -> Transcript | None:
+    """What was brought, read; None of a curated file. Raises `NotLoaded` if it is of no use as either."""
+    if upload.trouble:
+        raise NotLoaded(upload.trouble)
+    if len(upload.data) > SIZE_MAX:
+        raise NotLoaded(str(TranscriptUnusable(Problem.TOO_BIG, "too large")))
+    if upload.name.casefold().endswith(CURATED):
+        return None
+    try:
+        return read_transcript(upload.data, upload.name)
+    except TranscriptUnusable as unusable:
+        if unusable.problem is Problem.CURATED:
+            return None
+        raise NotLoaded(str(unusable)) from unusable
 
 
 async def feed_at(url: str, fetcher: Fetcher) -> feeds.Feed:

@@ -15,6 +15,7 @@ from bot.episodes import EVERYBODY, Contents, Loaded, Origin
 from bot.feeding import feed_of
 from bot.gathering import EPISODES_MAX, EVERY, IDLE, LEASE, PATIENCE, RETRY_FIRST, RETRY_MAX, SOON, Gatherer
 from bot.loading import Loader
+from bot.model import Upload
 from bot.reviewing import LATE
 from bot.shelving import EDITIONS_MAX, Keeper
 from knowledge.cards import Chapter
@@ -22,11 +23,13 @@ from knowledge.excerpts.making import Maker
 from knowledge.excerpts.packing import unpack
 from knowledge.feeds.reading import read_feed
 from knowledge.transcripts.trouble import SIZE_MAX
+from tests.bot.talks import CURATED
 from tests.doubles.web import ELSEWHERE, Web
 
 BEGAN = datetime(2026, 11, 23, 8, tzinfo=UTC)
 RSS = "https://podcast.test/feed.xml"
 LETTERS = "abdefghiklmnoprstuw"
+STRANGERS = CURATED.replace(b"Shadow somebody", b"Believe somebody")
 LOGIN = "<html><head><title>Sign in</title></head><body><input type='password'></body></html>"
 
 
@@ -375,6 +378,29 @@ async def test_a_rerun_is_left_alone(kitchen, podcast):
 
     assert look.loaded == ()
     assert "tea-time-1" in look.remarks[0]
+
+
+@pytest.mark.parametrize("address", ["https://podcast.test/2.toml", "https://podcast.test/2.vtt"])
+@pytest.mark.parametrize("cards", [STRANGERS, STRANGERS[:100]], ids=["whole", "broken"])
+async def test_a_feed_brings_transcripts_and_nobodys_cards(kitchen, podcast, web, address, cards):
+    async with kitchen.store.transaction() as records:
+        keeper = Keeper(records, EVERYBODY, "", BEGAN)
+        own = kitchen.gatherer.loader.prepare(Upload("tea-time-7.toml", CURATED))
+        await keeper.publish((await keeper.keep(own)).loaded.name)
+    await kitchen.adds(podcast, trusted=True)
+    podcast.publishes(2, text=CURATED)
+    podcast.items[-1] = podcast.items[-1].replace("https://podcast.test/2.vtt", address)
+    web.put(address, cards)
+
+    look = await kitchen.looks()
+
+    assert look.loaded == ()
+    [remark] = look.remarks
+    assert remark.startswith("About 2: ")
+    assert "curated episode" in remark
+    assert "transcripts only" in remark
+    assert [(it.number, it.live) for it in (await kitchen.editions()).values()] == [(1, True)]
+    assert (await kitchen.looks(EVERY)).remarks == ()
 
 
 # Chapters
