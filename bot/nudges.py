@@ -215,8 +215,8 @@ def _next_comes(
     nudge: Nudge, schedule: Schedule, visit: Visit, said: str, skipped: Nudge | None = None
 ) -> Message:
     resume = (Button(wording.RESUME_BUTTON, "nudges resume"),) if _paused(schedule, visit.today) else ()
+    skip = Button(wording.SKIP_NEXT_BUTTON, f"nudges skip {nudge.week}")
     # Side by side, "that one" would be either.
-    skip = Button(wording.SKIP_NEXT_BUTTON, "nudges skip")
     unskip = Button(wording.UNSKIP_BUTTON, f"nudges unskip {skipped.week}") if skipped else None
     buttons = (
         *resume,
@@ -273,7 +273,8 @@ async def _on_one(
 async def _skip(
     week: str | None, nudges: Sequence[Nudge], schedule: Schedule, visit: Visit, rate: Rate
 ) -> Message:
-    sent = _waiting(nudges, week, visit)
+    # Without a week the next one is meant, also where the last still waits for an answer.
+    sent = _waiting(nudges, week, visit) if week else None
     if sent:
         await visit.records.rewrite(replace(sent, answered_at=visit.request.at, note=wording.NOTE_SKIPPED))
         following = _pending(nudges)

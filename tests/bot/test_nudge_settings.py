@@ -451,6 +451,29 @@ async def test_the_prompt_that_came_can_be_skipped(on, ada):
     assert form_of(ada.last).intro == wording.REFLECT_FREELY
 
 
+@pytest.mark.parametrize("line", ["nudges", "home"])
+async def test_the_button_under_a_date_skips_that_one_though_the_last_waits_for_an_answer(on, ada, line):
+    await on.until(FIRST + timedelta(days=3))
+    assert "Monday 7 December" in words(await ada.says(line))
+
+    await ada.presses(wording.SKIP_NEXT_BUTTON)
+
+    assert wording.SKIPPED in words(ada.last)
+    assert "Monday 14 December" in words(ada.last)
+    assert await on.until(at(13, 12, month=12)) == []
+    assert len(await on.until(at(14, 8, month=12))) == 1
+
+
+async def test_without_a_week_the_next_one_is_skipped_and_not_the_one_that_came(on, ada):
+    await on.until(FIRST + timedelta(days=3))
+
+    await ada.says("nudges skip")
+
+    assert await on.coming() == [at(14, 8, month=12)]
+    await ada.says("reflect")
+    assert form_of(ada.last).intro != wording.REFLECT_FREELY
+
+
 # Skipped, and wanted after all
 
 
