@@ -23,7 +23,7 @@ from bot.counting import count
 from bot.crisis import in_danger
 from bot.episodes import Event
 from bot.message import Button, Buttons, Choice, Choices, Form, Message, Paragraph, Part, TextField, Tone
-from bot.model import Reflection, State, streak
+from bot.model import Nudge, Reflection, State, streak
 from bot.paging import Page, paged
 from bot.prompts import MONTH_AGO, asked_of, choose, prompt_page, shortened
 from bot.visit import Reply, Visit
@@ -104,10 +104,18 @@ async def _reflecting(command: Reflect, visit: Visit) -> Reply:
     )
     await visit.records.write(reflection)
     await count(Event.REFLECTED, visit.member, visit.request.workspace, visit.request.at, visit.records)
-    for nudge in open_ones:
-        if nudge.week == command.week or (card and nudge.card == card.ref):
-            await visit.records.rewrite(replace(nudge, answered_at=visit.request.at))
+    for nudge in nudges:
+        if _answers(reflection, nudge):
+            # What was put off is pending, and would come again.
+            answered = replace(nudge, state=State.SENT, answered_at=visit.request.at, retry_at=None)
+            await visit.records.rewrite(answered)
     return await _kept(reflection, card, visit)
+
+
+def _answers(reflection: Reflection, nudge: Nudge) -> bool:
+    """Whether it is on a prompt that came, was neither answered nor skipped, and may have been put off."""
+    waits = nudge.sent_at and not nudge.answered_at and nudge.state in {State.SENT, State.PENDING}
+    return bool(waits) and (nudge.week == reflection.week or nudge.card == (reflection.card or ""))
 
 
 async def _kept(reflection: Reflection, card: Card | None, visit: Visit) -> Reply:
@@ -115,9 +123,13 @@ async def _kept(reflection: Reflection, card: Card | None, visit: Visit) -> Repl
     written = await visit.records.written(visit.member)
     weeks = streak(progress.active_weeks(written), progress.week_of(visit.request.at))
     said = " ".join((wording.KEPT, wording.streak_so_far(weeks))).strip()
-    # What is private to a member is kept; that nobody else reads it must not leave them alone with it.
-    turn_to = (Paragraph(wording.CRISIS),) if in_danger(reflection.text or "") else ()
-    return Reply(Message((Paragraph(said), *turn_to, Buttons((_JOURNAL, _PROGRESS, TOPICS)))), progress)
+    parts = (Paragraph(said), *_turn_to(reflection), Buttons((_JOURNAL, _PROGRESS, TOPICS)))
+    return Reply(Message(parts), progress)
+
+
+def _turn_to(written: Reflection) -> tuple[Part, ...]:
+    """Whom to turn to, for who has just *written* a cry for help: it is kept, and they are not left alone."""
+    return (Paragraph(wording.CRISIS),) if in_danger(written.text or "") else ()
 
 
 def wrong(text: str) -> str:
@@ -249,10 +261,11 @@ async def _edited(reflection: Reflection, typed: str | None, visit: Visit) -> Me
         return _edit_form(reflection, text, error)
     changed = replace(reflection, text=text, edited_at=visit.request.at)
     await visit.records.write(changed)
-    return _opened(changed, visit)
+    return _opened(changed, visit, _turn_to(changed))
 
 
-def _opened(reflection: Reflection, visit: Visit) -> Message:
+def _opened(reflection: Reflection, visit: Visit, said: tuple[Part, ...] = ()) -> Message:
+    """A reflection whole, what is *said* about it, and what can be done with it."""
     card = (
         (Button(wording.CARD_BUTTON, commands.open_card(reflection.card)),)
         if reflection.card and visit.library.card(reflection.card)
@@ -260,7 +273,8 @@ def _opened(reflection: Reflection, visit: Visit) -> Message:
     )
     edit = () if reflection.text is None else (Button(wording.EDIT_BUTTON, f"journal edit {reflection.id}"),)
     delete = Button(wording.DELETE_BUTTON, f"journal delete {reflection.id}")
-    return Message((*_entry(reflection, visit, REFLECTION_MAX), Buttons((*edit, delete, *card, _JOURNAL))))
+    buttons = Buttons((*edit, delete, *card, _JOURNAL))
+    return Message((*_entry(reflection, visit, REFLECTION_MAX), *said, buttons))
 
 
 def _edit_form(reflection: Reflection, text: str, error: str = "") -> Message:

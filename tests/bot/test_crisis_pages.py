@@ -69,6 +69,19 @@ async def test_neither_is_kept_as_a_question_without_an_answer(mentor, ada, line
     assert line not in words(await admin.says("gaps"))
 
 
+@pytest.mark.parametrize("text", [DANGER, "A good day."])
+async def test_a_reflection_that_is_changed_into_a_cry_for_help_names_people_to_turn_to(ada, text):
+    await ada.writes("reflect free", "A day.")
+    await ada.says("journal")
+    await ada.presses("Monday 23 November")
+    await ada.presses(wording.EDIT_BUTTON)
+
+    await ada.fills(text=text)
+
+    assert text in paragraphs(ada.last)
+    assert (wording.CRISIS in paragraphs(ada.last)) is (text == DANGER)
+
+
 async def test_what_others_did_can_be_written_down_in_the_journal(ada):
     assert wording.HARM not in words(await ada.says(f"reflect {HARM}"))
     assert HARM in words(await ada.writes("reflect free", HARM)) or HARM in words(await ada.says("journal"))

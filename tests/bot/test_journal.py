@@ -68,9 +68,13 @@ async def nudged(store, card, at=MONDAY, *, member=ADA):
 
 
 async def nudge_of(store, member=ADA):
+    [nudge] = await nudges_of(store, member)
+    return nudge
+
+
+async def nudges_of(store, member=ADA):
     async with store.reading() as records:
-        [nudge] = await records.nudges(member, 5)
-        return nudge
+        return await records.nudges(member, 5)
 
 
 # Writing
@@ -127,6 +131,32 @@ async def test_writing_about_the_prompts_card_elsewhere_answers_the_prompt(ada, 
     await ada.writes(f"reflect {card.ref}", "My answer.")
 
     assert (await nudge_of(store)).answered_at == MONDAY
+
+
+@pytest.mark.parametrize("line", ["reflect {card} {week}", "reflect {card}"])
+async def test_a_prompt_that_was_put_off_and_is_answered_meanwhile_does_not_come_again(
+    ada, store, card, line
+):
+    await ada.says("nudges on monday 9:00 Berlin")
+    await nudged(store, card.ref)
+    ada.waits(hours=1)
+    assert wording.SNOOZED in words(await ada.says(f"nudges snooze {WEEK}"))
+
+    await ada.writes(line.format(card=card.ref, week=WEEK), "I had a minute after all.")
+
+    [coming, answered] = await nudges_of(store)
+    assert (answered.state, answered.answered_at, answered.retry_at) == (State.SENT, ada.now, None)
+    assert (coming.week, coming.state) == ("2026-W49", State.PENDING)
+
+
+async def test_a_prompt_that_was_put_off_comes_again_though_something_else_was_written(ada, store, card):
+    await ada.says("nudges on monday 9:00 Berlin")
+    await nudged(store, card.ref)
+    await ada.says(f"nudges snooze {WEEK}")
+
+    await ada.writes("reflect free", "Something else.")
+
+    assert [it.state for it in await nudges_of(store)] == [State.PENDING, State.PENDING]
 
 
 async def test_an_answered_prompt_is_not_asked_again_by_reflect(ada, store, card):
