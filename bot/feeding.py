@@ -12,10 +12,14 @@ from bot.shelf_commands import TRUSTED, URL, AddFeed, CheckFeeds, Feeding, Remov
 from bot.shelving import Keeper, NotDone
 from bot.visit import Visit
 from knowledge.feeds import model
+from knowledge.feeds.choosing import choose_transcript, spoken
 from knowledge.feeds.plain import URL_MAX, plain, without_query
 
 FIRST_LOOK = 3
 """Episodes of a new feed that are fetched at once, the newest: enough to see that it works."""
+
+LANGUAGES_MAX = 5
+"""Languages that are named of a feed that has none that is read."""
 
 TITLE_MAX = 100
 """Characters of a feed's title that are kept: it is a choice in a list, and no chat shows more of one."""
@@ -44,7 +48,7 @@ async def _add(command: AddFeed, keeper: Keeper, found: model.Feed) -> Message:
 
 def added(feed: Feed, found: model.Feed, *, new: bool, anew: bool = False) -> str:
     """What happens from now on, for people; see `Keeper.add_feed`."""
-    transcribed = [it.guid for it in found.items if it.transcripts]
+    transcribed = [it.guid for it in found.items if choose_transcript(it)]
     fetched = len(set(transcribed) - feed.seen)
     if not new:
         return said.feed_known(feed, fetched if anew else 0)
@@ -56,12 +60,12 @@ def feed_of(
 ) -> Feed:
     """What to look at from now on, and at once: the *latest* episodes with a transcript, None for all.
 
-    Older ones count as seen. Raises `NotDone` if no episode has a transcript.
+    Older ones count as seen. Raises `NotDone` if no episode has a transcript that would be fetched.
     """
-    transcribed = [place for place, it in enumerate(found.items) if it.transcripts]
+    transcribed = [place for place, it in enumerate(found.items) if choose_transcript(it)]
     older = transcribed[latest:][:1] if latest is not None else []
     if not transcribed:
-        raise NotDone(said.no_transcripts(found.title))
+        raise NotDone(said.no_transcripts(found.title, _languages(found)))
     return Feed(
         owner=keeper.owner,
         url=url,
@@ -72,6 +76,12 @@ def feed_of(
         due_at=keeper.at,
         seen=frozenset(it.guid for place in older for it in found.items[place:]),
     )
+
+
+def _languages(found: model.Feed) -> list[str]:
+    """The languages of a feed's transcripts, those of its newest episodes first; not all of many."""
+    told = dict.fromkeys(spoken(link.language) for it in found.items for link in it.transcripts)
+    return list(told)[:LANGUAGES_MAX]
 
 
 async def _check(visit: Visit, keeper: Keeper) -> Message:

@@ -645,8 +645,13 @@ def several_feeds(address: str) -> str:
     )
 
 
-def no_transcripts(title: str) -> str:
-    """That a feed is of no use."""
+def no_transcripts(title: str, languages: Sequence[str] = ()) -> str:
+    """That a feed is of no use: it has no transcripts, or those that it has are in other *languages*."""
+    if languages:
+        return (
+            f"{title or 'That feed'} has transcripts, but none in English ({', '.join(languages)}), and "
+            "questions are compared in English. So there is nothing to fetch."
+        )
     return (
         f"{title or 'That feed'} names no transcript for any episode (podcast:transcript), so there is "
         "nothing to fetch. If the show publishes transcripts elsewhere, load them by their address."

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from yarl import URL
 
 from knowledge.feeds.model import FeedItem, TranscriptLink
+from knowledge.transcripts.language import code
 
 TYPES: Mapping[str, int] = {
     "application/json": 0,
@@ -34,18 +35,18 @@ def best_first(links: Iterable[TranscriptLink]) -> tuple[TranscriptLink, ...]:
 
 def choose_transcript(item: FeedItem, language: str = "en") -> TranscriptLink | None:
     """The best transcript of *item* in *language*, else the best that does not say in which it is."""
-    for spoken in (_primary(language), ""):
+    for wanted in (spoken(language), ""):
         for link in item.transcripts:
-            if _primary(link.language) == spoken:
+            if spoken(link.language) == wanted:
                 return link
     return None
+
+
+def spoken(language: str) -> str:
+    """The code of a *language* as feeds write it: "en" of "en-US", of "eng" and of "English"."""
+    return code(language) or language.replace("_", "-").partition("-")[0].strip().casefold()
 
 
 def _rank(link: TranscriptLink) -> int:
     known = TYPES.get(link.type)
     return SUFFIXES.get(URL(link.url).suffix.lower(), UNKNOWN) if known is None else known
-
-
-def _primary(language: str) -> str:
-    """The language without its region: "en" of "en-US" and of "en_GB"."""
-    return language.replace("_", "-").partition("-")[0].casefold()

@@ -23,7 +23,7 @@ from bot.shelf_commands import CheckFeeds
 from bot.shelving import Keeper
 from bot.visit import Visit
 from knowledge.cards import Chapter
-from knowledge.curation import curation_in
+from knowledge.curation import REF_MAX, curation_in
 from tests.bot.talks import (
     ADVICE,
     CURATED,
@@ -630,6 +630,16 @@ async def test_two_cards_of_one_title_have_two_names_and_one_sent_twice_has_one(
     assert len(choices_of(await carded.says("cards"))) == 2
 
 
+async def test_a_card_on_an_episode_with_a_long_name_has_a_name_that_fits_into_a_button(admin):
+    await admin.brings(upload(f"{'tea-time-' * 7}.vtt"))
+    [slug] = {choice.command.split()[1].partition("/")[0] for choice in choices_of(admin.last)}
+    await admin.says(f"card {slug}/t4", **CARD)
+    await admin.says(f"card {slug}/t6", **CARD | {"title": "t12345678901234567890 is no excerpt"})
+    refs = [it.command.removeprefix("card ") for it in choices_of(await admin.says("cards"))]
+    assert [len(it) <= REF_MAX and slug in it for it in refs] == [True, True]
+    assert all("/card-t1" in it or "/shadow-a" in it for it in refs)
+
+
 async def test_cards_of_others_are_hidden_and_not_changed(admin, library):
     ref = library.cards[0].ref
     assert "You can hide it" in words(await admin.says(f"card {ref}"))
@@ -759,6 +769,32 @@ async def test_what_is_no_feed_or_has_no_transcripts_is_not_added(admin):
     assert "web page" in words(await admin.says("feeds add https://tea.example/page"))
     assert "404" in words(await admin.says("feeds add https://tea.example/nowhere"))
     assert "No feed was added yet" in words(await admin.says("feeds"))
+
+
+def in_language(*spoken):
+    """A feed of a German show, an episode of it in each language."""
+    items = b"".join(
+        (ITEM % (it, it, it)).replace(b'.vtt"', b'.vtt" language="%b"' % language.encode())
+        for it, language in enumerate(spoken)
+    )
+    return Upload("rss", RSS % (b"<language>de</language>" + items), url=FEED)
+
+
+async def test_a_feed_without_english_is_not_added_and_says_why(admin, web):
+    web.pages[FEED] = in_language("", "de-AT", "sv")
+    told = words(await admin.says(f"feeds add {FEED}"))
+    assert "Tea Time has transcripts, but none in English (de, sv)" in told
+    assert "No feed was added yet" in words(await admin.says("feeds"))
+
+
+async def test_of_a_feed_in_several_languages_only_what_is_fetched_is_promised(admin, store, web):
+    web.pages[FEED] = in_language("de", "eng", "English", "sv", "en-US", "eng", "de")
+    assert "7 episodes, 4 of them with a transcript. I fetch the newest 3" in words(
+        await admin.says(f"feeds add {FEED}")
+    )
+    async with store.reading() as records:
+        [feed] = await records.feeds("terminal")
+    assert feed.seen == {"e5", "e6"}
 
 
 async def test_feeds_are_looked_at_when_somebody_wants_it(admin, store):

@@ -54,3 +54,16 @@ def test_what_names_no_language_comes_after_what_names_the_right_one():
 def test_what_is_in_another_language_only_is_not_chosen():
     assert choose_transcript(offering(JSON), "de") is None
     assert choose_transcript(FeedItem("tea")) is None
+
+
+@pytest.mark.parametrize("english", ["en", "EN", "eng", "en_GB", "en-US", "English", " english "])
+def test_english_is_known_in_whatever_way_a_feed_writes_it(english):
+    link = TranscriptLink("https://tea.example/1.vtt", "text/vtt", english)
+    assert choose_transcript(offering(link)) == link
+
+
+@pytest.mark.parametrize("other", ["de", "deu", "German", "sv-SE", "ja", "Klingon"])
+def test_no_other_language_is_taken_for_none(other):
+    link = TranscriptLink("https://tea.example/1.vtt", "text/vtt", other)
+    assert choose_transcript(offering(link)) is None
+    assert choose_transcript(offering(link), other) == link
