@@ -56,13 +56,7 @@ async def answer(command: Writing, visit: Visit) -> Reply:
         case ShowPrompt():
             return await _prompt(command, visit)
         case ShowJournal(number, which):
-            reflections = await visit.records.reflections(visit.member)
-            page = paged(reflections, number, ON_PAGE, "journal")
-            searchable = len(reflections) > ON_PAGE
-            message = _journal(page, wording.JOURNAL_TITLE, visit, searchable=searchable)
-            if which and reflections:
-                message = replace(message, parts=(Paragraph(wording.WHICH_ONE), *message.parts))
-            return Reply(message, visit.progress)
+            return Reply(await _page(number, visit, which=which), visit.progress)
         case SearchJournal(""):
             field = TextField(commands.TEXT, wording.SEARCH_FIELD, longest=100)
             form = Form(wording.SEARCH_TITLE, "journal search", (field,), verb=wording.SEARCH_BUTTON)
@@ -171,6 +165,19 @@ async def _prompt(command: ShowPrompt, visit: Visit) -> Reply:
     is_nudge = sent is not None and sent.card == card.ref and not sent.answered_at
     page = prompt_page(card, sent if is_nudge else None, recalled.get(visit.member))
     return Reply(page, visit.progress.with_seen(card.ref, visit.request.at))
+
+
+async def _page(number: int, visit: Visit, *, which: bool) -> Message:
+    """One page of the journal, and no more of it is read: all that comes is decrypted."""
+    count = len(await visit.records.written(visit.member))
+    places = paged(range(count), number, ON_PAGE, "journal")
+    skip = places.items[0] if places.items else 0
+    reflections = await visit.records.reflections(visit.member, skip=skip, limit=ON_PAGE)
+    page = Page(reflections, places.place, places.turning)
+    message = _journal(page, wording.JOURNAL_TITLE, visit, searchable=count > ON_PAGE)
+    if which and reflections:
+        return replace(message, parts=(Paragraph(wording.WHICH_ONE), *message.parts))
+    return message
 
 
 async def _searched(words: str, visit: Visit) -> Message:

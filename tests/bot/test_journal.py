@@ -1,5 +1,6 @@
 """What members write for themselves, and find again."""
 
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -288,6 +289,48 @@ async def test_the_journal_comes_in_pages_newest_first(ada):
     assert shown == [f"Thought number {number}." for number in reversed(range(2 * ON_PAGE + 1))]
     await ada.presses(wording.NEWER_BUTTON)
     assert "page 2 of 3" in words(ada.last)
+
+
+class Opened(MemoryStore):
+    """A store that notes how many reflections it was asked to open."""
+
+    def __init__(self):
+        super().__init__()
+        self.opened = []
+
+    @asynccontextmanager
+    async def transaction(self):
+        async with super().transaction() as records:
+            yield Opening(records, self.opened)
+
+
+class Opening:
+    """Its records."""
+
+    def __init__(self, records, opened):
+        self.records, self.opened = records, opened
+
+    def __getattr__(self, name):
+        return getattr(self.records, name)
+
+    async def reflections(self, member, **which):
+        found = await self.records.reflections(member, **which)
+        self.opened.append(len(found))
+        return found
+
+
+async def test_of_a_long_journal_no_more_is_opened_than_a_page_shows(search):
+    store = Opened()
+    ada = Visitor(Mentor(Catalogue(search), store))
+    for number in range(2 * ON_PAGE + 1):
+        await ada.writes("reflect free", f"Thought number {number}.")
+        ada.waits(hours=1)
+
+    for line, shown in (("journal", ON_PAGE), ("journal 3", 1), ("journal 9", 1)):
+        await ada.says(line)
+        assert len(choices_of(ada.last)) == shown
+        assert store.opened.pop() == shown
+    assert "page 3 of 3" in words(ada.last)
 
 
 async def test_a_page_shows_of_each_reflection_when_it_was_written_and_on_what(ada, card):
