@@ -13,7 +13,7 @@ from bot.shelving import Keeper, NotDone
 from bot.visit import Visit
 from knowledge.feeds import model
 from knowledge.feeds.choosing import choose_transcript, spoken
-from knowledge.feeds.plain import URL_MAX, plain, without_query
+from knowledge.feeds.plain import URL_MAX, plain, quoted, without_query
 
 FIRST_LOOK = 3
 """Episodes of a new feed that are fetched at once, the newest: enough to see that it works."""
@@ -68,7 +68,7 @@ def feed_of(
         raise NotDone(said.no_transcripts(found.title, _languages(found)))
     return Feed(
         owner=keeper.owner,
-        url=url,
+        url=quoted(url),
         title=plain(found.title, TITLE_MAX) or without_query(url),
         trusted=trusted,
         by=keeper.by,
@@ -100,7 +100,8 @@ def _list(feeds: tuple[Feed, ...], visit: Visit) -> Message:
     if not feeds:
         return _told(said.NO_FEEDS, _ADD)
     lines = tuple(
-        Choice(it.title, _about(it, visit), f"feeds remove {it.address}", said.REMOVE_VERB) for it in feeds
+        Choice(it.title, _about(it, visit), f"feeds remove {quoted(it.address)}", said.REMOVE_VERB)
+        for it in feeds
     )
     return Message((Choices(said.FEEDS, lines), Buttons((_ADD, _CHECK))))
 

@@ -23,7 +23,7 @@ from knowledge.excerpts.sketch import likeness, sketch
 from knowledge.facts import Facts, episode_of, facts_in, facts_of, slug_of
 from knowledge.feeds import model as feeds
 from knowledge.feeds.chapters import read_chapters
-from knowledge.feeds.plain import plain
+from knowledge.feeds.plain import plain, quoted
 from knowledge.feeds.reading import read_feed
 from knowledge.feeds.trouble import FeedUnusable
 from knowledge.library import Library
@@ -115,7 +115,7 @@ class Loader:
 
         Known by the address that was asked for: where that leads may change, and open only for a while.
         """
-        return replace(await self.fetcher.fetch(url), url=url)
+        return replace(await self.fetcher.fetch(url), url=quoted(url))
 
     def prepare(
         self,

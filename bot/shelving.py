@@ -15,7 +15,7 @@ from bot import shelf_wording as wording
 from bot.episodes import COMMUNITY, EVERYBODY, OPERATOR, Deed, Feed, Loaded, OwnCard
 from bot.loading import CURATED, Prepared
 from bot.ports import Records
-from knowledge.feeds.plain import without_query
+from knowledge.feeds.plain import quoted, without_query
 
 NEAR_MAX = 5
 """Names that are offered for one that nobody knows."""
@@ -294,9 +294,12 @@ class Keeper:
         return feed
 
     async def feed(self, url: str) -> Feed:
-        """The owner's feed at an address, which may be whole or as it is shown."""
+        """The owner's feed at an address, which may be whole or as it is shown, in any spelling."""
         feeds = await self.records.feeds(self.owner)
-        called = [it for it in feeds if it.url == url] or [it for it in feeds if it.address == url]
+        named = quoted(url)
+        # Some were kept as they were typed.
+        spelled = [it for it in feeds if named in {quoted(it.url), quoted(it.address)}]
+        called = [it for it in spelled if it.url == named] or spelled
         if not called:
             why = wording.no_such_feed(without_query(url), empty=not feeds)
             raise NotDone(why, near(url, {it.address for it in feeds}))

@@ -34,7 +34,7 @@ from bot.loading import NotLoaded, feed_at
 from bot.ports import Store
 from bot.shelf_commands import Publish
 from bot.shelving import Keeper, NotDone
-from knowledge.feeds.plain import without_query
+from knowledge.feeds.plain import quoted, without_query
 
 ALL_OF_THEM = 10_000
 """More episodes than a feed keeps: a look by hand has no end but that of what is new."""
@@ -126,7 +126,7 @@ def check(
     """Look at feeds now, and load what is new. Exits with 1 if something could not be loaded."""
     settings = read_settings()
     there = _feeds(settings, workspace)
-    chosen = [it for it in there if url in {"", it.url, it.address}]
+    chosen = [it for it in there if quoted(url) in {"", quoted(it.url), quoted(it.address)}]
     if not chosen:
         stop(in_shell(said.no_such_feed(without_query(url), empty=not there), workspace))
     loader = program.open_loader(settings, open_shipped(settings))

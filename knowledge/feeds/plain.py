@@ -55,6 +55,14 @@ def address(written: str, base: str = "") -> str:
     return whole if public and len(whole) <= URL_MAX else ""
 
 
+def quoted(written: str) -> str:
+    """An address as it is asked for: of its spellings, that without a space, and the host in lower case."""
+    try:
+        return str(URL(written.strip()).with_fragment(None))
+    except ValueError:
+        return written.strip()
+
+
 def without_query(url: str) -> str:
     """An address for people to see: feeds and files for subscribers have a key behind the question mark."""
     return url.partition("?")[0]

@@ -198,6 +198,12 @@ async def test_an_address_is_fetched_by_whoever_can(library, maker):
     assert loader.prepare(fetched).source == "https://tea.example/7.vtt"
 
 
+async def test_two_spellings_of_an_address_are_one_source(library, maker):
+    spelled = ("https://tea.example/tea time.vtt", "https://TEA.example/tea%20time.vtt")
+    loader = Loader(library, maker, Web(dict.fromkeys(spelled, upload())))
+    assert {(await loader.fetched(it)).url for it in spelled} == {"https://tea.example/tea%20time.vtt"}
+
+
 def test_where_it_is_from_is_shown_without_what_opens_the_door(loader):
     fetched = loader.prepare(Upload("a-b.vtt", VTT, url="https://tea.example/a-b.vtt?token=secret"))
     assert fetched.source.endswith("token=secret")

@@ -857,6 +857,37 @@ async def test_of_feeds_that_look_alike_the_one_that_is_named_whole_is_removed(a
         assert [it.url for it in await records.feeds("terminal")] == private[1:]
 
 
+@pytest.mark.parametrize(
+    "spelled", ["https://tea.example/my feed.xml", " HTTPS://Tea.example/my%20feed.xml#new"]
+)
+async def test_however_its_address_is_spelled_a_feed_is_one_and_can_be_removed(admin, store, web, spelled):
+    web.pages |= dict.fromkeys((spelled, spelled.strip()), web.pages[FEED])
+    await admin.says("feeds add")
+    await admin.fills(url=spelled, trusted="no")
+    async with store.reading() as records:
+        assert [it.url for it in await records.feeds("terminal")] == ["https://tea.example/my%20feed.xml"]
+    web.pages["https://tea.example/my%20feed.xml"] = web.pages[FEED]
+    again = await admin.says("feeds add https://tea.example/my%20feed.xml")
+    assert "among the feeds already" in words(again)
+    await admin.says("feeds")
+    assert "Removed: Tea Time" in words(await admin.presses("Tea Time"))
+
+
+async def test_a_feed_is_removed_by_whatever_spelling_of_its_address(admin):
+    await admin.says(f"feeds add {FEED}")
+    assert "Removed: Tea Time" in words(await admin.says("feeds remove https://TEA.example:443/rss"))
+
+
+async def test_a_feed_that_was_kept_as_it_was_typed_can_be_removed(admin, store):
+    kept = Feed(
+        "terminal", f"{FEED} 2", "Tea Time", trusted=True, by="ada", added_at=admin.now, due_at=admin.now
+    )
+    async with store.transaction() as records:
+        await records.keep_feed(kept)
+    await admin.says("feeds")
+    assert "Removed: Tea Time" in words(await admin.presses("Tea Time"))
+
+
 async def test_what_a_feed_tells_starts_from_where_it_has_moved_to(admin, store, web):
     item = b'<item><link>/%d</link><podcast:transcript url="%d.vtt" type="text/vtt"/></item>'
     items = b"".join(item % (it, it) for it in range(4))
