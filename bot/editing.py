@@ -43,7 +43,15 @@ from bot.shelf_commands import (
 from bot.shelving import Keeper, NotDone
 from bot.visit import Later, Visit
 from knowledge.cards import Card, Provenance, Stage
-from knowledge.curation import ADVICE_MAX, ADVICE_MIN, QUESTION_MAX, QUESTIONS_MAX, TITLE_MAX, TOPICS_MAX
+from knowledge.curation import (
+    ADVICE_MAX,
+    ADVICE_MIN,
+    QUESTION_MAX,
+    QUESTIONS_MAX,
+    REF_MAX,
+    TITLE_MAX,
+    TOPICS_MAX,
+)
 from knowledge.excerpts.cutting import sentences
 from knowledge.facts import dashed
 from knowledge.feeds.plain import plain
@@ -54,6 +62,9 @@ ON_PAGE = 10
 
 ID_MAX = 60
 """Characters of a card's name within its episode, as curated files have it."""
+
+NUMBER_MAX = 4
+"""Characters of what tells cards of one title apart, such as "-12"."""
 
 QUESTIONS_LONGEST = 3000
 """Characters of all of them: what each platform takes in one field."""
@@ -297,9 +308,11 @@ async def _begun(subject: OwnCard | Card, title: str, visit: Visit, keeper: Keep
 
 
 def refs(slug: str, title: str) -> Iterator[str]:
-    """What a card may be called, the shortest name first."""
-    name = dashed(title).replace("--", "-")[: ID_MAX - 4].strip("-")
-    name = f"card-{name}".strip("-") if EXCERPT.fullmatch(name) or not name else name
+    """What a card may be called, the shortest name first; all of them fit into a button."""
+    room = min(ID_MAX, REF_MAX - len(f"{slug}/")) - NUMBER_MAX
+    name = dashed(title).replace("--", "-")[:room].strip("-")
+    if EXCERPT.fullmatch(name) or not name:
+        name = f"card-{name}"[:room].strip("-")
     yield f"{slug}/{name}"
     number = 2
     while True:

@@ -165,6 +165,10 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$", max_length=60)]
 """How an episode is called; some shows have two dashes in their files' names."""
 
+REF_MAX = 80
+"""Characters of a card's id and the slug before it: commands with both stand in buttons, which take a hundred
+on the narrowest platform."""
+
 
 ONE_LINE = r"^([^\p{C}\p{Zl}\p{Zp}]|[\x{200C}\x{200D}])+$"
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=ONE_LINE)]
@@ -443,6 +447,7 @@ def _contradictions(file: str, entry: _OwnCurationEntry, topics: AbstractSet[str
     sides = {card.id: set(card.contrasts) for card in entry.cards}
     for card in entry.cards:
         where = f"{file}: cards '{card.id}': "
+        yield from (f"{where}id: {fault}" for fault in _too_long_in(entry.episode.slug, card.id))
         yield from (
             f"{where}topics: no topic is called '{name}'" for name in card.topics if name not in topics
         )
@@ -474,6 +479,15 @@ def _beyond_the_end(entry: _OwnCurationEntry) -> Iterator[str]:
     for where, last in lasts:
         if last > entry.episode.turns:
             yield f"{where}: the episode has {entry.episode.turns} turns, not {last}"
+
+
+def _too_long_in(slug: str, id: str) -> Iterator[str]:
+    length = len(f"{slug}/{id}")
+    if length > REF_MAX:
+        yield (
+            f"'{id}' and the episode's slug have {length} characters with the slash between them, and up to "
+            f"{REF_MAX} fit into a button"
+        )
 
 
 def _twice_in(card: _OwnCardEntry) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.cards import Kind, Person, Stage, Subject, TimeMark
-from knowledge.curation import CurationError, Omission, read_curation, read_vocabulary
+from knowledge.curation import REF_MAX, CurationError, Omission, read_curation, read_vocabulary
 
 FIRST = "tea-time-1.toml: cards 'ask-a-friend': "
 SECOND = "tea-time-1.toml: cards 'ask-nobody': "
@@ -239,6 +239,17 @@ def test_a_card_that_contradicts_itself_is_named(curated):
 )
 def test_a_name_that_a_card_gives_twice_is_named(curated, field, old, new):
     assert problems_of(curated, (old, new)) == (f"{SECOND}{field}: names one twice",)
+
+
+def test_a_card_whose_name_with_its_episodes_is_longer_than_a_button_takes_is_named(curated):
+    slug = ('slug = "tea-time-1"', f'slug = "tea-time-{"1" * 51}"')
+    fits = "a" * (REF_MAX - 61)
+    assert len(curated(slug, *[("ask-a-friend", fits)] * 2).cards[0].ref) == REF_MAX
+    [problem] = problems_of(curated, slug, *[("ask-a-friend", f"{fits}a")] * 2)
+    assert problem == (
+        f"tea-time-1.toml: cards '{fits}a': id: '{fits}a' and the episode's slug have 81 characters "
+        "with the slash between them, and up to 80 fit into a button"
+    )
 
 
 def test_a_subject_that_stands_twice_is_named(curated):

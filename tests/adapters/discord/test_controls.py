@@ -13,6 +13,7 @@ from adapters.discord.render import render
 from adapters.drawing import OPEN_AGAIN, form_of
 from adapters.text import clean
 from bot.message import Button, Buttons, Choice, ChoiceField, Choices, Form, Message, Paragraph, TextField
+from knowledge.curation import REF_MAX
 from tests.adapters.discord.texts import MARKS, UNTRUSTED
 
 QUESTION = f"how *do* I # tell? <@1> {MARKS} {'why? ' * 60}"
@@ -32,6 +33,23 @@ MESSAGE = Message((
     Choices("Cards", (Choice("A card", "detail", "open a/b"),)),
     Buttons((Button("Topics", "topics"), Button("Another", f"another a/b: {QUESTION}"))),
 ))  # fmt: skip
+
+
+LONGEST = f"{'a' * 40}/{'b' * (REF_MAX - 41)}"
+
+
+@pytest.mark.parametrize(
+    "line", [f"another {LONGEST}: why?", f"unhelpful {LONGEST}", f"drop {LONGEST} yes", f"card {LONGEST}"]
+)
+def test_every_button_of_a_card_with_the_longest_name_brings_its_line(line):
+    head = line.partition(": ")[1]
+    assert Ids().head(line) if head else Ids().whole(line)
+
+
+def test_a_prompt_about_a_card_with_the_longest_name_can_be_answered():
+    command = f"reflect {LONGEST} 2026-W49"
+    assert command_of(modal(Form("Reflect", command, ())).custom_id) == command
+    assert Ids().form(command)
 
 
 class Listener(discord.Client):
