@@ -31,7 +31,7 @@ from bot.weekly import monday_of
 from knowledge.cards import Topic
 from knowledge.curation import QUESTIONS_MAX
 from knowledge.groups import groups, middle
-from knowledge.search import Search
+from knowledge.search import Answer, Search
 from knowledge.words import normal
 
 GROUPED_MAX = 300
@@ -60,10 +60,11 @@ Meaning = NDArray[np.float32]
 class Read:
     """What a search makes of a question: the *card* that answers it by now, or topics that are *near*.
 
-    *subject* is what it is surely about, *meaning* its vector where there is a model.
+    The card goes by its title, or by its ref where it has none, and is None while nothing answers. *subject*
+    is what it is surely about, *meaning* its vector where there is a model.
     """
 
-    card: str
+    card: str | None
     near: tuple[Topic, ...]
     subject: str
     meaning: Meaning | None
@@ -101,8 +102,8 @@ class Group:
         return tuple(sorted(day for it in self.asked for day in it.days))
 
     @property
-    def card(self) -> str:
-        """The title of the card that answers them by now; empty while nothing does."""
+    def card(self) -> str | None:
+        """What answers them by now, as people see it; None while nothing does."""
         return self.first.read.card
 
     @cached_property
@@ -175,8 +176,8 @@ def grouped(kept: Iterable[Gap], read: Callable[[Sequence[str]], Sequence[Read]]
         Asked(name, tuple(it.asked_on for it in its), frozenset(it.question for it in its), found)
         for its, name, found in zip(latest, names, read(names), strict=True)
     ]
-    without = [it for it in every if not it.read.card]
-    answered = [it for it in every if it.read.card]
+    without = [it for it in every if it.read.card is None]
+    answered = [it for it in every if it.read.card is not None]
     return Gaps(_groups(without), _groups(answered), len(same) - len(every))
 
 
@@ -215,18 +216,28 @@ def _typical(every: Sequence[Asked], vectors: Meaning, places: tuple[int, ...]) 
 
 
 def _read(questions: Sequence[str], search: Search, known: dict[str, Read]) -> Sequence[Read]:
-    """What a search makes of questions, of which some are *known* already."""
-    fresh = [it for it in questions if it not in known]
+    """What a search makes of questions, of which some are *known* already.
+
+    Others read with the same search at the same time, and may forget all that is known: what was found here
+    is held here.
+    """
+    found = {it: read for it in questions if (read := known.get(it))}
+    fresh = [it for it in questions if it not in found]
     vectors = search.vectors(fresh) if fresh else None
     for place, question in enumerate(fresh):
-        found = search.ask(question)
-        known[question] = Read(
-            card=found.matches[0].card.title if found.answered and found.matches else "",
-            near=found.nearest,
-            subject=found.subject.id if found.subject else "",
-            meaning=None if vectors is None else vectors[place],
-        )
-    return [known[it] for it in questions]
+        meaning = None if vectors is None else vectors[place]
+        found[question] = known[question] = _read_anew(search.ask(question), meaning)
+    return [found[it] for it in questions]
+
+
+def _read_anew(answer: Answer, meaning: Meaning | None) -> Read:
+    card = answer.matches[0].card if answer.answered and answer.matches else None
+    return Read(
+        card=card and (card.title or card.ref),
+        near=answer.nearest,
+        subject=answer.subject.id if answer.subject else "",
+        meaning=meaning,
+    )
 
 
 # What is said

@@ -1,5 +1,6 @@
 """What nobody answers, in groups, and cards of the community's own for it."""
 
+import asyncio
 from datetime import timedelta
 
 import numpy as np
@@ -16,13 +17,13 @@ from bot.catalogue import Catalogue
 from bot.commands import parse
 from bot.episodes import OwnCard
 from bot.gap_commands import OpenGap
-from bot.gaps import GROUPED_MAX, ON_PAGE, Read, grouped
+from bot.gaps import GROUPED_MAX, ON_PAGE, Grouper, Read, grouped
 from bot.mentor import Mentor
-from bot.model import Channel, Gap, Member
+from bot.model import Channel, Gap, Member, Request
 from bot.shelving import CARDS_MAX
 from knowledge.groups import groups
 from knowledge.lexical import LexicalIndex
-from knowledge.search import Search
+from knowledge.search import Answer, Search
 from tests.bot.visitor import (
     MONDAY,
     Visitor,
@@ -340,6 +341,55 @@ async def test_what_is_answered_by_now_is_told_apart_and_can_be_forgotten(admin,
     assert paragraphs(await admin.says("gaps forget")) == [said.NONE_ANSWERED]
 
 
+async def test_what_a_card_without_a_title_answers_is_answered(admin, bob, catalogue, store):
+    await asks(bob, VISA)
+    untitled = OwnCard(HERE, "community/visas", "", CARD["advice"], ("job-search",), "A", MONDAY, (VISA,))
+    async with store.transaction() as records:
+        await records.keep_own_card(untitled)
+    await catalogue.refresh()
+
+    [line] = choices_of(await admin.says("gaps"))
+    assert said.ANSWERED_BY.format(title=untitled.ref) in line.detail
+
+
+class Interrupted:
+    """A search during which others look at gaps, too."""
+
+    def __init__(self):
+        self.meanwhile = lambda: None
+
+    def vectors(self, _texts):
+        return None
+
+    def ask(self, question):
+        self.meanwhile()
+        return Answer(question)
+
+
+async def test_whoever_looks_at_gaps_while_others_do_gets_all_of_them(store, monkeypatch):
+    search = Interrupted()
+    grouper = Grouper(Catalogue(search), store)
+
+    def looks(*questions):
+        async def noting_them():
+            async with store.transaction() as records:
+                for question in questions:
+                    await records.note_gap(Gap(HERE, DAY, question))
+            return await grouper.gaps(Request(Member(HERE, "A"), "gaps", MONDAY, admin=True, channel=GENERAL))
+
+        return asyncio.run(noting_them())
+
+    def others_look():
+        search.meanwhile = lambda: None
+        looks("and a third?")
+
+    await asyncio.to_thread(looks, "one?")
+    monkeypatch.setattr("bot.gaps.REMEMBERED_MAX", 0)
+    search.meanwhile = others_look
+    found = await asyncio.to_thread(looks, "another?")
+    assert {group.first.question for group in found.open} == {"one?", "another?"}
+
+
 async def test_a_group_is_forgotten_whole_and_no_other(admin, bob, store):
     await asks(bob, *VISAS, VISA.upper(), TAP)
     await opened(admin, next(it.label for it in choices_of(await admin.says("gaps")) if "isa" in it.label))
@@ -366,7 +416,7 @@ GAPS = st.lists(
 def read(questions):
     """Meanings that are near for questions with the same letters in them."""
     counts = [[1e-3, *(question.casefold().count(letter) for letter in "abc")] for question in questions]
-    return [Read("", (), "", np.array(row, np.float32) / np.linalg.norm(row)) for row in counts]
+    return [Read(None, (), "", np.array(row, np.float32) / np.linalg.norm(row)) for row in counts]
 
 
 def shape(gaps):
