@@ -381,10 +381,10 @@ async def test_whoever_looks_at_gaps_while_others_do_gets_all_of_them(store, mon
 
     def others_look():
         search.meanwhile = lambda: None
+        monkeypatch.setattr("bot.gaps.REMEMBERED_MAX", 0)
         looks("and a third?")
 
     await asyncio.to_thread(looks, "one?")
-    monkeypatch.setattr("bot.gaps.REMEMBERED_MAX", 0)
     search.meanwhile = others_look
     found = await asyncio.to_thread(looks, "another?")
     assert {group.first.question for group in found.open} == {"one?", "another?"}
