@@ -370,23 +370,22 @@ async def test_whoever_looks_at_gaps_while_others_do_gets_all_of_them(store, mon
     search = Interrupted()
     grouper = Grouper(Catalogue(search), store)
 
-    def looks(*questions):
-        async def noting_them():
+    def looks(workspace, question):
+        async def noting_it():
             async with store.transaction() as records:
-                for question in questions:
-                    await records.note_gap(Gap(HERE, DAY, question))
-            return await grouper.gaps(Request(Member(HERE, "A"), "gaps", MONDAY, admin=True, channel=GENERAL))
+                await records.note_gap(Gap(workspace, DAY, question))
+            return await grouper.gaps(Request(Member(workspace, "A"), "gaps", MONDAY, admin=True))
 
-        return asyncio.run(noting_them())
+        return asyncio.run(noting_it())
 
     def others_look():
         search.meanwhile = lambda: None
         monkeypatch.setattr("bot.gaps.REMEMBERED_MAX", 0)
-        looks("and a third?")
+        looks("slack:T2", "a third?")
 
-    await asyncio.to_thread(looks, "one?")
+    await asyncio.to_thread(looks, HERE, "one?")
     search.meanwhile = others_look
-    found = await asyncio.to_thread(looks, "another?")
+    found = await asyncio.to_thread(looks, HERE, "another?")
     assert {group.first.question for group in found.open} == {"one?", "another?"}
 
 
