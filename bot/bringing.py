@@ -3,20 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import unquote
 
 from bot import shelf_wording as wording
 from bot.apart import apart
 from bot.catalogue import Catalogue
 from bot.episodes import EVERYBODY, Contents, Loaded, Origin
-from bot.loading import Loader, NotLoaded, Prepared, alike, feed_at, is_another
+from bot.loading import CURATED, Loader, NotLoaded, Prepared, alike, feed_at, is_another
 from bot.model import Gap, Request, Upload
 from bot.opening import chapters_of
 from bot.ports import Store
 from bot.reviewing import Effect, Review, before, effect_of
 from bot.shelf_commands import AddFeed, EditDetails, Load, Shelving
 from bot.shelving import NotDone
-from knowledge.facts import page_in
+from knowledge.excerpts.packing import EditionUnreadable, unpack
+from knowledge.facts import facts_told, page_in
 from knowledge.feeds import model as feeds
+from knowledge.feeds.plain import without_query
 
 ALWAYS = date(2000, 1, 1)
 """Before anything was asked: what is there was not kept for too long."""
@@ -93,10 +96,12 @@ class Bringer:
             if not editions:
                 raise NotDone(wording.no_such_episode(name, empty=False))
             newest = editions[0]
-            contents = await records.contents([newest.id])
+            contents = (await records.contents([newest.id])).get(newest.id)
         if newest.origin is not Origin.TRANSCRIPT:
             raise NotDone(wording.facts_in_file(name))
-        return await self.review(again(newest, contents[newest.id]), owner, told, name)
+        if contents is None:
+            raise NotDone(wording.changed_meanwhile(name))
+        return await self.review(again(newest, contents), owner, told, name)
 
     async def _effect(self, prepared: Prepared, owner: str, gaps: tuple[Gap, ...]) -> Effect | None:
         if not gaps:
@@ -106,13 +111,28 @@ class Bringer:
 
 
 def again(loaded: Loaded, contents: Contents) -> Upload:
-    """The file of an edition, as it came, with the chapters that came beside it."""
+    """The file of an edition of a transcript, as it came, with the chapters that came beside it."""
+    fetched = "://" in loaded.source
     return Upload(
-        loaded.source,
+        _last_of(loaded.source) if fetched else loaded.source,
         contents.original,
-        url=loaded.source if "://" in loaded.source else "",
+        url=loaded.source if fetched else "",
         chapters=chapters_of(contents.packed),
     )
+
+
+def known_of(contents: Contents) -> Mapping[str, str]:
+    """The facts that stand under the excerpts of an edition; none if this version cannot read it."""
+    try:
+        return facts_told(unpack(contents.packed).episode).told()
+    except EditionUnreadable:
+        return {}
+
+
+def _last_of(url: str) -> str:
+    """What the file at an address is called; a transcript never by the ending of curated files."""
+    name = unquote(without_query(url).rpartition("/")[2])
+    return name[: -len(CURATED)] if name.casefold().endswith(CURATED) else name
 
 
 def wrong_in(told: Mapping[str, str]) -> Mapping[str, str]:

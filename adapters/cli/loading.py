@@ -28,7 +28,7 @@ from adapters.cli.sources import SourceUnreadable, read_one
 from adapters.clock import Clock
 from adapters.vectors import Progress
 from bot import shelf_wording as said
-from bot.bringing import again
+from bot.bringing import again, known_of
 from bot.episodes import EVERYBODY, OPERATOR, Loaded, Origin
 from bot.loading import Loader, NotLoaded, Prepared, alike, is_another
 from bot.model import Upload
@@ -126,8 +126,12 @@ def reload(name: str, told: Mapping[str, str], owner: str) -> int:
             newest, *_ = await Keeper(records, owner, OPERATOR, settings.clock()).editions(name)
             if newest.origin is Origin.CURATED:
                 raise NotDone(said.facts_in_file(name))
-            contents = (await records.contents([newest.id]))[newest.id]
-        how = How(owner, {**newest.details, **told}, name, draft=not newest.live, insists=True)
+            contents = (await records.contents([newest.id])).get(newest.id)
+            if contents is None:
+                raise NotDone(said.changed_meanwhile(name))
+        # What an address leads to may be called otherwise than the address, and say less of itself.
+        known = known_of(contents)
+        how = How(owner, {**known, **newest.details, **told}, name, draft=not newest.live, insists=True)
         loads = Loads(loader, store, settings.clock, how)
         teller.outcome(await loads.one(name, again(newest, contents)))
 

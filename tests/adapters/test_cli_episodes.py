@@ -16,6 +16,7 @@ from adapters.cli.episodes import SHOWN_MAX
 from adapters.cli.loading import MANY
 from adapters.fetcher import WebFetcher
 from adapters.settings import Settings
+from adapters.storage.shelves import SqlShelves
 from bot.mentor import Mentor
 from bot.model import Member, Request
 from knowledge.excerpts.packing import unpack
@@ -184,6 +185,19 @@ def test_details_that_were_told_before_can_be_told_again(home: Home):
     row = home.listed()["bird-talk-7"]
 
     assert (row["title"], row["edition"], row["newest"]) == ("Herons", 2, 3)
+
+
+def test_details_of_an_edition_that_is_removed_meanwhile_are_not_kept(home: Home, monkeypatch):
+    async def removed(*_):
+        return {}
+
+    home.says("episodes", "load", home.tape("bird-talk-7.md"))
+    monkeypatch.setattr(SqlShelves, "contents", removed)
+
+    run = home.says("episodes", "details", "bird-talk-7", "--title", "Herons")
+
+    assert run.exit_code == 2
+    assert "Somebody else has changed bird-talk-7 in the meantime" in run.stderr
 
 
 def test_what_is_unpublished_or_removed_answers_no_more(home: Home):
@@ -644,6 +658,19 @@ def test_a_transcript_is_loaded_from_its_address(home: Home, web: Web):
     [row] = home.rows("episodes", "load", "https://podcast.test/bird-talk-7.md")
 
     assert (row["state"], row["episode"]) == ("published", "bird-talk-7")
+
+
+@pytest.mark.parametrize("address", ["go-time-12.md?token=abc", "moved"])
+def test_details_of_what_was_fetched_keep_what_its_file_is_known_by(home: Home, web: Web, address: str):
+    web.put("https://podcast.test/go-time-12.md?token=abc", BIRDS)
+    web.put("https://podcast.test/moved", status=302, Location="/go-time-12.md?token=abc")
+    [row] = home.rows("episodes", "load", f"https://podcast.test/{address}")
+
+    home.says("episodes", "details", row["episode"], "--title", "Kettles")
+
+    shown = home.rows("episodes", "show", row["episode"])[0]
+    assert (shown["edition"], shown["name"], shown["title"]) == (2, "Go Time 12", "Kettles")
+    assert (shown["url"], shown["licence"]) == ("https://changelog.com/gotime/12", "CC BY-SA 4.0")
 
 
 @pytest.mark.usefixtures("podcast")

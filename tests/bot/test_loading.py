@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.bringing import again
 from bot.episodes import Loaded, Origin
 from bot.loading import Loader, NotLoaded, alike, is_another
 from bot.model import Upload
@@ -196,6 +197,27 @@ async def test_an_address_is_fetched_by_whoever_can(library, maker):
     loader = Loader(library, maker, Web({"https://tea.example/7.vtt": page}))
     fetched = await loader.fetched("https://tea.example/7.vtt")
     assert loader.prepare(fetched).source == "https://tea.example/7.vtt"
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("https://tea.example/shows/go-time-12.md?token=abc", "go-time-12.md"),
+        ("https://tea.example/go%20time.md", "go time.md"),
+        ("https://tea.example/tea.toml", "tea"),
+        ("https://tea.example/", ""),
+        ("go-time-12.md", "go-time-12.md"),
+    ],
+)
+def test_a_file_that_is_read_again_is_called_as_it_was(loader, source, name):
+    url = source if "://" in source else ""
+    brought = Upload("go-time-12.md", MARKDOWN, url=url)
+    prepared = loader.prepare(brought)
+
+    read_again = again(kept(prepared), prepared.contents)
+
+    assert (read_again.name, read_again.url, read_again.data) == (name, url, MARKDOWN)
+    assert loader.prepare(read_again, name=prepared.name).source == prepared.source
 
 
 async def test_two_spellings_of_an_address_are_one_source(library, maker):

@@ -1,6 +1,7 @@
 """Admins load episodes in a conversation: from a file to an answer, and back."""
 
 import json
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -265,6 +266,26 @@ async def test_mistakes_in_details_are_told_at_their_fields_and_nothing_is_lost(
     assert errors_of(admin.last) == {"page": said.NO_PAGE, "number": said.NO_NUMBER}
     assert values_of(admin.last)["title"] == "Pagers"
     assert "edition 2" not in words(await admin.says("episode tea-time-7"))
+
+
+async def test_details_of_an_edition_that_is_removed_meanwhile_are_not_kept(catalogue, library, maker, web):
+    class Removing(MemoryStore):
+        """A store in which editions go between two looks."""
+
+        @asynccontextmanager
+        async def reading(self):
+            async with super().reading() as records:
+                records.contents = self.nothing
+                yield records
+
+        async def nothing(self, _):
+            return {}
+
+    mentor = Mentor(catalogue, Removing(), loader=Loader(library, maker, web))
+    admin = Visitor(mentor, admin=True, channel=GENERAL)
+    await admin.brings(upload())
+    told = words(await admin.says("details tea-time-7", **FACTS))
+    assert "Somebody else has changed tea-time-7 in the meantime" in told
 
 
 async def test_details_of_a_curated_file_stand_in_the_file(admin):
