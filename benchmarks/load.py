@@ -146,7 +146,7 @@ async def one_episode(settings: Settings) -> float:
         assert catalogue.of(EVERYBODY).library.card(prepared.made.cards[0].ref)
         took = perf_counter() - start
         async with store.transaction() as records:
-            await Keeper(records, EVERYBODY, OPERATOR, datetime.now(UTC)).remove(prepared.name)
+            await Keeper(records, EVERYBODY, OPERATOR, datetime.now(UTC)).remove(prepared.name, ())
         return took
     finally:
         await store.close()

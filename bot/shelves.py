@@ -211,7 +211,7 @@ async def _done(command: Deciding, visit: Visit, keeper: Keeper) -> Message:
         case Discard():
             return await _discard(command, keeper)
         case Remove():
-            return await _remove(command, keeper)
+            return await _remove(command, visit, keeper)
         case nothing:
             assert_never(nothing)
 
@@ -251,10 +251,11 @@ async def _discard(command: Discard, keeper: Keeper) -> Message:
     return _told(said.discard(name, number), go, _keep(name))
 
 
-async def _remove(command: Remove, keeper: Keeper) -> Message:
+async def _remove(command: Remove, visit: Visit, keeper: Keeper) -> Message:
     name = command.name
     if command.sure:
-        removed = await keeper.remove(name)
+        # Of what was loaded here, the library has nothing that is hidden.
+        removed = await keeper.remove(name, {it.ref for it in visit.library.cards})
         return _told(said.removed(name, removed.editions, removed.cards), _EPISODES)
     editions, cards = await keeper.editions(name), await keeper.cards_on(name)
     go = Button(said.REMOVE_IT_BUTTON, f"remove {name} yes", grave=True)

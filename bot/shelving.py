@@ -184,14 +184,17 @@ class Keeper:
             raise NotDone(wording.still_live(chosen))
         return chosen
 
-    async def remove(self, name: str) -> Removed:
-        """Delete all editions of an episode, and what was made of them."""
+    async def remove(self, name: str, others: Collection[str]) -> Removed:
+        """Delete all editions of an episode, and what was made of them.
+
+        *others* are the refs of cards that were never loaded here, and stay hidden if they are.
+        """
         await self.editions(name)
         cards = await self.cards_on(name)
         for card in cards:
             await self.records.drop_own_card(self.owner, card.ref)
         removed = Removed(await self.records.remove_editions(self.owner, name), len(cards))
-        await self._show_all(name.removesuffix(CURATED))
+        await self._show_all(name.removesuffix(CURATED), others)
         await self._note(Verb.REMOVE, name, wording.counted(removed.editions, "edition"))
         return removed
 
@@ -207,13 +210,13 @@ class Keeper:
             return ()
         return tuple(it for it in await self.records.own_cards(self.owner) if it.ref.startswith(f"{name}/"))
 
-    async def _show_all(self, slug: str) -> None:
+    async def _show_all(self, slug: str, others: Collection[str]) -> None:
         """Hide nothing of an episode of which nothing is left: another of that name begins anew."""
         for name in (slug, f"{slug}{CURATED}"):
             if await self.records.editions({self.owner, EVERYBODY}, name):
                 return
         for ref in await self.records.hidden(self.owner):
-            if ref.startswith(f"{slug}/"):
+            if ref.startswith(f"{slug}/") and ref not in others:
                 await self.records.show(self.owner, ref)
 
     async def _unknown(self, name: str) -> NotDone:

@@ -100,7 +100,8 @@ def remove(
     question = decided(settings, workspace, loss)
     if not sure and not typer.confirm(shown(question)):
         stop("Nothing was deleted.")
-    removed = decided(settings, workspace, lambda keeper: keeper.remove(name))
+    shipped = {it.ref for it in open_words(settings).library.cards}
+    removed = decided(settings, workspace, lambda keeper: keeper.remove(name, shipped))
     _tell(said.removed(name, removed.editions, removed.cards), workspace)
 
 

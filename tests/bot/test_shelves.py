@@ -674,6 +674,28 @@ async def test_removing_an_episode_takes_the_cards_on_it_along(carded, member, c
     assert await answers(member, catalogue) == []
 
 
+async def test_a_shipped_card_stays_hidden_when_what_was_loaded_of_its_episode_is_removed(
+    admin, catalogue, library
+):
+    shipped = library.cards[0].ref
+    await admin.says(f"hide {shipped}")
+    await admin.brings(upload(f"{library.cards[0].episode.slug}.vtt"))
+    await admin.presses("Publish")
+    await catalogue.refresh()
+    await admin.says("hide js-party-286/t4")
+    await admin.says("remove js-party-286 yes")
+    assert [it.command for it in choices_of(await admin.says("hidden"))] == [f"unhide {shipped}"]
+
+
+async def test_a_card_that_was_loaded_is_hidden_no_more_once_it_is_removed(admin, catalogue):
+    await admin.brings(upload("it.toml", CURATED))
+    await admin.presses("Publish")
+    await catalogue.refresh()
+    await admin.says("hide tea-time-7/shadow-a-night")
+    await admin.says("remove tea-time-7.toml yes")
+    assert "Nothing is hidden here" in words(await admin.says("hidden"))
+
+
 async def test_who_removes_an_episode_twice_is_offered_no_other_to_remove(admin):
     await admin.brings(upload("tea-time-7.vtt"))
     await admin.brings(upload("tea-time-8.vtt", OTHER_VTT))

@@ -130,21 +130,21 @@ async def test_removing_takes_all_that_cites_the_episode_and_nothing_else(store,
     for ref in ("tea-time-7/sleep", "tea-time-70/sleep"):
         await does(store, "write", card(ref))
         await does(store, "hide", ref)
-    removed = await does(store, "remove", NAME)
+    removed = await does(store, "remove", NAME, ())
     assert (removed.editions, removed.cards) == (2, 1)
     async with store.reading() as records:
         assert [it.name for it in await records.editions([HERE])] == ["other-1"]
         assert [it.ref for it in await records.own_cards(HERE)] == ["tea-time-70/sleep"]
         assert await records.hidden(HERE) == {"tea-time-70/sleep"}
     with pytest.raises(NotDone):
-        await does(store, "remove", NAME)
+        await does(store, "remove", NAME, ())
 
 
 async def test_removing_a_curated_file_leaves_the_cards_of_the_transcript(store, loader, versions):
     await does(store, "keep", versions[0])
     await does(store, "keep", loader.prepare(upload("it.toml", CURATED)))
     await does(store, "write", card("tea-time-7/sleep"))
-    assert (await does(store, "remove", "tea-time-7.toml")).cards == 0
+    assert (await does(store, "remove", "tea-time-7.toml", ())).cards == 0
     assert [it.number for it in await does(store, "editions", NAME)] == [1]
 
 
@@ -229,10 +229,10 @@ async def test_what_is_hidden_is_so_as_long_as_there_is_anything_of_that_name(st
     await does(store, "keep", versions[0])
     await does(store, "keep", loader.prepare(upload("it.toml", CURATED)))
     await does(store, "hide", "tea-time-7/shadow-a-night")
-    await does(store, "remove", NAME)
+    await does(store, "remove", NAME, ())
     async with store.reading() as records:
         assert await records.hidden(HERE) == {"tea-time-7/shadow-a-night"}
-    await does(store, "remove", "tea-time-7.toml")
+    await does(store, "remove", "tea-time-7.toml", ())
     async with store.reading() as records:
         assert await records.hidden(HERE) == frozenset()
 
@@ -285,8 +285,8 @@ async def test_a_workspace_keeps_so_many_editions_and_the_operator_more(store, v
     await does(store, "keep", versions[0], owner=THERE)
     await does(store, "keep", versions[0], by=OPERATOR)
     assert (await does(store, "keep", versions[0])).known
-    await does(store, "remove", "e-1")
-    await does(store, "remove", "e-2")
+    await does(store, "remove", "e-1", ())
+    await does(store, "remove", "e-2", ())
     await does(store, "keep", versions[1])
 
 
