@@ -66,12 +66,12 @@ POSSIBLE: Mapping[str, Callable[[Sequence[Loaded]], object]] = {
 
 async def _episodes(page: int, verb: str, visit: Visit) -> Message:
     """All that can be looked at, or chosen for a *verb*."""
-    owners = {visit.request.workspace} if verb else {visit.request.workspace, EVERYBODY}
-    editions = await visit.records.editions(owners)
-    by_name = [(name, tuple(its)) for name, its in groupby(editions, attrgetter("name"))]
+    mine = visit.request.workspace
+    editions = await visit.records.editions({mine} if verb else {mine, EVERYBODY})
+    by_name = _by_name(editions, mine)
     if not by_name:
         return Message((Paragraph(said.no_such_episode("", empty=True)), Buttons((_LOAD,))))
-    some = [(name, its) for name, its in by_name if POSSIBLE.get(verb, bool)(its)]
+    some = [(name, its) for name, its in by_name.items() if POSSIBLE.get(verb, bool)(its)]
     if not some:
         return Message((Paragraph(said.NONE_TO[verb]), Buttons((_EPISODES,))))
     shown = paged(some, page, ON_PAGE, "episodes")
@@ -81,6 +81,12 @@ async def _episodes(page: int, verb: str, visit: Visit) -> Message:
     )
     heading = (said.WHICH[verb] if verb else said.episodes_heading(len(some))) + shown.place
     return Message((Choices(heading, lines), Buttons((*shown.turning, _LOAD, _FEEDS, _LOG))))
+
+
+def _by_name(editions: Sequence[Loaded], mine: str) -> Mapping[str, Sequence[Loaded]]:
+    """The editions of each episode: one's own where there are some, which all else that names it means."""
+    grouped = {key: tuple(its) for key, its in groupby(editions, attrgetter("name", "owner"))}
+    return {name: grouped.get((name, mine), its) for (name, _), its in grouped.items()}
 
 
 async def _episode(name: str, visit: Visit) -> Later:

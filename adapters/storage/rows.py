@@ -57,6 +57,8 @@ def signed_row(value: Signed) -> Row:
 
 
 def by_name(editions: Iterable[Loaded]) -> tuple[Loaded, ...]:
-    """By name and the newest first, for which databases have alphabets of their own."""
-    newest = sorted(editions, key=lambda it: (it.at, it.number), reverse=True)
-    return tuple(sorted(newest, key=lambda it: it.name))
+    """By name and owner, the newest first, for which databases have alphabets of their own.
+
+    Numbers tell which is newest: a load that takes long was begun before others, and is kept after them.
+    """
+    return tuple(sorted(editions, key=lambda it: (it.name, it.owner, -it.number)))

@@ -478,6 +478,24 @@ async def test_a_verb_alone_asks_which_episode_of_those_that_it_can_be_done_to(a
     assert await offered("rollback") == ["rollback tea-time-7"]
 
 
+async def test_of_an_episode_that_the_operator_has_too_ones_own_is_listed(admin, store, library, maker):
+    loader = Loader(library, maker, Web())
+    async with store.transaction() as records:
+        keeper = Keeper(records, EVERYBODY, OPERATOR, admin.now)
+        for data in (VTT, VTT + b"\n"):
+            await keeper.keep(loader.prepare(upload(data=data)))
+        await keeper.publish("tea-time-7")
+        await keeper.keep(loader.prepare(upload("other-1.vtt", OTHER_VTT)))
+    listed = {it.command: it.detail for it in choices_of(await admin.says("episodes"))}
+    assert "edition 2 answers" in listed["episode tea-time-7"]
+
+    await admin.brings(upload())
+    listed = {it.command: it.detail for it in choices_of(await admin.says("episodes"))}
+    assert list(listed) == ["episode other-1", "episode tea-time-7"]
+    assert "nothing of it answers yet; edition 1" in listed["episode tea-time-7"]
+    assert [name for name, _ in entries_of(await admin.says("episode tea-time-7"))] == ["edition 1"]
+
+
 async def test_a_long_list_of_episodes_comes_in_pages(admin):
     for number in range(11):
         data = in_webvtt(conversation(("Mel Ott", f"{ADVICE} {number} {number}"))).encode()

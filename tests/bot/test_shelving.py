@@ -87,6 +87,12 @@ async def test_of_several_editions_the_newest_is_published_or_the_one_that_is_na
     assert (published.before.number, await live(store)) == (3, [(NAME, 2)])
 
 
+async def test_the_newest_edition_is_the_one_that_was_kept_last_though_its_load_began_first(store, versions):
+    await does(store, "keep", versions[0], after=5)
+    await does(store, "keep", versions[1])
+    assert (await does(store, "publish", NAME)).loaded.number == 2
+
+
 async def test_rolling_back_goes_to_the_edition_that_answered_before(store, versions):
     for number, version in enumerate(versions):
         await does(store, "keep", version, after=number)

@@ -162,6 +162,14 @@ async def test_editions_are_of_their_owners_by_name_and_the_newest_first(store):
     assert await look(store, "edition", THERE, mine[0].id) is None
 
 
+async def test_the_newest_edition_of_an_owner_is_the_one_that_was_kept_last(store):
+    slow = edition(number=2, at=NOW - HOUR)
+    for_all = edition(number=1, owner=EVERYBODY, at=NOW)
+    await load(store, edition(number=1), slow, for_all, edition(number=2, owner=EVERYBODY, at=NOW + DAY))
+    found = await look(store, "editions", {HERE, EVERYBODY}, slow.name)
+    assert [(it.owner, it.number) for it in found] == [(EVERYBODY, 2), (EVERYBODY, 1), (HERE, 2), (HERE, 1)]
+
+
 async def test_of_a_name_one_edition_answers_at_most(store):
     first, second = edition(number=1), edition(number=2)
     others = edition("go-time-82"), edition(owner=THERE), edition(owner=EVERYBODY)
