@@ -197,7 +197,7 @@ class Records(Protocol):
     async def editions(
         self, owners: Collection[str], name: str | None = None, *, sketched: bool = False
     ) -> tuple[Loaded, ...]:
-        """The editions that *owners* have, of one *name* if given: by name, the newest first.
+        """The editions that *owners* have, of one *name* if given: by name and owner, the newest first.
 
         Their sketches, which are most of them, come only if *sketched*: to be compared.
         """
