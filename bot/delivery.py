@@ -18,6 +18,7 @@ from bot.counting import count
 from bot.episodes import Event
 from bot.message import Message
 from bot.model import (
+    LATE,
     UNANSWERED_MAX,
     Member,
     Nudge,
@@ -30,14 +31,11 @@ from bot.model import (
     platform_of,
 )
 from bot.pacing import Lanes, Priority
-from bot.planning import next_nudge, plan_anew
+from bot.planning import derive, next_nudge
 from bot.ports import Away, Busy, Records, Senders, Store, StoreError, Unreachable
 from bot.zones import TZDATA_VERSION
 
 log = logging.getLogger(__name__)
-
-LATE = timedelta(hours=6)
-"""A nudge that could not be sent for longer is skipped: Monday's question is no use on Tuesday."""
 
 LEASE = timedelta(seconds=60)
 
@@ -168,7 +166,7 @@ class Delivery:
             async with self.store.transaction() as records:
                 outdated = await records.outdated(TZDATA_VERSION, BATCH_MAX)
                 for schedule in outdated:
-                    await plan_anew(schedule, self.clock(), records, self.lanes.rate)
+                    await derive(schedule, self.clock(), records, self.lanes.rate)
             total += len(outdated)
             if len(outdated) < BATCH_MAX:
                 return total
@@ -190,7 +188,8 @@ class Delivery:
         """What to send, if anything. A second try brings the card of the first."""
         to = nudge.recipient
         schedule = known.schedules.get(to)
-        if schedule is None or not _wanted(schedule, now):
+        # What was claimed before a pause may be tried again in it.
+        if schedule is None or not schedule.wants(now):
             return Letter(replace(nudge, note=wording.NOTE_NOT_WANTED))
         late = now - nudge.due_at > LATE
         # A channel has no progress: every card is new to it.
@@ -328,13 +327,6 @@ async def _known(nudges: Iterable[Nudge], now: datetime, records: Records) -> Kn
         await records.prompted(recipients),
         dict[Recipient, Reflection](recalled.items()),
     )
-
-
-def _wanted(schedule: Schedule, now: datetime) -> bool:
-    """Whether nudges come now: what was claimed before a pause may be tried again in it."""
-    paused_until = schedule.paused_until
-    paused = paused_until is not None and now < schedule.weekly.start_of(paused_until)
-    return schedule.standing is Standing.ON and not paused
 
 
 def _goodbye(nudge: Nudge, schedule: Schedule, progress: Progress) -> bool:

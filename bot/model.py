@@ -16,6 +16,9 @@ STREAK_FORGIVES = 2
 UNANSWERED_MAX = 3
 """Nudges in a row that nobody reacts to, after which the mentor says goodbye."""
 
+LATE = timedelta(hours=6)
+"""A nudge that could not be sent for longer is skipped: Monday's question is no use on Tuesday."""
+
 APART = timedelta(hours=72)
 """Between two nudges to one recipient, even when they moved theirs from Sunday to Monday."""
 
@@ -302,6 +305,11 @@ class Schedule:
             occasion = self.weekly.next(occasion.at)
         return occasion
 
+    def wants(self, at: datetime) -> bool:
+        """Whether a nudge may come at a time: it is on, and not paused then."""
+        paused = self.paused_until is not None and at < self.weekly.start_of(self.paused_until)
+        return self.standing is Standing.ON and not paused
+
     def unanswered_by(self, used_at: datetime | None) -> int:
         """Nudges in a row without a reaction, from somebody who last said something at *used_at*."""
         return 0 if used_at and self.sent_at and used_at >= self.sent_at else self.unanswered
@@ -350,6 +358,11 @@ class Nudge:
     note: str = ""
     token: str | None = None
     retry_at: datetime | None = None
+
+    @property
+    def only_planned(self) -> bool:
+        """Whether nobody has tried to send it yet, nor put it off: another may come in its place."""
+        return self.state is State.PENDING and not self.attempts and self.round == 1
 
     @property
     def key(self) -> str:

@@ -36,7 +36,7 @@ from bot.message import (
     ZoneField,
 )
 from bot.model import APART, Member, Nudge, Schedule, Standing, State
-from bot.planning import Rate, plan_anew, stop
+from bot.planning import RECENT, Rate, first_to_come, plan_anew, stop
 from bot.ports import Records
 from bot.reading import read_date, read_time, read_weekday
 from bot.visit import Reply, Visit
@@ -44,9 +44,6 @@ from bot.weekly import Weekly, week_before
 from bot.zones import Zone, find_zones, sure_zone, zone_info
 
 PAUSE_MAX = timedelta(days=366)
-
-RECENT = 8
-"""Nudges that are looked through for the one that is meant."""
 
 SET_OPTIONS = tuple((name, name.capitalize()) for name in WEEKDAYS)
 
@@ -86,8 +83,10 @@ async def _set(command: SetNudges, schedule: Schedule | None, visit: Visit, rate
     after = replace(before, weekly=chosen, standing=Standing.ON, paused_until=None, unanswered=0, trouble="")
     nudge = await plan_anew(after, visit.request.at, visit.records, rate)
     when = _when(nudge, after, visit)
-    said = Paragraph(wording.nudges_on(when))
-    message = Message((said, Buttons((_CHANGE, _STOP, TOPICS))), promise=_promise(schedule, when))
+    said = wording.nudges_on(when)
+    if not nudge.only_planned:
+        said = f"{said} {wording.after_that(chosen)}"
+    message = Message((Paragraph(said), Buttons((_CHANGE, _STOP, TOPICS))), promise=_promise(schedule, when))
     return Reply(message, replace(visit.progress, zone=chosen.zone))
 
 
@@ -198,7 +197,7 @@ async def standing(schedule: Schedule | None, visit: Visit) -> Message:
         case Standing.FAILED:
             return Message((Paragraph(wording.nudges_failed(schedule.trouble)), Buttons((_AGAIN, TOPICS))))
     nudges = await visit.records.nudges(visit.member, RECENT)
-    nudge = _pending(nudges)
+    nudge = first_to_come(nudges, schedule, visit.request.at)
     if nudge is None:
         return Message((Paragraph(wording.NUDGES_ON_WITHOUT_DATE), Buttons((_AGAIN, TOPICS))))
     paused = (
@@ -231,12 +230,6 @@ def _next_comes(
 
 def _when(nudge: Nudge, schedule: Schedule, visit: Visit) -> str:
     return wording.moment(nudge.due_at, schedule.weekly, visit.today)
-
-
-def _pending(nudges: Sequence[Nudge]) -> Nudge | None:
-    """The one that is due first."""
-    pending = [nudge for nudge in nudges if nudge.state is State.PENDING]
-    return min(pending, key=lambda nudge: nudge.due_at, default=None)
 
 
 # Not now
@@ -277,12 +270,12 @@ async def _skip(
     sent = _waiting(nudges, week, visit) if week else None
     if sent:
         await visit.records.rewrite(replace(sent, answered_at=visit.request.at, note=wording.NOTE_SKIPPED))
-        following = _pending(nudges)
+        following = first_to_come(nudges, schedule, visit.request.at)
         if following is None:
             return await standing(schedule, visit)
         return _next_comes(following, schedule, visit, wording.SKIPPED)
-    coming = _pending(nudges)
-    if coming is None or week not in {None, coming.week}:
+    coming = first_to_come(_of(week, nudges), schedule, visit.request.at)
+    if coming is None:
         return Message((Paragraph(wording.NOTHING_TO_SKIP), Buttons((_NUDGES, TOPICS))))
     skipped = replace(coming, state=State.SKIPPED, note=wording.NOTE_SKIPPED)
     await visit.records.rewrite(skipped)
@@ -298,11 +291,10 @@ async def _unskip(
     if skipped is None or week not in {None, skipped.week}:
         return Message((Paragraph(wording.NOTHING_TO_UNSKIP), Buttons((_NUDGES, TOPICS))))
     before = _before(skipped, schedule)
-    # Nothing is added for the week, whose place is taken by what was skipped: that is to come now.
-    planned = await plan_anew(before, visit.request.at, visit.records, rate)
-    again = replace(skipped, state=State.PENDING, due_at=planned.due_at, note="")
-    await visit.records.rewrite(again)
-    return _next_comes(again, before, visit, wording.UNSKIPPED)
+    # As something that was planned once, in whose place its occasion is planned now.
+    await visit.records.rewrite(replace(skipped, state=State.PENDING, note=""))
+    nudge = await plan_anew(before, visit.request.at, visit.records, rate)
+    return _next_comes(nudge, before, visit, wording.UNSKIPPED)
 
 
 def _skipped(nudges: Iterable[Nudge], schedule: Schedule, visit: Visit) -> Nudge | None:
@@ -321,7 +313,7 @@ def _before(skipped: Nudge, schedule: Schedule) -> Schedule:
 
 
 async def _snooze(week: str | None, nudges: Sequence[Nudge], schedule: Schedule, visit: Visit) -> Message:
-    meant = _waiting(nudges, week, visit) or _coming_today(nudges, week, visit)
+    meant = _waiting(nudges, week, visit) or _coming_today(nudges, week, schedule, visit)
     if meant is None:
         return Message((Paragraph(wording.NOTHING_TO_SNOOZE), Buttons((_NUDGES, TOPICS))))
     tomorrow = _tomorrow(schedule.weekly, visit)
@@ -346,10 +338,9 @@ def _waiting(nudges: Sequence[Nudge], week: str | None, visit: Visit) -> Nudge |
     return next(
         (
             nudge
-            for nudge in nudges
+            for nudge in _of(week, nudges)
             if nudge.state is State.SENT
             and not nudge.answered_at
-            and week in {None, nudge.week}
             and nudge.sent_at
             and visit.request.at - nudge.sent_at < timedelta(days=7)
         ),
@@ -357,10 +348,16 @@ def _waiting(nudges: Sequence[Nudge], week: str | None, visit: Visit) -> Nudge |
     )
 
 
-def _coming_today(nudges: Sequence[Nudge], week: str | None, visit: Visit) -> Nudge | None:
-    coming = _pending(nudges)
-    meant = coming and week in {None, coming.week}
-    return coming if coming and meant and visit.local_date(coming.due_at) == visit.today else None
+def _coming_today(
+    nudges: Sequence[Nudge], week: str | None, schedule: Schedule, visit: Visit
+) -> Nudge | None:
+    coming = first_to_come(_of(week, nudges), schedule, visit.request.at)
+    return coming if coming and visit.local_date(coming.due_at) == visit.today else None
+
+
+def _of(week: str | None, nudges: Iterable[Nudge]) -> Iterable[Nudge]:
+    """That of *week*, or all of them without one."""
+    return (nudge for nudge in nudges if week in {None, nudge.week})
 
 
 def _tomorrow(weekly: Weekly, visit: Visit) -> datetime:

@@ -118,7 +118,7 @@ class Records(Protocol):
         """Add pending nudges; one whose recipient already has that week's occasion is left out."""
 
     async def unplan(self, recipients: Collection[Recipient]) -> None:
-        """Forget the pending nudges of *recipients* that nobody has tried to send."""
+        """Forget the pending nudges of *recipients* that nobody has tried to send, nor put off."""
 
     async def rewrite(self, nudge: Nudge) -> None:
         """Replace the nudge of this id, whatever its state, and end any claim on it."""

@@ -7,6 +7,7 @@ from typing import assert_never
 from bot.message import Picture
 from bot.model import Reflection, Rules
 from bot.weekly import WEEKDAYS, Weekly, moment_of
+from bot.zones import spoken
 from knowledge.cards import COMMUNITY_EPISODE, Card, Episode, Person, Provenance, Stage, Subject, listed
 
 WELCOME = "Ask me about your career in engineering."
@@ -605,6 +606,12 @@ def found_reflections(count: int) -> str:
 def nudges_on(when: str) -> str:
     """That nudges are on, and when the first comes."""
     return f"On. Your next prompt comes on {when}."
+
+
+def after_that(weekly: Weekly) -> str:
+    """When nudges come once one is over that was put off, or is on its way, before the day was changed."""
+    day, zone = WEEKDAYS[weekly.weekday], spoken(weekly.zone)
+    return f"After that one they come on {day}s at {weekly.time:%H:%M}, {zone}."
 
 
 def next_nudge(when: str) -> str:

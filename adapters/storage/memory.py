@@ -228,7 +228,7 @@ class MemoryRecords(MemoryShelves):
     async def unplan(self, recipients: Collection[Recipient]) -> None:
         """See `Records`."""
         for nudge in tuple(self._kept.nudges.values()):
-            if nudge.recipient in recipients and nudge.state is State.PENDING and not nudge.attempts:
+            if nudge.recipient in recipients and nudge.only_planned:
                 self._drop(nudge)
 
     async def rewrite(self, nudge: Nudge) -> None:

@@ -719,7 +719,7 @@ _NUDGES = select(_n).where(same(_n, *_RECIPIENT)).order_by(_n.c.week.desc()).lim
 _PROMPTED = select(_n.c.workspace, _n.c.member, _n.c.channel, _n.c.card, _n.c.sent_at).select_from(
     among(_n, *_RECIPIENT)
 )
-_UNPLAN = delete(_n).where(same(_n, *_RECIPIENT), _n.c.state == PENDING, _n.c.attempts == 0)
+_UNPLAN = delete(_n).where(same(_n, *_RECIPIENT), _n.c.state == PENDING, _n.c.attempts == 0, _n.c.round == 1)
 
 
 @cache

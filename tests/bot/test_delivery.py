@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -12,11 +12,11 @@ import pytest
 from adapters.storage.memory import MemoryStore
 from bot import wording
 from bot.catalogue import Catalogue
-from bot.delivery import ATTEMPTS_MAX, LATE, LEASE, REFUSED_FOR, Delivery, Round
+from bot.delivery import ATTEMPTS_MAX, LEASE, REFUSED_FOR, Delivery, Round
 from bot.episodes import Event
 from bot.mentor import Mentor
 from bot.message import Advice, Button, Buttons, Paragraph
-from bot.model import Channel, Member, Nudge, Request, Schedule, Standing, State
+from bot.model import LATE, Channel, Member, Nudge, Request, Schedule, Standing, State
 from bot.pacing import Lanes
 from bot.ports import Away, Busy, StoreError, Unreachable
 from bot.weekly import Weekly, week_name
@@ -569,6 +569,48 @@ async def test_what_did_not_get_through_is_not_tried_again_when_it_is_not_wanted
     assert (await world.nudge(MONDAY)).state is State.SKIPPED
 
 
+def announced(message):
+    """The next date that a message tells."""
+    return words(message)[0].partition("Your next prompt comes on ")[2]
+
+
+async def test_whoever_moves_their_day_while_a_try_is_under_way_is_told_what_comes(world):
+    world.platform.script.append(Busy("too fast"))
+    await world.at(MONDAY)
+
+    moved = await world.says("nudges on wednesday 9:00 Berlin")
+
+    assert announced(moved).startswith("Monday 30 November, 09:00, Europe/Berlin.")
+    assert announced(moved).endswith(wording.after_that(Weekly(2, time(9), "Europe/Berlin")))
+    assert announced(await world.says("nudges")).startswith("Monday 30 November")
+    assert await world.at(MONDAY + MINUTE) == Round(claimed=1, sent=1)
+    assert announced(await world.says("nudges")).startswith("Wednesday 9 December")
+    assert await world.at(MONDAY + 9 * DAY) == Round(claimed=1, sent=1)
+
+
+async def test_whoever_moves_their_day_when_a_try_is_too_late_to_be_repeated_is_told_the_next(world):
+    world.platform.script.append(Busy("too fast"))
+    await world.at(MONDAY)
+    world.now = MONDAY + LATE + MINUTE
+
+    moved = await world.says("nudges on wednesday 9:00 Berlin")
+
+    assert announced(moved) == "Wednesday 9 December, 09:00, Europe/Berlin."
+    assert announced(await world.says("nudges")) == announced(moved)
+    for hour in range(7, 24 * 9):
+        await world.at(MONDAY + hour * HOUR)
+    assert world.sent == []
+    assert await world.at(MONDAY + 9 * DAY) == Round(claimed=1, sent=1)
+
+
+async def test_whoever_pauses_while_a_try_is_under_way_is_told_what_comes_after_the_pause(world):
+    world.platform.script.append(Busy("too fast"))
+    await world.at(MONDAY)
+
+    assert announced(await world.says("nudges pause 2026-12-10")).startswith("Monday 14 December")
+    assert announced(await world.says("nudges")).startswith("Monday 14 December")
+
+
 async def test_what_is_stopped_while_it_is_sent_stays_stopped(world):
     world.platform.script.append(lambda: world.says("nudges off"))
     await world.at(MONDAY)
@@ -675,6 +717,69 @@ async def test_another_version_of_tzdata_plans_anew(world):
     [again] = await world.nudges()
     assert (again.due_at, (await world.schedule()).tzdata) == (MONDAY, TZDATA_VERSION)
     assert await world.delivery.derive_again() == 0
+
+
+async def outdated(world, due_at=None):
+    """What is planned as another version of tzdata would have it."""
+    schedule = await world.schedule()
+    async with world.store.transaction() as records:
+        await records.keep_schedules([replace(schedule, tzdata="1900a")])
+        if due_at:
+            [planned] = await world.nudges()
+            await records.rewrite(replace(planned, due_at=due_at))
+
+
+@pytest.mark.parametrize("now", [MONDAY, MONDAY + 3 * MINUTE, MONDAY + LATE - MINUTE])
+@pytest.mark.parametrize("due_at", [MONDAY - HOUR, MONDAY, MONDAY + 17 * MINUTE, MONDAY + HOUR])
+async def test_what_is_due_while_another_version_of_tzdata_comes_is_brought_all_the_same(world, due_at, now):
+    await outdated(world, due_at)
+    world.now = now
+
+    assert await world.delivery.derive_again() == 1
+
+    assert await world.at(now) == Round(claimed=1, sent=1)
+    assert (await world.nudge(MONDAY)).due_at == MONDAY
+    assert [it.due_at for it in await world.nudges()] == [MONDAY + WEEK, MONDAY]
+
+
+async def test_another_version_of_tzdata_brings_no_second_prompt_in_a_week(world):
+    await world.at(MONDAY)
+    await outdated(world)
+
+    assert await world.delivery.derive_again() == 1
+
+    assert await world.at(MONDAY + HOUR) == Round()
+    assert [it.due_at for it in await world.nudges()] == [MONDAY + WEEK, MONDAY]
+
+
+async def test_another_version_of_tzdata_brings_nothing_before_the_day_that_was_told(search):
+    world = World(search)
+    world.now = MONDAY + HOUR
+    await world.says("nudges on monday 9:00 Berlin")
+    await outdated(world)
+
+    assert await world.delivery.derive_again() == 1
+
+    [planned] = await world.nudges()
+    assert planned.due_at == MONDAY + WEEK
+
+
+@pytest.mark.parametrize("before", [MONDAY - HOUR, MONDAY], ids=["before it came", "after it came"])
+async def test_what_was_put_off_comes_when_it_was_promised_though_another_version_of_tzdata_comes(
+    world, before
+):
+    await world.at(before)
+    assert wording.SNOOZED in words(await world.says("nudges snooze"))[0]
+    came = len(world.sent)
+    await outdated(world)
+    world.now = MONDAY + MINUTE
+
+    assert await world.delivery.derive_again() == 1
+
+    assert await world.at(MONDAY + DAY - MINUTE) == Round()
+    assert await world.at(MONDAY + DAY) == Round(claimed=1, sent=1)
+    assert await world.at(MONDAY + WEEK) == Round(claimed=1, sent=1)
+    assert len(world.sent) == came + 2
 
 
 async def test_whoever_has_nothing_planned_is_planned_for(world):

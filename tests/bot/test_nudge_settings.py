@@ -615,6 +615,86 @@ async def test_a_prompt_that_was_put_off_can_be_put_off_again(on, ada):
     assert len(await on.nudges()) == 2
 
 
+@pytest.fixture(params=[FIRST - timedelta(hours=2), FIRST + timedelta(hours=2)], ids=["before", "after"])
+async def put_off(on, ada, request):
+    """A week in which a prompt was put off until Tuesday, before or after it came."""
+    await on.until(request.param)
+    await ada.says("nudges snooze")
+    return on
+
+
+TUESDAY = FIRST + timedelta(days=1)
+
+
+async def test_what_was_put_off_still_comes_when_the_day_is_changed(put_off, ada):
+    await ada.says("nudges on friday 9:00 Berlin")
+
+    assert wording.nudges_on("Tuesday 1 December, 09:00, Europe/Berlin") in words(ada.last)
+    assert wording.after_that((await put_off.schedule()).weekly) in words(ada.last)
+    assert await put_off.coming() == [TUESDAY, at(11, 8, month=12)]
+    assert len(await put_off.until(TUESDAY)) == 1
+    assert len(await put_off.until(at(11, 7, month=12))) == 0
+    assert len(await put_off.until(at(11, 8, month=12))) == 1
+
+
+async def test_what_was_put_off_still_comes_for_who_says_again_that_prompts_are_wanted(put_off, ada):
+    assert "Tuesday 1 December" in words(await ada.says("nudges resume"))
+    assert await put_off.coming() == [TUESDAY, at(7, 8, month=12)]
+
+
+async def test_what_was_put_off_still_comes_when_the_one_after_it_is_skipped(put_off, ada):
+    await ada.says("nudges on monday 9:00 Berlin")
+
+    await ada.says("nudges skip 2026-W50")
+
+    assert await put_off.coming() == [TUESDAY, at(14, 8, month=12)]
+    assert "Tuesday 1 December" in words(ada.last)
+    await ada.presses(wording.UNSKIP_BUTTON)
+    assert await put_off.coming() == [TUESDAY, at(7, 8, month=12)]
+
+
+async def test_what_was_put_off_does_not_come_in_a_pause_nor_after_it(put_off, ada):
+    await ada.says("nudges pause 2026-12-03")
+
+    assert "Monday 7 December" in words(ada.last)
+    assert "Monday 7 December" in words(await ada.says("nudges"))
+    assert "Monday 7 December" in words(await ada.says("nudges resume"))
+    assert await put_off.coming() == [at(7, 8, month=12)]
+
+
+async def test_what_was_put_off_comes_where_the_pause_is_over_by_then(put_off, ada):
+    await ada.says("nudges pause 2026-12-01")
+
+    assert "Tuesday 1 December" in words(ada.last)
+    assert len(await put_off.until(TUESDAY)) == 1
+
+
+async def test_what_was_put_off_does_not_come_once_prompts_are_stopped(put_off, ada):
+    came = {it.week: it.card for it in await put_off.nudges() if it.sent_at}
+
+    await ada.says("nudges off")
+
+    assert await put_off.coming() == []
+    assert (await put_off.nudges())[0].note == wording.NOTE_NOT_WANTED
+    assert {it.week: it.card for it in await put_off.nudges() if it.sent_at} == came
+    assert "Monday 7 December" in words(await ada.says("nudges resume"))
+    assert await put_off.until(at(7, 7, month=12)) == []
+    assert len(await put_off.until(at(7, 8, month=12))) == 1
+
+
+async def test_what_was_put_off_and_skipped_before_it_came_can_be_brought_after_all(on, ada):
+    await on.until(FIRST - timedelta(hours=2))
+    await ada.says("nudges snooze")
+    await ada.presses(wording.SKIP_NEXT_BUTTON)
+    assert await on.coming() == [at(7, 8, month=12)]
+
+    await ada.presses(wording.UNSKIP_BUTTON)
+
+    assert "Tuesday 1 December" in words(ada.last)
+    assert len(await on.until(TUESDAY)) == 1
+    assert len(await on.until(at(7, 8, month=12))) == 1
+
+
 # Old buttons
 
 

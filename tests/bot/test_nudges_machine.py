@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections import Counter, deque
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,10 +20,10 @@ from adapters.storage.sql import open_sql_store
 from adapters.storage.vault import Vault, new_secret
 from bot import wording
 from bot.catalogue import Catalogue
-from bot.delivery import LATE, LEASE, Delivery
+from bot.delivery import LEASE, Delivery
 from bot.mentor import Mentor
 from bot.message import Paragraph
-from bot.model import Member, Request, Standing, State
+from bot.model import LATE, Member, Request, Standing, State
 from bot.pacing import Lanes
 from bot.ports import Busy, StoreError, Unreachable
 from bot.weekly import WEEKDAYS, local_date
@@ -214,15 +215,42 @@ class Weeks(RuleBasedStateMachine):
     def plan_again(self):
         self.loop.run_until_complete(self.delivery.derive_again())
 
+    @rule()
+    def tzdata_changes(self):
+        """What is still to come goes on coming, in the same week, and what was put off at its time."""
+
+        async def outdate():
+            async with self.store.transaction() as records:
+                found = await records.schedules(MEMBERS, to_change=True)
+                await records.keep_schedules([replace(it, tzdata="1900a") for it in found.values()])
+
+        self.store.away = 0
+        self.loop.run_until_complete(outdate())
+        before = self.of_all()
+        self.loop.run_until_complete(self.delivery.derive_again())
+        for who, nudges in self.of_all().items():
+            there = {(it.week, it.due_at) for it in nudges}
+            for nudge in before[who]:
+                late = nudge.only_planned and nudge.due_at <= self.now - LATE
+                off = nudge.only_planned and self.schedule(who).standing is not Standing.ON
+                assert late or off or (nudge.week, nudge.due_at) in there
+
     @rule(who=members, day=st.sampled_from(WEEKDAYS), at=times, zone=st.sampled_from(ZONES))
     def moves(self, who, day, at, zone):
-        self.says(who, f"nudges on {day} {at} {zone}")
-        assert self.standing(who) is Standing.ON
+        message = self.says(who, f"nudges on {day} {at} {zone}")
+        schedule = self.schedule(who)
+        assert schedule.standing is Standing.ON
+        coming = [it.due_at for it in self.of_all()[who] if it.state is State.PENDING]
+        # Without the year, which is told where it is another.
+        days = [wording.moment(at, schedule.weekly, local_date(at, zone)).split(",")[0] for at in coming]
+        said = " ".join(part.text for part in message.parts if isinstance(part, Paragraph))
+        assert any(f"Your next prompt comes on {day}" in said for day in days)
 
     @rule(who=members)
     def stops(self, who):
         self.says(who, "nudges off")
-        assert self.standing(who) is Standing.OFF
+        assert self.schedule(who).standing is Standing.OFF
+        assert not [it for it in self.of_all()[who] if it.state is State.PENDING and not it.attempts]
 
     @rule(who=members, days=st.integers(1, 30))
     def pauses(self, who, days):
@@ -240,8 +268,8 @@ class Weeks(RuleBasedStateMachine):
 
     # What holds all the time
 
-    def standing(self, who):
-        return self.looked_up(lambda records: records.schedule(who)).standing
+    def schedule(self, who):
+        return self.looked_up(lambda records: records.schedule(who))
 
     @invariant()
     def whoever_wants_nudges_has_one_coming(self):
@@ -250,7 +278,7 @@ class Weeks(RuleBasedStateMachine):
 
         for schedule, nudges in self.looked_up(read):
             pending = [it for it in nudges if it.state is State.PENDING]
-            planned = [it for it in pending if it.attempts == 0 and it.round == 1]
+            planned = [it for it in pending if it.only_planned]
             assert len(planned) <= 1
             assert pending or schedule.standing is not Standing.ON
             assert len({it.week for it in nudges}) == len(nudges)
@@ -325,4 +353,4 @@ def test_of_two_prompts_that_are_over_at_once_both_count(weeks):
     weeks.many_are_due(happens=[])
     # The platform looks whether the goodbye comes behind the third.
     weeks.weeks_pass(number=4)
-    assert weeks.standing(MEMBERS[-1]) is Standing.RESTING
+    assert weeks.schedule(MEMBERS[-1]).standing is Standing.RESTING

@@ -418,6 +418,15 @@ async def test_what_somebody_tried_to_send_is_not_unplanned(store):
     assert (left.attempts, left.state) == (1, State.PENDING)
 
 
+async def test_what_somebody_put_off_is_not_unplanned(store):
+    first, second = await planned(store, due(sent_at=NOW), due(week="2026-W50"))
+    for nudge in (first, second):
+        await do(store, "rewrite", replace(nudge, round=2, due_at=NOW + DAY))
+    await do(store, "plan", [due(week="2026-W51")])
+    await do(store, "unplan", [ANN])
+    assert [it.week for it in await look(store, "nudges", ANN, 9)] == ["2026-W50", "2026-W49"]
+
+
 async def test_changes_of_one_schedule_wait_for_each_other(store):
     await do(store, "keep_schedules", [Schedule(ANN, MONDAY, tzdata="2026a"), Schedule(BEN, MONDAY)])
 
