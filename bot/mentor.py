@@ -53,7 +53,7 @@ from bot.episodes import COMMUNITY, EVERYBODY, Event
 from bot.gap_commands import AnswerGap, Gapping
 from bot.gaps import NO_GAPS, Gaps, Grouper
 from bot.loading import CURATED, Loader
-from bot.message import Audience, Choice, Form, Message, Paragraph, TextField, Tone
+from bot.message import Audience, Choice, Form, Message, Paragraph, Posting, TextField, Tone
 from bot.mistyped import LINE_MAX, draft_in, meant
 from bot.model import Member, Progress, Request
 from bot.planning import Rate
@@ -180,6 +180,17 @@ class Mentor:
             return replace(page, parts=(*page.parts, _memory_away(error)))
         return page
 
+    async def unposted(self, message: Message) -> None:
+        """Let what a platform could not post in the end be posted when somebody says so again."""
+        posting = message.posting
+        if posting is None:
+            return
+        try:
+            async with self._store.transaction() as records:
+                await records.forget_delivery(posting.workspace, posting.key)
+        except StoreError as error:
+            log.warning("What was not posted is taken for posted within this hour: %s", error)
+
     async def _known(self, member: Member) -> Progress:
         """What is known of a member, to look at; nothing while the memory is away."""
         try:
@@ -264,9 +275,9 @@ class Mentor:
             return await self._arranged(command, ahead, visit)
         if isinstance(command, Holding):
             return await privacy.answer(command, visit)
-        if isinstance(command, Share) and not await _first_share(command.ref, visit):
-            return Reply(Message((Paragraph(wording.SHARED_BEFORE),)), visit.progress)
         reply = _asked(command, ahead, visit.progress, visit.request)
+        if isinstance(command, Share):
+            return await _shared_once(command.ref, reply, visit)
         if isinstance(command, Ask) and await _counted(command.question, ahead.found, visit):
             return replace(reply, message=asking.kept_as_gap(reply.message))
         return reply
@@ -388,14 +399,15 @@ def _memory_away(error: StoreError) -> Paragraph:
     return Paragraph(wording.memory_away(id), Tone.QUIET)
 
 
-async def _first_share(ref: str, visit: Visit) -> bool:
-    """Whether nobody shared a card in the channel within the hour; where there is none, nothing is."""
+async def _shared_once(ref: str, reply: Reply, visit: Visit) -> Reply:
+    """A card for a channel, which gets it once in each hour of the clock, whoever shares it."""
     channel, hour = visit.request.channel, f"{visit.request.at:%Y-%m-%d %H}"
-    if channel is None:
-        return True
-    return await visit.records.first_time(
-        channel.workspace, f"share {channel.id} {ref} {hour}", visit.request.at
-    )
+    if channel is None or reply.message.audience is not Audience.CHANNEL:
+        return reply
+    posting = Posting(channel.workspace, f"share {channel.id} {ref} {hour}")
+    if not await visit.records.first_time(posting.workspace, posting.key, visit.request.at):
+        return replace(reply, message=Message((Paragraph(wording.SHARED_BEFORE),)))
+    return replace(reply, message=replace(reply.message, posting=posting))
 
 
 async def _settled(reply: Reply, visit: Visit) -> Message:

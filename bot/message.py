@@ -276,6 +276,14 @@ Part = Paragraph | Entries | Advice | Choices | Buttons | Form | Picture | Chart
 
 
 @dataclass(frozen=True, slots=True)
+class Posting:
+    """Something that a workspace gets once, and the *key* by which the mentor knows that it did."""
+
+    workspace: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What the mentor says, top to bottom. *answered* is None where nothing was asked.
 
@@ -283,6 +291,7 @@ class Message:
     What is *urgent* and for the member alone is rather seen by others than not by them.
     *promise* is to be sent to the member unasked, and at once, where direct messages may turn out to be
     closed: it proves that what this message announces will reach them. Elsewhere it is drawn nowhere.
+    What has a *posting* and could not be posted is given back to `Mentor.unposted`, or nobody can try again.
     """
 
     parts: tuple[Part, ...]
@@ -291,3 +300,4 @@ class Message:
     audience: Audience = Audience.ASKING
     urgent: bool = False
     promise: "Message | None" = None
+    posting: Posting | None = None

@@ -304,6 +304,9 @@ class Records(Protocol):
         *key* names what a platform delivers, which may be more than once.
         """
 
+    async def forget_delivery(self, workspace: str, key: str) -> None:
+        """Take what was delivered with *key* for new the next time: nothing came of it."""
+
     async def forget_deliveries(self, before: datetime) -> int:
         """Forget what was delivered before a time, and would be taken for new now; how many."""
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,6 +23,9 @@ from bot import wording
 from bot.message import Audience, Form, Message, Paragraph
 from bot.pacing import Lanes, Priority
 
+Unposted = Callable[[Message], Awaitable[None]]
+"""What to do about a message that was for all in a channel and did not get there; see `Mentor.unposted`."""
+
 log = logging.getLogger(__name__)
 
 DEFERRED = discord.InteractionResponseType.deferred_channel_message
@@ -35,6 +39,7 @@ class Answers:
     """Draws messages and delivers them."""
 
     lanes: Lanes
+    unposted: Unposted
 
     # To an interaction
 
@@ -47,7 +52,7 @@ class Answers:
         if drawing.form and _can_open(interaction):
             await _open(drawing.form, message, interaction)
         elif message.audience is Audience.CHANNEL:
-            await self._share(drawing, interaction)
+            await self._share(message, drawing, interaction)
         else:
             await _show(drawing.pages, interaction, ephemeral=not is_direct(interaction))
 
@@ -57,25 +62,40 @@ class Answers:
             lambda: interaction.response.defer(ephemeral=not is_direct(interaction), thinking=True)
         )
 
-    async def _share(self, drawing: Drawing, interaction: Interaction) -> None:
+    @asynccontextmanager
+    async def _or_unposted(self, message: Message) -> AsyncIterator[None]:
+        """Have *message* taken for one that nobody saw if posting it fails."""
+        try:
+            yield
+        except BaseException:
+            await self.unposted(message)
+            raise
+
+    async def _share(self, message: Message, drawing: Drawing, interaction: Interaction) -> None:
         """With everybody in the channel, on the member's word, and in nobody's name if that can be.
 
         A response to an interaction carries for all to see whose it was; it is what is left where the mentor
         may not write by itself.
         """
         if not may_write(interaction):
+            await self.unposted(message)
             await _show(_told(wording.SHARE_MUTE).pages, interaction, ephemeral=True)
         elif may_post(interaction) and interaction.channel_id:
-            if not interaction.response.is_done():
-                await self.wait(interaction)
             channel = interaction.client.get_partial_messageable(interaction.channel_id)
-            await self._write(drawing.pages, channel, interaction.id)
+            async with self._or_unposted(message):
+                if not interaction.response.is_done():
+                    await self.wait(interaction)
+                await self._write(drawing.pages, channel, interaction.id)
             await _show(_told(wording.SHARED_THERE).pages, interaction, ephemeral=True)
         else:
-            if interaction.response.type is DEFERRED:
-                # What is shared is a message of its own: the one that waits is for the member alone.
-                await _show(_told(wording.SHARED_THERE).pages, interaction, ephemeral=True)
-            await _show(drawing.pages, interaction, ephemeral=False)
+            async with self._or_unposted(message):
+                await self._respond_to_all(drawing, interaction)
+
+    async def _respond_to_all(self, drawing: Drawing, interaction: Interaction) -> None:
+        if interaction.response.type is DEFERRED:
+            # What is shared is a message of its own: the one that waits is for the member alone.
+            await _show(_told(wording.SHARED_THERE).pages, interaction, ephemeral=True)
+        await _show(drawing.pages, interaction, ephemeral=False)
 
     # To a message
 
@@ -83,12 +103,17 @@ class Answers:
         """Answer a message *to* the mentor where it stands, or in private what is for its author alone."""
         drawing = render(message)
         if message.audience is not Audience.MEMBER or to.guild is None:
-            await self._post(drawing, to)
+            async with self._or_unposted(message):
+                if not await self._post(drawing, to):
+                    await self.unposted(message)
         elif not await self._whisper(drawing, to):
             await self._post(drawing if message.urgent else _told(wording.CLOSED_TO_ME), to)
 
-    async def _post(self, drawing: Drawing, to: discord.Message) -> None:
-        """Under the message; where that may not be done, behind it, and where nothing may, in private."""
+    async def _post(self, drawing: Drawing, to: discord.Message) -> bool:
+        """Under the message; where that may not be done, behind it, and where nothing may, in private.
+
+        Whether it stands where the message does.
+        """
         first, *more = drawing.pages
         for send in (partial(to.reply, mention_author=False), to.channel.send):
             await self.lanes.turn(PLATFORM, Priority.ANSWER)
@@ -99,9 +124,10 @@ class Answers:
                     raise
             else:
                 await self._write(more, to.channel, to.id, begin=1)
-                return
+                return True
         if to.guild is None or not await self._whisper(drawing, to):
             log.info("A message stays unanswered: its author and its channel are closed to the mentor.")
+        return False
 
     async def _whisper(self, drawing: Drawing, to: discord.Message) -> bool:
         """By direct message to the author; False if those are closed."""

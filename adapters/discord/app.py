@@ -72,7 +72,7 @@ class App(discord.AutoShardedClient):
         self._inside = inside
         self._inflight = inflight
         self._origins = origins
-        self._answers = Answers(inside.lanes)
+        self._answers = Answers(inside.lanes, inside.mentor.unposted)
         self._presence = Presence(inside.store, inside.clock)
         self._tree = Tree(self)
         add_commands(self._tree)

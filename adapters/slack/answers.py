@@ -24,6 +24,9 @@ from bot import wording
 from bot.message import Attachment, Audience, Form, Message, Paragraph, Pictured, Tone
 from bot.pacing import Lanes, Priority
 
+Unposted = Callable[[Message], Awaitable[None]]
+"""What to do about a message that was for all in a channel and did not get there; see `Mentor.unposted`."""
+
 log = logging.getLogger(__name__)
 
 THINKING_MAX = 1.0
@@ -70,16 +73,16 @@ class Answers:
     line: Line
     access: Access
     lanes: Lanes
+    unposted: Unposted
 
     async def show(self, message: Message, asked: Asked) -> None:
         """Show *message* to whom it is for, its form in a modal if that can be opened."""
+        if message.audience is Audience.CHANNEL:
+            await self._share(message, asked)
+            return
         if message.audience is Audience.MEMBER:
             asked = asked.alone()
-        drawing = render(message, opens=asked.text)
-        letter = Letter(message, drawing, asked, await self.access.client(asked.tenant))
-        if message.audience is Audience.CHANNEL:
-            await self._share(letter)
-            return
+        letter = await self._letter(message, asked)
         for way in self._ways(letter):
             if await way(letter):
                 break
@@ -105,6 +108,10 @@ class Answers:
         form = next((part for part in message.parts if isinstance(part, Form)), None)
         memory = Memory(form.command if form else "", asked.channel)
         return modal(_told_of_files(message), str(memory))
+
+    async def _letter(self, message: Message, asked: Asked) -> Letter:
+        drawing = render(message, opens=asked.text)
+        return Letter(message, drawing, asked, await self.access.client(asked.tenant))
 
     def _ways(self, letter: Letter) -> Iterator[Way]:
         """All ways to whom it is for, the nearest first, and the direct message at the end."""
@@ -173,16 +180,25 @@ class Answers:
                 return False
         return True
 
-    async def _share(self, letter: Letter) -> None:
+    async def _share(self, message: Message, asked: Asked) -> None:
         """With everybody in the channel, on the member's word; tell them if that is not to be seen."""
-        asked = letter.asked
-        shared = isinstance(asked.place, Aside) and await self._respond(letter, asked.place, "in_channel")
-        if not shared and asked.channel:
-            shared = await self._post(letter, asked.channel)
+        shared = False
+        try:
+            shared = await self._publish(await self._letter(message, asked))
+        finally:
+            if not shared:
+                await self.unposted(message)
         if not shared:
             await self.show(_told(wording.CANNOT_POST), replace(asked, trigger=None))
         elif isinstance(asked.place, Modal | Home):
             await self.show(_told(wording.SHARED_THERE), asked)
+
+    async def _publish(self, letter: Letter) -> bool:
+        """In the channel for all to read, by the request's own address or by ourselves."""
+        asked = letter.asked
+        if isinstance(asked.place, Aside) and await self._respond(letter, asked.place, "in_channel"):
+            return True
+        return asked.channel is not None and await self._post(letter, asked.channel)
 
     async def _hand_over(self, letter: Letter) -> None:
         """Upload files to the direct message, which alone is private.

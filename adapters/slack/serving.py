@@ -77,7 +77,7 @@ class Slack:
         desk = Desk(inside.mentor, People(self._access), files, inside.clock)
         listeners = Listeners(
             desk,
-            Answers(self._line, self._access, inside.lanes),
+            Answers(self._line, self._access, inside.lanes, inside.mentor.unposted),
             Homes(desk, self._access),
             Heard(inside.store, inside.clock),
             self._presence,

@@ -377,6 +377,10 @@ class MemoryRecords(MemoryShelves):
         self._kept.deliveries.setdefault((workspace, key), at)
         return new
 
+    async def forget_delivery(self, workspace: str, key: str) -> None:
+        """See `Records`."""
+        self._kept.deliveries.pop((workspace, key), None)
+
     async def forget_deliveries(self, before: datetime) -> int:
         """See `Records`."""
         old = [key for key, at in self._kept.deliveries.items() if at < before]

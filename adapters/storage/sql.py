@@ -428,6 +428,10 @@ class SqlRecords(SqlShelves):
         """See `Records`."""
         return bool(await self._rows(_first_delivery(self._insert), workspace=workspace, key=key, at=at))
 
+    async def forget_delivery(self, workspace: str, key: str) -> None:
+        """See `Records`."""
+        await self._connection.execute(_FORGET_DELIVERY, {"workspace": workspace, "key": key})
+
     async def forget_deliveries(self, before: datetime) -> int:
         """See `Records`."""
         return (await self._connection.execute(_FORGET_DELIVERIES, {"before": before})).rowcount
@@ -803,6 +807,7 @@ _KNOWN_WORKSPACES = union(
 
 _ADMINS = select(_a.c.member).where(same(_a, "workspace"))
 _DISMISS_ADMIN = delete(_a).where(same(_a, *OWNER))
+_FORGET_DELIVERY = delete(_d).where(same(_d, "workspace", "key"))
 _FORGET_DELIVERIES = delete(_d).where(_d.c.at < bindparam("before"))
 
 

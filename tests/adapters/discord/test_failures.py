@@ -131,6 +131,20 @@ def test_a_card_that_is_shared_slowly_is_for_all_and_the_member_is_told(store, a
     assert [FIRST_CARD in seen.words for seen in bob.timeline(channel)] == [True]
 
 
+def test_a_card_that_discord_did_not_take_can_be_shared_again(simulation, ada, bob, channel):
+    ada.command("staff", at=channel)
+    simulation.fail("POST", "/channels/*/messages", status=403, code=50013)
+    ada.press("Share")
+    assert bob.timeline(channel) == []
+    [problem] = simulation.problems()
+    assert "50013" in problem
+
+    ada.command("staff", at=channel)
+
+    assert wording.SHARED_THERE in ada.press("Share")
+    assert [FIRST_CARD in seen.words for seen in bob.timeline(channel)] == [True]
+
+
 def test_who_writes_to_the_mentor_sees_it_typing(simulation, store, ada, channel):
     before = len(simulation.requests)
 

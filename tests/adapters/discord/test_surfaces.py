@@ -383,6 +383,18 @@ def test_who_may_not_write_in_a_channel_cannot_have_the_mentor_do_it(
     assert bob.timeline(rules) == []
 
 
+def test_what_one_may_not_share_another_may(
+    simulation: Simulation, server: GuildHandle, ada: Person, bob: Person
+):
+    rules = simulation.channel(server, "rules", silent=ada)
+    for person in (ada, bob):
+        person.command("staff", at=rules)
+        seen = person.press("Share")
+
+    assert wording.SHARED_THERE in seen
+    assert [wording.SHARED in it.words for it in bob.timeline(rules) if not it.ephemeral] == [True]
+
+
 def test_where_the_mentor_may_not_write_what_is_shared_answers_who_shares_it(
     simulation: Simulation, server: GuildHandle, ada: Person, bob: Person
 ):

@@ -206,14 +206,15 @@ async def test_no_address_of_a_connection_is_in_the_log(slack, line, monkeypatch
 
 
 async def test_where_the_address_of_a_request_keeps_silent_the_answer_comes_to_one_alone(
-    slack: Slack, team: Workspace
+    search: Search, slack: Slack, team: Workspace
 ):
     ada = team.person("UADA")
     with sockets.create_server(("127.0.0.1", 0)) as silent:
         aside = Aside(team.channel("C1").id, f"http://127.0.0.1:{silent.getsockname()[1]}/")
         async with ClientSession(timeout=ClientTimeout(total=0.5)) as session:
             line = Line(slack.api_url, session)
-            answers = Answers(line, OneWorkspace(line, team.bot_token), program.lanes())
+            mentor = Mentor(Catalogue(search), MemoryStore())
+            answers = Answers(line, OneWorkspace(line, team.bot_token), program.lanes(), mentor.unposted)
             await answers.show(Message((Paragraph("Here."),)), Asked(Tenant(team.id), ada.id, "", aside))
 
     assert [(seen.words, seen.ephemeral) for seen in ada.timeline] == [("Here.", True)]

@@ -265,6 +265,22 @@ def test_a_modal_says_when_a_card_cannot_be_shared(ada: Person, bob: Person, far
     assert answers(bob, far_channel) == []
 
 
+def test_what_could_not_be_shared_is_shared_once_the_mentor_was_invited(
+    office: Office, ada: Person, bob: Person, far_channel: str
+):
+    ask(ada, "ask", far_channel)
+    fill_in(ada, "staff")
+    press(ada, "Share")
+    ada.close_modal()
+    office.workspace.channels[far_channel].bot_is_member = True
+
+    ask(ada, "ask", far_channel)
+    fill_in(ada, "staff")
+
+    assert wording.SHARED_THERE in press(ada, "Share")
+    assert [FIRST_CARD in seen.words for seen in answers(bob, far_channel)] == [True]
+
+
 def test_there_is_nothing_to_share_where_nobody_else_reads(ada: Person):
     ada.dm("staff")
 

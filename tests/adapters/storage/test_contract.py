@@ -742,6 +742,16 @@ async def test_a_delivery_that_was_not_handled_in_the_end_is_new_again(store):
         await failed
 
 
+async def test_a_delivery_that_came_to_nothing_is_new_again_in_its_workspace(store):
+    for workspace, key in [("slack:T1", "Ev1"), ("slack:T1", "Ev2"), ("slack:T2", "Ev1")]:
+        await do(store, "first_time", workspace, key, NOW)
+    for key in ("Ev1", "Ev7"):
+        await do(store, "forget_delivery", "slack:T1", key)
+    assert await do(store, "first_time", "slack:T1", "Ev1", NOW)
+    assert not await do(store, "first_time", "slack:T1", "Ev2", NOW)
+    assert not await do(store, "first_time", "slack:T2", "Ev1", NOW)
+
+
 async def test_deliveries_are_forgotten_in_time(store):
     for hours in range(3):
         await do(store, "first_time", "slack:T1", f"Ev{hours}", NOW + hours * HOUR)
