@@ -5,7 +5,7 @@ Nothing is kept here, and nothing answers yet: see `shelving`.
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
@@ -143,7 +143,17 @@ class Loader:
 
     def untold(self, upload: Upload) -> frozenset[str]:
         """The digests that the edition of a file can have to which nothing is told: before it is made."""
-        return frozenset({digest_of(upload.data), digest_of(upload.data, how=self.maker.how)})
+        return frozenset({digest_of(upload.data), *self._digests(upload.data)})
+
+    def digests(self, prepared: Prepared) -> frozenset[str]:
+        """Those of the same file with the same beside it, whether it was spared or not."""
+        told, chapters = Facts(**prepared.told), prepared.episode.chapters
+        return frozenset({prepared.digest, *self._digests(prepared.contents.original, told, chapters)})
+
+    def _digests(
+        self, data: bytes, told: Facts = NOTHING_TOLD, chapters: Sequence[Chapter] = ()
+    ) -> Iterator[str]:
+        return (digest_of(data, told, how, chapters) for how in self.maker.ways)
 
     def _transcribed(
         self,

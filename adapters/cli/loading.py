@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -50,7 +50,7 @@ MANY = 20
 
 ARCHIVE = 200
 """Files from which on they are an archive, whose vectors are spared: what a community chooses is fewer, and
-an archive's would take hours."""
+an archive's would take hours. The help of `career episodes load` and docs/loading.md say so."""
 
 MAKING = "Reading {what}, making excerpts"
 
@@ -194,7 +194,7 @@ class Loads:
         if self.how.told or self.how.name:
             return None
         digests = self.loader.untold(upload)
-        known = next((it for it in self._mine if it.digest in digests), None)
+        known = _one_of(it for it in self._mine if it.digest in digests)
         # With what was told of it since, it may be known as another edition.
         told_since = known and any(it.details for it in self._mine if it.name == known.name)
         return None if told_since else known
@@ -217,10 +217,12 @@ class Loads:
             raise NotLoaded(IN_FILE)
         async with self.store.transaction() as records:
             keeper = Keeper(records, self.how.owner, OPERATOR, self.clock())
+            # The other hand may bring another episode of that name.
+            await records.hold(self.how.owner)
             # Whoever gives a name knows better.
             if not self.how.name and await _called_so(prepared, keeper):
                 raise NotLoaded(ANOTHER.format(name=prepared.name))
-            kept = await keeper.keep(prepared)
+            kept = await self._keep(prepared, keeper)
             state = await self._settled(kept, keeper)
             own = before(prepared, await records.own_cards(self.how.owner))
         if state is State.KNOWN:
@@ -229,6 +231,13 @@ class Loads:
         look_at = tuple(filter(None, (renamed(prepared, kept), in_the_way, *self._doubts(prepared))))
         self.there.append(replace(kept.loaded, live=not self.how.draft))
         return Outcome(source, state, kept.loaded, look_at)
+
+    async def _keep(self, prepared: Prepared, keeper: Keeper) -> Kept:
+        """Keep it, unless it is here already: as of an archive, or as by itself."""
+        digests = self.loader.digests(prepared)
+        editions = await keeper.records.editions([keeper.owner], prepared.name)
+        known = _one_of(it for it in editions if it.digest in digests)
+        return Kept(known, known=True) if known else await keeper.keep(prepared)
 
     async def _settled(self, kept: Kept, keeper: Keeper) -> State:
         """Let what was kept answer, unless it is a draft, or known and left so by people; what it is now."""
@@ -254,6 +263,11 @@ class Loads:
             yield late
         if prepared.transcript:
             yield from map(sentence, prepared.transcript.warnings)
+
+
+def _one_of(same: Iterable[Loaded]) -> Loaded | None:
+    """Of editions of the same file, the one that answers, or else the first."""
+    return max(same, key=lambda it: it.live, default=None)
 
 
 async def _called_so(prepared: Prepared, keeper: Keeper) -> bool:

@@ -29,7 +29,8 @@ class Maker:
 
     *remembering* reads the topics' names, of which it may keep a cache. *sparing*, it keeps only what is
     surely worth sending: of archives, most is about nothing that a mentor is asked. *how* it makes them is
-    another where the same transcript becomes another edition.
+    another where the same transcript becomes another edition, and *ways* are all that this version knows,
+    with this encoder.
     """
 
     def __init__(
@@ -44,7 +45,9 @@ class Maker:
         self._least = SURELY_WORTH if sparing else WORTH_MIN
         self._topics = Topics(library, remembering or encoder) if encoder else None
         model = encoder.fingerprint if encoder else "no model"
-        self.how = f"{MAGIC.decode()}, {model}, from {self._least}"
+        hows = {least: f"{MAGIC.decode()}, {model}, from {least}" for least in (WORTH_MIN, SURELY_WORTH)}
+        self.how = hows[self._least]
+        self.ways = frozenset(hows.values())
 
     def make(self, transcript: Transcript, episode: Episode) -> Edition:
         """The edition of a transcript: some ten milliseconds for each piece that gets a vector.

@@ -12,17 +12,21 @@ from pathlib import Path
 import pytest
 
 from adapters import program
+from adapters.cli import loading
 from adapters.cli.episodes import SHOWN_MAX
 from adapters.cli.loading import MANY
 from adapters.fetcher import WebFetcher
 from adapters.settings import Settings
 from adapters.storage.shelves import SqlShelves
+from bot.loading import Prepared
 from bot.mentor import Mentor
 from bot.model import Member, Request
+from bot.shelving import Keeper, Kept
 from knowledge.excerpts.packing import unpack
 from tests.bot.talks import CURATED, VTT
 from tests.bot.test_gathering import LOGIN, RSS, Podcast
 from tests.career import STOP_SECONDS, Career, wait
+from tests.doubles.postgres import Postgres
 from tests.doubles.web import Web
 
 pytestmark = pytest.mark.usefixtures("library_open")
@@ -50,10 +54,10 @@ def episode(number: int, boss: str = "your boss") -> str:
 class Home(Career):
     """The operator's own place, with a folder for transcripts."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, {"COLUMNS": "200"})
+    def __init__(self, folder: Path, **settings: str) -> None:
+        super().__init__(folder, {"COLUMNS": "200", **settings})
         self.tapes = folder / "tapes"
-        self.tapes.mkdir()
+        self.tapes.mkdir(exist_ok=True)
 
     def tape(self, name: str, text: str = BIRDS) -> str:
         (self.tapes / name).write_text(text)
@@ -109,6 +113,29 @@ def test_the_same_file_twice_changes_nothing(home: Home):
 
     assert row["state"] == "known"
     assert home.rows("episodes", "log") == before
+
+
+def test_a_folder_that_becomes_an_archive_leaves_what_is_there_as_it_is_and_so_does_one_file_of_it(
+    home: Home, monkeypatch
+):
+    monkeypatch.setattr(loading, "ARCHIVE", 3)
+    one, told = home.tape("one-1.md", episode(1)), home.tape("two-2.md", episode(2))
+    home.says("episodes", "load", one)
+    home.says("episodes", "load", told, "--title", "Herons")
+    home.says("episodes", "load", home.tape("two-2.md", episode(2) + "\n"))
+    home.tape("three-3.md", episode(3, "nobody"))
+    before = home.listed()
+
+    rows = home.rows("episodes", "load", str(home.tapes))
+
+    assert {it["episode"]: it["state"] for it in rows} == {
+        "one-1": "known",
+        "three-3": "published",
+        "two-2": "known",
+    }
+    assert {name: home.listed()[name] for name in before} == before
+    [row] = home.rows("episodes", "load", str(home.tapes / "three-3.md"))
+    assert (row["state"], row["edition"]) == ("known", 1)
 
 
 def test_a_file_that_changed_becomes_a_new_edition_and_can_be_taken_back(home: Home):
@@ -262,6 +289,27 @@ def test_another_episode_of_the_same_name_takes_nobodys_place(home: Home):
     named = home.says("episodes", "load", str(home.tapes / "bird-talk-7.md"), "--name", "word-talk-7")
     assert named.exit_code == 0
     assert "word-talk-7" in home.listed()
+
+
+def test_of_two_episodes_of_one_name_that_come_at_once_one_is_refused(
+    home: Home, tmp_path: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+):
+    async def slowly(keeper: Keeper, prepared: Prepared) -> Kept:
+        await asyncio.sleep(0.3)
+        return await keep(keeper, prepared)
+
+    keep = Keeper.keep
+    monkeypatch.setattr(Keeper, "keep", slowly)
+    key = home.says("keys", "new").stdout.strip()
+    home = Home(tmp_path, CAREER_SECRET_KEY=key, CAREER_DATABASE_URL=postgres.create_database())
+    home.says("db", "upgrade")
+    for folder, text in {"a": BIRDS, "b": VTT.decode()}.items():
+        (home.tapes / folder).mkdir()
+        home.tape(f"{folder}/bird-talk-7.md", text)
+
+    rows = home.rows("episodes", "load", str(home.tapes))
+
+    assert sorted(it["state"] for it in rows) == ["failed", "published"]
 
 
 def test_a_near_copy_under_another_name_is_pointed_out(home: Home):

@@ -104,6 +104,18 @@ def test_what_a_file_is_known_by_is_told_before_anything_is_made_of_it(loader):
         assert loader.prepare(it).digest in loader.untold(it)
 
 
+def test_a_file_is_known_whichever_way_it_was_made(loader, library, shipped):
+    spared = Loader(library, Maker(library, shipped.encoder, sparing=True), Web())
+    plain = Loader(library, Maker(library, shipped.encoder), Web())
+    for one, other in ((spared, plain), (plain, spared)):
+        assert one.prepare(upload()).digest in other.untold(upload())
+        assert one.prepare(upload(), TOLD).digest in other.digests(other.prepare(upload(), TOLD))
+        assert one.prepare(upload(), TOLD).digest not in other.digests(other.prepare(upload()))
+        assert one.prepare(upload()).digest not in loader.untold(upload(data=VTT + b"\n"))
+    without_model = Loader(library, Maker(library, None), Web())
+    assert without_model.prepare(upload()).digest not in spared.untold(upload())
+
+
 def test_what_was_told_of_an_episode_holds_on_when_its_file_changes(loader):
     before = kept(loader.prepare(upload(), TOLD))
     changed = VTT.replace(b"wake up the next", b"wake up another")
