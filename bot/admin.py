@@ -230,7 +230,7 @@ async def _ritual_on(command: SetRitual, visit: Visit, rate: Rate) -> Message:
     channel = visit.request.channel
     if channel is None:
         return Message((Paragraph(wording.RITUAL_WHERE),))
-    if not visit.request.can_post:
+    if visit.request.can_post is False:
         return Message((_about(Somewhere(channel.id), wording.RITUAL_MUTE),))
     before = await visit.records.schedule(channel)
     weekly = read_when(command.when, before, visit, "ritual on")
@@ -242,7 +242,8 @@ async def _ritual_on(command: SetRitual, visit: Visit, rate: Rate) -> Message:
     nudge = await plan_anew(schedule, visit.request.at, visit.records, rate)
     said = wording.RITUAL_ON.format(when=wording.moment(nudge.due_at, weekly, visit.today))
     buttons = Buttons((Button(wording.STOP_BUTTON, f"ritual off {channel.id}"), _RITUALS))
-    return Message((_about(Somewhere(channel.id), said), buttons))
+    unsure = () if visit.request.can_post else (Paragraph(wording.RITUAL_INVITE),)
+    return Message((_about(Somewhere(channel.id), said), *unsure, buttons))
 
 
 async def _ritual_off(id: str, visit: Visit) -> Message:

@@ -431,9 +431,16 @@ def given_back(request: Request) -> tuple[Form, ...]:
     """The form that could not be kept, with all that was typed still in it."""
     if not request.fields:
         return ()
+    several = len(request.fields) > 1
     fields = tuple(
         TextField(
-            name, wording.TYPED_FIELD, max(journal.REFLECTION_MAX, len(value)), value, long=len(value) > 60
+            name,
+            wording.typed_into(name) if several else wording.TYPED_FIELD,
+            max(journal.REFLECTION_MAX, len(value)),
+            value,
+            long=len(value) > 60,
+            # Whoever could leave it empty may do so again, and the command knows who could.
+            optional=not value,
         )
         for name, value in request.fields.items()
     )

@@ -114,8 +114,8 @@ class Request:
     UTC. The platform vouches for *admin*: that this person runs the workspace. *zone* is the IANA time zone
     that the platform knows of the member, to propose and never to assume. *overheard*: others read the answer
     as well. *quoting*: the words are somebody else's, and not the member's to have kept. *can_post*: as far
-    as the platform tells, the mentor may write in the channel without being asked. *running*: it was said by
-    the command for those who run the place, and is never a question.
+    as the platform tells, the mentor may write in the channel without being asked; None where it does not
+    tell. *running*: it was said by the command for those who run the place, and is never a question.
     """
 
     member: Member
@@ -128,7 +128,7 @@ class Request:
     zone: str | None = None
     overheard: bool = False
     quoting: bool = False
-    can_post: bool = True
+    can_post: bool | None = True
     running: bool = False
 
     @property

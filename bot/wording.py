@@ -429,6 +429,10 @@ RITUAL_MUTE = (
     "is closed to me, so no prompt would arrive. Let me see it and send messages in it, then say that again."
 )
 RITUAL_ON = "gets a prompt a week, the next on {when}."
+RITUAL_INVITE = (
+    "I can't see from here whether I am in that channel. If I am not, invite me by mentioning me there, or "
+    "nothing arrives."
+)
 RITUAL_OFF = "gets no more prompts."
 NO_RITUAL_HERE = "has no weekly prompt."
 RITUAL_HEADING = "This week's question for everybody"
@@ -502,6 +506,11 @@ NOT_INSTALLED = "I am not installed here any more. Somebody who runs this place 
 TRY_AGAIN_TITLE = "Send it again"
 TYPED_FIELD = "What you typed"
 MORE_THAN_FITS = "There is more than fits here."
+
+
+def typed_into(field: str) -> str:
+    """What a field of several is called where its form is not there to say it better."""
+    return field.capitalize()
 
 
 def lines(*, admin: bool) -> Iterator[tuple[str, str]]:

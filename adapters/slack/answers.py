@@ -110,6 +110,8 @@ class Answers:
         return modal(_told_of_files(message), str(memory))
 
     async def _letter(self, message: Message, asked: Asked) -> Letter:
+        if isinstance(asked.place, Aside):
+            message = _told_of_files(message)
         drawing = render(message, opens=asked.text)
         return Letter(message, drawing, asked, await self.access.client(asked.tenant))
 
@@ -241,7 +243,7 @@ def _told(sentence: str) -> Message:
 
 
 def _told_of_files(message: Message) -> Message:
-    """*message*, with a word on where its files are: not in the modal that shows it."""
+    """*message*, with a word on where its files are: not where this is shown."""
     if not any(isinstance(part, Attachment) for part in message.parts):
         return message
     return replace(message, parts=(*message.parts, Paragraph(wording.FILE_ELSEWHERE, Tone.QUIET)))

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from adapters.clock import Clock
 from adapters.slack.files import Files
 from adapters.slack.people import People, Profile
-from adapters.slack.places import Asked, Tenant
+from adapters.slack.places import Asked, Tenant, Thread
 from bot.commands import needs_asker
 from bot.mentor import Mentor, given_back
 from bot.message import Choice, Form, Message
@@ -52,6 +52,8 @@ class Desk:
             admin=profile.admin,
             zone=profile.zone,
             overheard=asked.overheard,
+            # Mentions come only from channels that it is in; about others, Slack tells what has more scopes.
+            can_post=isinstance(asked.place, Thread) or None,
             quoting=asked.quoting,
             running=asked.running,
         )

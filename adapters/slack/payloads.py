@@ -12,11 +12,15 @@ from adapters.slack.forms import fields_of, files_of
 from adapters.slack.manifest import ADMINS_COMMAND
 from adapters.slack.places import Aside, Asked, Home, Memory, Modal, Place, Tenant, Thread, is_direct
 from adapters.slack.text import plain
+from bot.commands import line_of
 
 Payload = Mapping[str, Any]
 
 NAMED_FIRST = re.compile(r"^\s*<@\w+(\|[^>]*)?>[\s,:]*")
 """A mention at the beginning of a message: of the mentor, since it is what made Slack tell us."""
+
+BY_ID = re.compile(r"admins\b|ritual\s+(?:off|stop)\s", re.IGNORECASE)
+"""The lines that name whom or what they are about as Slack writes it: "admins add <@U1>"."""
 
 
 def tenant_of(context: AsyncBoltContext, body: Payload) -> Tenant:
@@ -141,9 +145,9 @@ def _team_in(body: Payload, enterprise: str | None) -> str | None:
 
 
 def _line(said: Payload) -> str:
-    """What was typed, as plain text; who is to be named or dismissed stays as Slack wrote it, by their id."""
+    """What was typed, as plain text; people and channels to arrange something about stay as ids."""
     text = (said.get("text") or "").strip()
-    return text if text.casefold().startswith("admins") else plain(text).strip()
+    return text if BY_ID.match(line_of(text)) else plain(text).strip()
 
 
 def _place_of_message(body: Payload) -> Place:

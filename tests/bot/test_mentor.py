@@ -475,6 +475,17 @@ async def test_what_was_typed_into_any_form_comes_back_whole_while_the_memory_is
     assert all(field.longest >= len(field.value) for field in form_of(message).fields)
 
 
+async def test_fields_that_come_back_say_which_they_are_and_may_be_empty_where_they_were(search, flaky):
+    ada = Visitor(Mentor(Catalogue(search), flaky))
+    flaky.fails = "commit"
+
+    form = form_of(await ada.says("nudges on", weekday="monday", time="", zone="Berlin"))
+
+    assert [(it.label, it.optional) for it in form.fields] == [
+        ("Weekday", False), ("Time", True), ("Zone", False),
+    ]  # fmt: skip
+
+
 async def test_a_commit_that_fails_changes_nothing(search, flaky):
     ada = Visitor(Mentor(Catalogue(search), flaky))
     await ada.writes("reflect free", "First.")

@@ -485,6 +485,7 @@ def by_home(person: Person, _channel: str) -> None:
 
 def by_command(person: Person, channel: str) -> None:
     person.command("/career", "data export", channel=channel)
+    person.wait(wording.FILE_ELSEWHERE)
 
 
 def by_message(person: Person, _channel: str) -> None:
@@ -539,6 +540,40 @@ def test_a_ritual_is_for_the_channel_and_what_is_written_on_it_is_not(office: Of
     assert [seen.ephemeral for seen in answers(boss, channel)] == [True, False]
     assert direct(boss) == []
     ask(boss, "ritual off", channel)
+
+
+def test_a_ritual_says_that_the_mentor_has_to_be_in_its_channel(office: Office, channel: str):
+    boss = office.newcomer(admin=True)
+
+    assert wording.RITUAL_INVITE in ask(boss, "ritual on monday 9:00 Berlin", channel)
+
+    boss.mention("ritual on monday 9:00 Berlin", channel=channel)
+    assert "gets a prompt a week" in boss.wait()
+    assert wording.RITUAL_INVITE not in answers(boss, channel)[-1].words
+    ask(boss, "ritual off", channel)
+
+
+@pytest.mark.parametrize("line", ["ritual off", "/career-admin ritual off"])
+def test_a_ritual_is_ended_from_elsewhere_by_the_name_of_its_channel(office: Office, channel: str, line: str):
+    boss = office.newcomer(admin=True)
+    ask(boss, "ritual on monday 9:00 Berlin", channel)
+    elsewhere = office.workspace.channel(f"C{len(office.workspace.channels):04}").id
+
+    boss.command("/career-admin", f"{line} #{office.workspace.channels[channel].name}", channel=elsewhere)
+
+    seen = boss.wait()
+    assert wording.RITUAL_OFF in seen
+    assert channel in str(answers(boss, elsewhere)[-1].blocks)
+
+
+def test_whom_to_name_stays_an_id_where_the_command_is_typed_once_more(
+    office: Office, ada: Person, channel: str
+):
+    boss = office.newcomer(admin=True)
+
+    boss.command("/career-admin", f"/career-admin admins add @{ada.username}", channel=channel)
+
+    assert wording.ADMIN_NAMED in boss.wait()
 
 
 # Who may do what
