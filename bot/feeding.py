@@ -6,7 +6,7 @@ from typing import assert_never
 from bot import shelf_wording as said
 from bot import wording
 from bot.bringing import Brought
-from bot.episodes import Feed
+from bot.episodes import Feed, Loaded
 from bot.message import Button, Buttons, Choice, ChoiceField, Choices, Form, Message, Paragraph, TextField
 from bot.shelf_commands import TRUSTED, URL, AddFeed, CheckFeeds, Feeding, RemoveFeed, ShowFeeds
 from bot.shelving import Keeper, NotDone
@@ -43,16 +43,30 @@ async def decided(command: Feeding, visit: Visit, keeper: Keeper, brought: Broug
 async def _add(command: AddFeed, keeper: Keeper, found: model.Feed) -> Message:
     feed = feed_of(found, command.url, keeper, trusted=command.trusted)
     new = await keeper.add_feed(feed)
-    return _told(added(feed, found, new=new), _FEEDS)
+    drafts = await waiting(feed, found, keeper)
+    return _told(added(feed, found, drafts, new=new), *((_PUBLISH,) if drafts else ()), _FEEDS)
 
 
-def added(feed: Feed, found: model.Feed, *, new: bool, anew: bool = False) -> str:
-    """What happens from now on, for people; see `Keeper.add_feed`."""
+async def waiting(feed: Feed, found: model.Feed, keeper: Keeper) -> int:
+    """How many episodes of a trusted feed were loaded before, and wait for somebody to publish them."""
+    if not feed.trusted:
+        return 0
+    links = {quoted(link.url) for it in found.items for link in it.transcripts}
+    newest: dict[str, Loaded] = {}
+    for it in await keeper.records.editions([keeper.owner]):
+        newest.setdefault(it.name, it)
+    return sum(it.source in links and it.published_at is None for it in newest.values())
+
+
+def added(feed: Feed, found: model.Feed, drafts: int = 0, *, new: bool, anew: bool = False) -> str:
+    """What happens from now on, for people, and not with *drafts* that wait; see `Keeper.add_feed`."""
     transcribed = [it.guid for it in found.items if choose_transcript(it)]
     fetched = len(set(transcribed) - feed.seen)
-    if not new:
-        return said.feed_known(feed, fetched if anew else 0)
-    return said.feed_added(feed, len(found.items), len(transcribed), fetched)
+    if new:
+        told = said.feed_added(feed, len(found.items), len(transcribed), fetched)
+    else:
+        told = said.feed_known(feed, fetched if anew else 0)
+    return f"{told} {said.still_waiting(drafts)}" if drafts else told
 
 
 def feed_of(
@@ -125,5 +139,6 @@ def _told(text: str, *buttons: Button) -> Message:
 
 
 _FEEDS = Button(said.FEEDS_BUTTON, "feeds")
+_PUBLISH = Button(said.PUBLISH_BUTTON, "publish")
 _ADD = Button(said.ADD_FEED_BUTTON, "feeds add")
 _CHECK = Button(said.CHECK_FEEDS_BUTTON, "feeds check")

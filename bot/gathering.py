@@ -24,7 +24,7 @@ from knowledge.cards import Chapter
 from knowledge.facts import facts_in, licence_in, slug_of
 from knowledge.feeds import model as feeds
 from knowledge.feeds.choosing import choose_transcript
-from knowledge.feeds.plain import plain, without_query
+from knowledge.feeds.plain import plain, quoted, without_query
 from knowledge.feeds.reading import read_feed
 from knowledge.feeds.trouble import FeedUnusable
 
@@ -237,15 +237,15 @@ class Gatherer:
         keeper = self._keeper(feed, records)
         try:
             kept = await keeper.keep(prepared)
+            # What was here before stays as people left it.
+            if kept.known:
+                return None
+            if not feed.trusted:
+                return kept.loaded
+            published = await keeper.publish(kept.loaded.name, kept.loaded.number)
         except NotDone as full:
             raise _NotYet(str(full)) from full
-        # What was here before stays as people left it.
-        if kept.known:
-            return None
-        loaded = kept.loaded
-        if not feed.trusted:
-            return loaded
-        return replace((await keeper.publish(loaded.name, loaded.number)).loaded, live=True)
+        return replace(published.loaded, live=True)
 
     def _keeper(self, feed: Feed, records: Records) -> Keeper:
         """Whoever added the feed does what is done with it."""
@@ -308,7 +308,7 @@ def _item(it: feeds.FeedItem, found: feeds.Feed) -> _Item | None:
         "page": it.url,
         "licence": licence_in(it.licence),
     }
-    return _Item(it.guid, it.title or without_query(it.guid), link.url, it.chapters_url, told)
+    return _Item(it.guid, it.title or without_query(it.guid), quoted(link.url), it.chapters_url, told)
 
 
 def _remark(item: _Item, about: str) -> str:

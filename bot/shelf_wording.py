@@ -518,6 +518,15 @@ def feed_known(feed: Feed, fetched: int) -> str:
     return f"{feed.title} is among the feeds already. New episodes: they {_answer(feed)}.{again}"
 
 
+def still_waiting(drafts: int) -> str:
+    """That trust in a feed publishes nothing that it brought before."""
+    wait, them = ("waits", "it") if drafts == 1 else ("wait", "them")
+    return (
+        f"{counted(drafts, 'episode')} that came from it before still {wait} for somebody to publish {them}: "
+        "publish."
+    )
+
+
 def _answer(feed: Feed) -> str:
     return "answer at once" if feed.trusted else "answer once somebody here has published them"
 

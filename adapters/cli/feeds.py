@@ -28,7 +28,7 @@ from adapters.cli.hints import in_shell, typed
 from adapters.settings import Settings
 from bot import shelf_wording as said
 from bot.episodes import EVERYBODY, OPERATOR, Feed
-from bot.feeding import added, feed_of
+from bot.feeding import added, feed_of, waiting
 from bot.gathering import Gatherer, Look
 from bot.loading import NotLoaded, feed_at
 from bot.ports import Store
@@ -76,7 +76,8 @@ def add(
         async with store.transaction() as records:
             keeper = Keeper(records, workspace, OPERATOR, settings.clock())
             feed = feed_of(found, url, keeper, trusted=trusted, latest=wanted)
-            return added(feed, found, new=await keeper.add_feed(feed, anew=anew), anew=anew)
+            drafts = await waiting(feed, found, keeper)
+            return added(feed, found, drafts, new=await keeper.add_feed(feed, anew=anew), anew=anew)
 
     try:
         out.print(Text(shown(in_shell(with_store(settings, subscribe), workspace))), soft_wrap=True)

@@ -762,7 +762,9 @@ def test_older_episodes_of_a_feed_that_is_known_are_loaded_if_somebody_wants_the
 def test_what_waits_already_is_not_new_when_a_feed_is_trusted(home: Home, podcast: Podcast):
     home.says("feeds", "add", RSS)
     home.says("feeds", "check")
-    home.says("feeds", "add", RSS, "--trusted", "--all")
+    added = home.says("feeds", "add", RSS, "--trusted", "--all").stdout
+    assert "1 episode that came from it before still waits" in added
+    assert "publish it: `career episodes list`" in added
 
     assert "2 new, which answer now" in home.says("feeds", "check").stdout
     assert home.listed()["tea-time-3"]["state"] == "draft"

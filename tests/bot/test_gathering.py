@@ -306,6 +306,19 @@ async def test_an_address_that_leads_elsewhere_each_time_makes_no_other_episode(
     assert loaded.source == "https://podcast.test/1.vtt"
 
 
+async def test_a_mark_behind_an_address_makes_no_other_episode(kitchen, podcast, web):
+    podcast.items[0] = podcast.items[0].replace("1.vtt", "1.vtt#t=0")
+    await kitchen.adds(podcast, latest=1)
+    await kitchen.looks()
+    web.put("https://podcast.test/1.vtt", transcript(1).replace("Ada Bird", "Ada Byrd"))
+    async with kitchen.store.transaction() as records:
+        await records.keep_feed(replace(await records.feed(EVERYBODY, RSS), seen=frozenset(), tag=""))
+
+    [loaded] = (await kitchen.looks(EVERY)).loaded
+
+    assert (loaded.name, loaded.number) == ("tea-time-1", 2)
+
+
 async def test_it_is_loaded_as_soon_as_it_can_be(kitchen, podcast, web):
     await kitchen.adds(podcast)
     podcast.publishes(2, status=503)

@@ -892,6 +892,30 @@ async def test_whoever_wants_a_look_brings_back_nothing_that_was_changed_meanwhi
         assert await records.feeds("terminal") == (replace(changed, due_at=admin.now),)
 
 
+async def test_a_feed_that_becomes_trusted_says_which_of_its_episodes_still_wait(admin, web):
+    for number, data in enumerate((VTT, OTHER_VTT)):
+        url = f"https://tea.example/{number}.vtt"
+        web.pages[url] = Upload(f"tea-time-{number}.vtt", data, url=url)
+    await admin.says(f"feeds add {FEED}")
+    await admin.brings(upload("not-of-it-1.vtt", MARKDOWN))
+    await admin.says("load https://tea.example/0.vtt")
+    await admin.says("load https://tea.example/1.vtt")
+    assert "wait" not in words(await admin.says(f"feeds add {FEED}"))
+
+    told = await admin.says(f"feeds add {FEED} trusted")
+
+    assert "2 episodes that came from it before still wait for somebody to publish them: publish." in words(
+        told
+    )
+    waiting = choices_of(await admin.presses("Publish"))
+    await admin.says(next(it.command for it in waiting if "tea-time-0" in it.command))
+    await admin.says("unpublish tea-time-0")
+    told = await admin.says(f"feeds add {FEED} trusted")
+    assert "1 episode that came from it before still waits for somebody to publish it: publish." in words(
+        told
+    )
+
+
 async def test_what_opens_a_feed_is_shown_to_nobody(admin, store, web):
     private = f"{FEED}?auth=s3cret"
     web.pages[private] = web.pages[FEED]
