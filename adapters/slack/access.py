@@ -20,7 +20,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.failures import TOKEN_IS_DEAD, code_of
+from adapters.slack.failures import TAKEN_BACK, TOKEN_IS_DEAD, code_of
 from adapters.slack.places import Tenant
 from bot.ports import StoreError
 
@@ -63,6 +63,9 @@ class Access(Protocol):
 
     async def removed(self, tenant: Tenant) -> bool:
         """The mentor was removed there: forget the token. False if it is good, since that was long ago."""
+
+    async def taken_back(self) -> tuple[Tenant, ...]:
+        """Where the mentor was removed, going by the tokens, whether that was told or not; never in doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +122,19 @@ class OneWorkspace:
         log.error("The mentor was removed from %s: SLACK_BOT_TOKEN is dead.", tenant.workspace)
         return True
 
+    async def taken_back(self) -> tuple[Tenant, ...]:
+        """See `Access`. Whoever starts with a dead token is told so."""
+        return ()
+
 
 class Register(Protocol):
     """What the database knows about workspaces that installed the mentor."""
 
     installations: AsyncInstallationStore
     """Tokens, as Slack's SDK keeps them."""
+
+    async def installed(self) -> tuple[tuple[str | None, str | None], ...]:
+        """The organization and the team of each token; without a team it is for all of the organization."""
 
     async def enterprise_of(self, workspace: str) -> str | None:
         """The enterprise that a workspace belongs to, if it was ever said."""
@@ -184,6 +194,26 @@ class ManyWorkspaces:
         )
         self._known.clear()
         return True
+
+    async def taken_back(self) -> tuple[Tenant, ...]:
+        """See `Access`."""
+        found = [
+            Tenant(team or enterprise or "", enterprise, org=team is None)
+            for enterprise, team in await self._register.installed()
+        ]
+        return tuple([it for it in found if await self._is_taken_back(it)])
+
+    async def _is_taken_back(self, tenant: Tenant) -> bool:
+        try:
+            token = (await self._fresh(tenant)).bot_token
+            try:
+                await self._line.client(token).auth_test()
+            except SlackApiError as error:
+                # Another process may have renewed the token since it was read.
+                return code_of(error) in TAKEN_BACK and (await self._bot(tenant)).bot_token == token
+        except (NotInstalled, ClientError, TimeoutError, StoreError) as error:
+            log.info("Whether the mentor is in %s is not known: %s", tenant.workspace, type(error).__name__)
+        return False
 
     async def _token(self, tenant: Tenant) -> str:
         known = self._known.get(tenant)

@@ -20,6 +20,9 @@ TOKEN_IS_DEAD = frozenset({
 })  # fmt: skip
 """Errors of a token that opens the workspace no more."""
 
+TAKEN_BACK = frozenset({"account_inactive", "token_revoked"})
+"""Those that say that the mentor was removed: others come of a token's end, or of a wrong or strange one."""
+
 
 def noted(error: Exception) -> str:
     """The id under which a failure is in the log. See `failures.noted`."""

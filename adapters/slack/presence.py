@@ -39,6 +39,11 @@ class Presence:
             for workspace in await self._workspaces(tenant):
                 await leave(self.store, workspace, self.clock())
 
+    async def take_stock(self) -> None:
+        """Make up for removals that were not told: Slack gives up on who does not serve for some hours."""
+        for tenant in await self.access.taken_back():
+            await self.removed(tenant)
+
     async def granted(self, tenants: Iterable[Tenant]) -> None:
         """An organisation that has installed it lets it into workspaces."""
         for tenant in tenants:

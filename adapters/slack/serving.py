@@ -22,7 +22,7 @@ from adapters.slack.access import Access, Line, ManyWorkspaces, OneWorkspace
 from adapters.slack.answers import Answers
 from adapters.slack.app import Listeners, present
 from adapters.slack.desk import Desk
-from adapters.slack.failures import code_of
+from adapters.slack.failures import code_of, persistently, quietly
 from adapters.slack.files import Files
 from adapters.slack.heard import Heard
 from adapters.slack.homes import Homes
@@ -39,6 +39,9 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 4.0
 """Seconds for one question to Slack at the start; the next one after a failure waits as long."""
+
+STOCK = 24 * 60 * 60.0
+"""Seconds until it is looked again whether the mentor was removed anywhere without a word."""
 
 BUSY = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Errors that say nothing about a token."""
@@ -89,6 +92,7 @@ class Slack:
             Sockets(self._app, keys.app_token, self._line.client(None)) if keys.app_token else None
         )
         self._started = False
+        self._stock: asyncio.Task[None] | None = None
         self.sender: Sender = SlackSender(self._access)
 
     async def start(self) -> str:
@@ -100,7 +104,14 @@ class Slack:
         if self._sockets:
             await self._sockets.open()
         self._started = True
+        self._stock = asyncio.create_task(self._take_stock())
         return _reach(self._keys, team)
+
+    async def _take_stock(self) -> None:
+        """Now, since nobody listened until now, and every day."""
+        while True:
+            await quietly(persistently(self._presence.take_stock))
+            await asyncio.sleep(STOCK)
 
     async def lost(self) -> None:
         """Slack may take tokens back, and give new ones; nothing that it does is the end. See `Platform`."""
@@ -113,6 +124,8 @@ class Slack:
     async def take_no_more(self) -> None:
         """Close the sockets, and send away whoever calls. See `Platform`."""
         self._started = False
+        if self._stock:
+            self._stock.cancel()
         if self._sockets:
             await self._sockets.close()
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
     TypeDecorator,
     and_,
     delete,
+    select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -62,8 +63,17 @@ class Register:
         self._database = store.database
         self._clock = clock
         engine = cast("AsyncEngine", _Engine(store.database))
-        self.installations = _Installations(client_id, engine, store.vault)
+        self._kept = _Installations(client_id, engine, store.vault)
+        self.installations = self._kept
         self.states = _States(engine)
+
+    async def installed(self) -> tuple[tuple[str | None, str | None], ...]:
+        """The organization and the team of each token that is kept; no team where it is for all of them."""
+        bots = self._kept.bots
+        wanted = select(bots.c.enterprise_id, bots.c.team_id).where(bots.c.client_id == self._kept.client_id)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(wanted)
+            return tuple((row.enterprise_id, row.team_id) for row in rows)
 
     async def remember_team(self, workspace: str, enterprise_id: str | None) -> None:
         """Keep which organization a workspace like "slack:T1" belongs to, if any."""

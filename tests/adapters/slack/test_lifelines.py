@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 from aiohttp import ClientSession, ClientTimeout
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
@@ -96,6 +97,65 @@ async def test_a_removal_is_believed_if_the_one_token_is_dead(line: Line, team: 
     await presence.removed(Tenant(team.id))
 
     assert await forget_departed(store, A_MONTH_LATER) == tuple(it.format(team.id) for it in departed)
+
+
+# Removals that were not told
+
+
+def presence_of(slack: Slack, line: Line, store: SqlStore) -> Presence:
+    """Where the mentor is, as a process knows it that has just started."""
+    register = Register(store, slack.client_id)
+    return Presence(process(slack, line, store), register, store, lambda: datetime.now(UTC))
+
+
+async def test_a_removal_that_nobody_heard_of_is_made_up_for_at_a_start(
+    slack: Slack, line: Line, store: SqlStore, ending: Workspace
+):
+    ending.uninstall(order=())
+
+    await presence_of(slack, line, store).take_stock()
+
+    assert await Register(store, slack.client_id).installed() == ()
+    assert await forget_departed(store, A_MONTH_LATER) == (f"slack:{ending.id}",)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        {"error": "token_expired"}, {"error": "invalid_auth"}, {"error": "internal_error"},
+        {"status": 503, "times": 4},
+    ],
+    ids=str,
+)  # fmt: skip
+async def test_what_does_not_say_that_the_mentor_was_removed_removes_nothing(
+    slack: Slack, line: Line, store: SqlStore, ending: Workspace, trouble: dict
+):
+    slack.fail("auth.test", **trouble)
+
+    await presence_of(slack, line, store).take_stock()
+
+    assert await Register(store, slack.client_id).installed() == ((None, ending.id),)
+    assert await forget_departed(store, A_MONTH_LATER) == ()
+
+
+async def test_a_token_that_was_renewed_meanwhile_removes_nothing(
+    slack: Slack, line: Line, store: SqlStore, ending: Workspace
+):
+    register = Register(store, slack.client_id)
+    calls = slack.calls["auth.test"]
+    slack.fail("auth.test", error="token_revoked", delay=0.5, times=2)
+
+    stock = asyncio.create_task(presence_of(slack, line, store).take_stock())
+    await asyncio.to_thread(slack.until, lambda: slack.calls["auth.test"] > calls)
+    bot = await register.installations.async_find_bot(enterprise_id=None, team_id=ending.id)
+    bot.bot_token = f"{bot.bot_token}-renewed"
+    await register.installations.async_save_bot(bot)
+    await stock
+
+    with pytest.raises(SlackApiError):
+        await line.client(None).auth_test()
+    assert slack.calls["auth.test"] == calls + 2
+    assert await register.installed() == ((None, ending.id),)
 
 
 # Tokens that end
