@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import unquote
 
 from bot import shelf_wording as wording
 from bot.apart import apart
@@ -19,7 +18,7 @@ from bot.shelving import NotDone
 from knowledge.excerpts.packing import EditionUnreadable, unpack
 from knowledge.facts import facts_told, page_in
 from knowledge.feeds import model as feeds
-from knowledge.feeds.plain import without_query
+from knowledge.feeds.plain import file_at
 
 ALWAYS = date(2000, 1, 1)
 """Before anything was asked: what is there was not kept for too long."""
@@ -114,7 +113,7 @@ def again(loaded: Loaded, contents: Contents) -> Upload:
     """The file of an edition of a transcript, as it came, with the chapters that came beside it."""
     fetched = "://" in loaded.source
     return Upload(
-        _last_of(loaded.source) if fetched else loaded.source,
+        _called(loaded.source) if fetched else loaded.source,
         contents.original,
         url=loaded.source if fetched else "",
         chapters=chapters_of(contents.packed),
@@ -129,9 +128,9 @@ def known_of(contents: Contents) -> Mapping[str, str]:
         return {}
 
 
-def _last_of(url: str) -> str:
+def _called(url: str) -> str:
     """What the file at an address is called; a transcript never by the ending of curated files."""
-    name = unquote(without_query(url).rpartition("/")[2])
+    name = file_at(url)
     return name[: -len(CURATED)] if name.casefold().endswith(CURATED) else name
 
 

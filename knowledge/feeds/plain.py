@@ -66,3 +66,11 @@ def quoted(written: str) -> str:
 def without_query(url: str) -> str:
     """An address for people to see: feeds and files for subscribers have a key behind the question mark."""
     return url.partition("?")[0]
+
+
+def file_at(url: str) -> str:
+    """The last of an address's path, by which people call the file there; empty if there is none."""
+    try:
+        return URL(url).name
+    except ValueError:
+        return ""

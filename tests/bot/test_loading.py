@@ -218,6 +218,7 @@ async def test_an_address_is_fetched_by_whoever_can(library, maker):
         ("https://tea.example/go%20time.md", "go time.md"),
         ("https://tea.example/tea.toml", "tea"),
         ("https://tea.example/", ""),
+        ("https://[", ""),
         ("go-time-12.md", "go-time-12.md"),
     ],
 )
