@@ -237,15 +237,15 @@ class Gatherer:
         keeper = self._keeper(feed, records)
         try:
             kept = await keeper.keep(prepared)
-            # What was here before stays as people left it.
-            if kept.known:
-                return None
-            if not feed.trusted:
-                return kept.loaded
-            published = await keeper.publish(kept.loaded.name, kept.loaded.number)
         except NotDone as full:
             raise _NotYet(str(full)) from full
-        return replace(published.loaded, live=True)
+        # What was here before stays as people left it.
+        if kept.known:
+            return None
+        loaded = kept.loaded
+        if not feed.trusted:
+            return loaded
+        return replace((await keeper.publish(loaded.name, loaded.number)).loaded, live=True)
 
     def _keeper(self, feed: Feed, records: Records) -> Keeper:
         """Whoever added the feed does what is done with it."""

@@ -566,6 +566,15 @@ def too_many_editions(most: int) -> str:
     )
 
 
+def too_many_questions(name: str, asked: int, most: int) -> str:
+    """That no other curated file answers in a workspace."""
+    return (
+        f"With {name}, the curated files that answer here would have {asked:,} questions, and up to {most:,} "
+        "fit. Unpublish one that nobody needs, or load this one with fewer: episodes. Whoever runs me can "
+        "publish more for you."
+    )
+
+
 def too_many_feeds(most: int) -> str:
     """That no other feed is looked at for a workspace."""
     return f"There are {most} feeds here, and I look at no more. Remove one that brings nothing new: feeds."

@@ -3,6 +3,7 @@
 Chat and command line do it alike. What cannot be done raises `NotDone`, and nothing has changed then.
 """
 
+import asyncio
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +13,10 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 
 from bot import shelf_wording as wording
-from bot.episodes import COMMUNITY, EVERYBODY, OPERATOR, Deed, Feed, Loaded, OwnCard
+from bot.episodes import COMMUNITY, EVERYBODY, OPERATOR, Deed, Feed, Loaded, Origin, OwnCard
 from bot.loading import CURATED, Prepared
 from bot.ports import Records
+from knowledge.curation import asked_in
 from knowledge.feeds.plain import quoted, without_query
 
 NEAR_MAX = 5
@@ -35,6 +37,12 @@ FEEDS_MAX = 50
 
 CARDS_MAX = 500
 """Cards of a workspace's own: as many as of one curated file, and a minute of work for the model."""
+
+
+ASKED_MAX = 20_000
+"""Questions of all curated files that answer in a workspace: of five that are as thorough as ours. The model
+reads two hundred a second, so what others publish waits less than two minutes for them, once in each
+worker."""
 
 
 class Verb(StrEnum):
@@ -228,9 +236,23 @@ class Keeper:
     async def _go_live(self, loaded: Loaded, editions: tuple[Loaded, ...], verb: Verb) -> Published:
         published = Published(loaded, live_of(editions))
         if not published.known:
+            await self._require_room(loaded)
             await self.records.go_live(loaded, self.at)
             await self._note(verb, loaded.name, wording.edition(loaded.number))
         return published
+
+    async def _require_room(self, loaded: Loaded) -> None:
+        """Refuse a curated file with which too many questions would have to be read."""
+        if not self._bounded or loaded.origin is not Origin.CURATED:
+            return
+        # Of two who publish at once, the second sees what the first did.
+        await self.records.hold(self.owner)
+        live = await self.records.live_editions(self.owner)
+        others = [it.id for it in live if it.origin is Origin.CURATED and it.name != loaded.name]
+        files = await self.records.packed([loaded.id, *others])
+        asked = await asyncio.to_thread(lambda: sum(map(asked_in, files.values())))
+        if asked > ASKED_MAX:
+            raise NotDone(wording.too_many_questions(loaded.name, asked, ASKED_MAX))
 
     # Cards and excerpts
 

@@ -77,6 +77,10 @@ SUBJECTS_MAX = 500
 SUBJECT_QUESTIONS_MAX = 200
 """Subjects that an episode does not cover, and questions of each, which are read like those of cards."""
 
+ASKED_MAX = CARDS_MAX * QUESTIONS_MAX
+"""Questions of one file, of cards and subjects together: as many as its cards alone may have, so that what is
+exported loads again. Ours have some 3,500. The model reads two hundred a second: half a minute of work."""
+
 
 class CurationError(Exception):
     """A curated file that cannot be used; *problems* names each mistake with file, card and field."""
@@ -144,6 +148,14 @@ def curation_in(data: bytes, name: str, topics: Iterable[Topic]) -> Curation:
     `CurationError` names all that is wrong with it.
     """
     return _curation(_parsed(data, name, _OwnCurationEntry, _CommunityCurationEntry), name, topics)
+
+
+def asked_in(data: bytes) -> int:
+    """How many questions are in a file that was loaded; none if it cannot be read any more."""
+    try:
+        return len(_parsed(data, "", _OwnCurationEntry, _CommunityCurationEntry).asked)
+    except CurationError:
+        return 0
 
 
 def _curation(entry: "_OwnCurationEntry", name: str, topics: Iterable[Topic]) -> Curation:
@@ -364,6 +376,11 @@ class _OwnCurationEntry(_Strict):
     not_covered: tuple[_SubjectEntry, ...] = Field((), max_length=SUBJECTS_MAX)
     without_advice: tuple[_OmissionEntry, ...] = ()
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """All questions, of cards and of subjects."""
+        return tuple(chain(*(it.ask for it in self.cards), *(it.ask for it in self.not_covered)))
+
 
 class _CommunityCurationEntry(_OwnCurationEntry):
     episode: _CommunityEpisodeEntry
@@ -438,9 +455,7 @@ def _contradictions(file: str, entry: _OwnCurationEntry, topics: AbstractSet[str
     """What each table alone cannot know: ids that repeat, names of nothing, turns beyond the last."""
     yield from _repeated(file, "card", (card.id for card in entry.cards))
     yield from _repeated(file, "subject", (subject.id for subject in entry.not_covered))
-    if isinstance(entry, _CurationEntry):
-        asked = chain(*(card.ask for card in entry.cards), *(it.ask for it in entry.not_covered))
-        yield from _repeated(file, "question", asked)
+    yield from _asked_too_often(file, entry)
     yield from _repeated(file, "person", (person.name for person in entry.episode.people))
     yield from (f"{file}: {fault}" for card in entry.cards for fault in _twice_in(card))
     people = {person.name for person in entry.episode.people}
@@ -468,6 +483,14 @@ def _contradictions(file: str, entry: _OwnCurationEntry, topics: AbstractSet[str
             if name not in topics:
                 yield f"{file}: not_covered '{subject.id}': nearest: no topic is called '{name}'"
     yield from (f"{file}: {fault}" for fault in _beyond_the_end(entry))
+
+
+def _asked_too_often(file: str, entry: _OwnCurationEntry) -> Iterator[str]:
+    """Questions that stand twice in a file of ours, or too many for any."""
+    if isinstance(entry, _CurationEntry):
+        yield from _repeated(file, "question", entry.asked)
+    if (count := len(entry.asked)) > ASKED_MAX:
+        yield f"{file}: ask: {count:,} questions in all, and up to {ASKED_MAX:,} fit; leave some out"
 
 
 def _beyond_the_end(entry: _OwnCurationEntry) -> Iterator[str]:

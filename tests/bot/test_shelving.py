@@ -296,6 +296,26 @@ async def test_a_workspace_keeps_so_many_editions_and_the_operator_more(store, v
     await does(store, "keep", versions[1])
 
 
+async def test_the_curated_files_that_answer_in_a_workspace_have_so_many_questions(
+    store, loader, monkeypatch
+):
+    one, other = (CURATED.replace(b"tea-time-7", b"tea-time-%d" % it) for it in (7, 8))
+    longer = CURATED.replace(b"on call?", b'on call?", "and how do I sleep after it?')
+    for data in (one, other, longer):
+        await does(store, "keep", loader.prepare(upload("it.toml", data)))
+    monkeypatch.setattr("bot.shelving.ASKED_MAX", 1)
+    await does(store, "publish", "tea-time-7.toml", 1)
+    with pytest.raises(NotDone, match=r"2 questions, and up to 1 fit\. Unpublish one that nobody needs"):
+        await does(store, "publish", "tea-time-8.toml")
+    with pytest.raises(NotDone, match=r"With tea-time-7\.toml"):
+        await does(store, "publish", "tea-time-7.toml", 2)
+    assert await live(store) == [("tea-time-7.toml", 1)]
+    await does(store, "unpublish", "tea-time-7.toml")
+    await does(store, "publish", "tea-time-8.toml")
+    assert await live(store) == [("tea-time-8.toml", 1)]
+    await does(store, "publish", "tea-time-7.toml", by=OPERATOR)
+
+
 async def test_a_workspace_has_so_many_feeds_and_those_can_still_be_changed(store):
     for it in range(FEEDS_MAX):
         await does(store, "add_feed", feed(f"https://{it}.example"))

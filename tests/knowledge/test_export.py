@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.cards import COMMUNITY_EPISODE, Chapter, Provenance
-from knowledge.curation import CARDS_MAX, Curation, CurationError, curation_in, read_curation
+from knowledge.curation import (
+    ASKED_MAX,
+    CARDS_MAX,
+    SUBJECT_QUESTIONS_MAX,
+    Curation,
+    CurationError,
+    asked_in,
+    curation_in,
+    read_curation,
+)
 from knowledge.export import written
 from knowledge.facts import facts_in
 from knowledge.library import EPISODES
@@ -121,6 +130,20 @@ def test_there_is_an_end_to_the_cards_of_one_episode(library):
     many = (b"[[cards]]" + cards.replace(b"shadow-a-night", b"card-%d" % it) for it in range(CARDS_MAX + 1))
     with pytest.raises(CurationError, match=f"cards: .* at most {CARDS_MAX}"):
         curation_in(head + b"".join(many), "tea-time-7.toml", library.topics)
+
+
+def test_there_is_an_end_to_the_questions_of_one_episode(library):
+    subject = b'\n[[not_covered]]\nid = "s-%d"\nname = "Tea"\nask = [%b]\n'
+
+    def asking(subjects):
+        ask = b", ".join(b'"how is tea %d?"' % it for it in range(SUBJECT_QUESTIONS_MAX))
+        return CURATED + b"".join(subject % (it, ask) for it in range(subjects))
+
+    most = ASKED_MAX // SUBJECT_QUESTIONS_MAX
+    read = curation_in(asking(most - 1), "tea-time-7.toml", library.topics)
+    assert asked_in(asking(most - 1)) == sum(len(it.questions) for it in (*read.cards, *read.not_covered))
+    with pytest.raises(CurationError, match="6,001 questions in all, and up to 6,000 fit; leave some out"):
+        curation_in(asking(most), "tea-time-7.toml", library.topics)
 
 
 def test_ours_are_held_to_more(tmp_path, library):
