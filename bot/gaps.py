@@ -233,7 +233,7 @@ def _read(questions: Sequence[str], search: Search, known: dict[str, Read]) -> S
 def _read_anew(answer: Answer, meaning: Meaning | None) -> Read:
     card = answer.matches[0].card if answer.answered and answer.matches else None
     return Read(
-        card=card and (card.title or card.ref),
+        card=(card.title or card.ref) if card else None,
         near=answer.nearest,
         subject=answer.subject.id if answer.subject else "",
         meaning=meaning,
