@@ -270,6 +270,24 @@ def test_a_removal_of_which_nothing_was_heard_does_not_outlast_the_next_installa
     assert wording.REFLECT_FIELD in ada.wait()
 
 
+def test_a_removal_of_which_nothing_was_heard_is_known_once_the_mentor_runs_again(
+    office: Office, team: Workspace
+):
+    other = newcomer(office)
+    for it in (team, other):
+        install(it)
+        asked(it.person("UADA"), "staff")
+    team.uninstall(order=())
+
+    office.mentor.stop()
+    office.mentor.start()
+
+    office.slack.until(lambda: is_left(office, team))
+    assert rows(office, team) == []
+    assert not is_left(office, other)
+    assert len(rows(office, other)) == 2
+
+
 # Tokens that end
 
 
