@@ -81,6 +81,13 @@ ASKED_MAX = CARDS_MAX * QUESTIONS_MAX
 """Questions of one file, of cards and subjects together: as many as its cards alone may have, so that what is
 exported loads again. Ours have some 3,500. The model reads two hundred a second: half a minute of work."""
 
+DOTS_MAX = 10
+"""Dots in a line, outside of strings: keys that we know have one, and tomllib takes time and memory that grow
+with the square of them (a minute and gigabytes for 50,000, in 100 KB)."""
+
+PARTS_MAX = 150_000
+"""Keys, lists and items of a file: those of an episode with all that the numbers above allow are 125,000."""
+
 
 class CurationError(Exception):
     """A curated file that cannot be used; *problems* names each mistake with file, card and field."""
@@ -402,10 +409,36 @@ def _bytes(path: Path) -> bytes:
         raise CurationError([f"{path.name}: cannot be read: {error.strerror}"]) from error
 
 
+_UNREAD = re.compile(
+    r'"{3}(?:[^"\\]++|\\.|"{1,2}+(?!"))*+"{0,5}'
+    r"|'{3}(?:[^']++|'{1,2}+(?!'))*+'{0,5}"
+    r'|"(?:[^"\\\n]++|\\[^\n])*+"?'
+    r"|'[^'\n]*+'?"
+    r"|#[^\n]*+",
+    re.DOTALL,
+)
+"""Strings of TOML, of several lines and of one, and comments: nothing in them is a key.
+
+They may lack their end, behind which nothing is parsed; so each begins once, and is never looked for again.
+"""
+
+
+def _too_much(text: str) -> Iterator[str]:
+    """What tomllib had better not be given, since nothing stops it: found in one go, before it is parsed."""
+    bare = _UNREAD.sub("", text)
+    if any(line.count(".") > DOTS_MAX for line in bare.split("\n")):
+        yield f"has a line with more than {DOTS_MAX} dots outside of quotes: no key needs more than one"
+    if sum(map(bare.count, "=[,")) > PARTS_MAX:
+        yield f"has more than {PARTS_MAX:,} keys, lists and items: no file needs as many"
+
+
 def _parsed(data: bytes, file: str, kind: type[_Entry], communitys: type[_Entry] | None = None) -> _Entry:
     """What is in *data* as *kind*, or as *communitys*; each mistake in it becomes a line."""
     try:
-        document = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        if too_much := [f"{file}: {it}" for it in _too_much(text)]:
+            raise CurationError(too_much)
+        document = tomllib.loads(text)
         if communitys and _is_communitys(document):
             kind = communitys
         # By way of JSON, because strict validation takes a list for a tuple only there.

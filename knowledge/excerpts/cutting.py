@@ -1,7 +1,8 @@
 """Where to cut: a transcript's turns become passages that can be read alone."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise, takewhile
 
@@ -26,6 +27,8 @@ CONTEXT_MAX = 60
 """Words of the turn before that help to understand a short piece, and are not shown."""
 
 SENTENCE_END = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]*(\s+)")
+
+WORD = re.compile(r"\S+")
 
 QUESTION_END = re.compile(r"\?[\"'\u201d\u2019)\]]*$")
 
@@ -65,11 +68,15 @@ class Passage:
 def cut(transcript: Transcript) -> tuple[Passage, ...]:
     """All passages of a transcript, in its order, whatever they are worth."""
     apart = {it.after for it in transcript.breaks}
-    turns = transcript.turns
-    return tuple(chain.from_iterable(_cut_turn(turns, place, apart) for place in range(len(turns))))
+    turns, passages, time = transcript.turns, list[Passage](), None
+    for place, turn in enumerate(turns):
+        passages += _cut_turn(turns, place, apart, time)
+        time = turn.marks[-1][1] if turn.marks else time
+    return tuple(passages)
 
 
-def _cut_turn(turns: Sequence[Turn], place: int, apart: set[int]) -> Iterator[Passage]:
+def _cut_turn(turns: Sequence[Turn], place: int, apart: set[int], earlier: int | None) -> Iterator[Passage]:
+    """The passages of one turn, which begins at the time *earlier* if it has none of its own."""
     turn = turns[place]
     if len(turn.text.split()) < WORDS_MIN:
         return
@@ -81,7 +88,7 @@ def _cut_turn(turns: Sequence[Turn], place: int, apart: set[int]) -> Iterator[Pa
         reply = after if number == len(parts) - 1 else None
         whole = _passage(turn, turn.text[first:last], told, reply)
         letter = _letter(number) if len(parts) > 1 else ""
-        yield replace(whole, id=f"{whole.id}{letter}", start=_start(turns, place, first))
+        yield replace(whole, id=f"{whole.id}{letter}", start=_start(turn, first, earlier))
 
 
 def _passage(turn: Turn, text: str, before: Turn | None, after: Turn | None) -> Passage:
@@ -115,8 +122,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def parted(text: str) -> list[tuple[int, int]]:
-    """A turn in parts of up to `PART_MAX` words and of about the same length, cut at sentence ends."""
-    bounds = sentences(text)
+    """A turn in parts of about `PART_MAX` words at most and of the same length, cut at sentence ends.
+
+    Where no sentence ends for so long, as in captions without any points, it is cut between words.
+    """
+    bounds = list(chain.from_iterable(_short(text, *it) for it in sentences(text)))
     counts = [len(text[first:last].split()) for first, last in bounds]
     wanted = -(-sum(counts) // PART_MAX)
     if wanted <= 1:
@@ -129,6 +139,18 @@ def parted(text: str) -> list[tuple[int, int]]:
         words += count
     cuts.append(len(bounds))
     return [(bounds[first][0], bounds[last - 1][1]) for first, last in pairwise(cuts)]
+
+
+def _short(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """A sentence, or if it has more than `PART_MAX` words, parts of it of the same length."""
+    count = len(text[first:last].split())
+    if count <= PART_MAX:
+        yield first, last
+        return
+    words = [it.span() for it in WORD.finditer(text, first, last)]
+    parts = -(-count // PART_MAX)
+    places = [count * part // parts for part in range(parts + 1)]
+    yield from ((words[begin][0], words[end - 1][1]) for begin, end in pairwise(places))
 
 
 def _pieces(text: str, before: str) -> Iterator[str]:
@@ -159,30 +181,32 @@ def _windows(text: str) -> Iterator[str]:
 
 def _tail(text: str) -> str:
     """The last sentences, as many as may be shown."""
-    bounds = sentences(text)
-    for first, _ in bounds:
-        if len(text[first:].split()) <= AROUND_MAX:
-            return _said(text[first:])
-    return ""
+    shown = list(_few(text, reversed(sentences(text))))
+    return _said(text[shown[-1][0] :]) if shown else ""
 
 
 def _head(text: str) -> str:
     """The first sentences, as many as may be shown, before the next question: that has its own answer."""
     told = takewhile(lambda it: not QUESTION_END.search(text, *it), sentences(text))
-    for _, last in reversed(list(told)):
-        if len(text[:last].split()) <= AROUND_MAX:
-            return _said(text[:last])
-    return ""
+    shown = list(_few(text, told))
+    return _said(text[: shown[-1][1]]) if shown else ""
+
+
+def _few(text: str, bounds: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Sentences up to the one with which they are too many words to be shown around a passage."""
+    words = 0
+    for first, last in bounds:
+        words += len(text[first:last].split())
+        if words > AROUND_MAX:
+            return
+        yield first, last
 
 
 def _said(text: str) -> str:
     return text.strip() if len(text.split()) >= REPLY_MIN else ""
 
 
-def _start(turns: Sequence[Turn], place: int, offset: int) -> int | None:
-    """The last time that the source gives at or before a place in a turn."""
-    here = [seconds for at, seconds in turns[place].marks if at <= offset]
-    if here:
-        return here[-1]
-    earlier = (turn.marks[-1][1] for turn in reversed(turns[:place]) if turn.marks)
-    return next(earlier, None)
+def _start(turn: Turn, offset: int, earlier: int | None) -> int | None:
+    """The last time that the source gives at or before a place in a turn, or *earlier* than all of it."""
+    count = bisect_right(turn.marks, offset, key=lambda mark: mark[0])
+    return turn.marks[count - 1][1] if count else earlier

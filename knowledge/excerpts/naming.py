@@ -109,8 +109,15 @@ def title(passage: Passage) -> str:
     asked = _opened(_last(passage.before))
     if asked.endswith("?") and TITLE_MIN <= len(asked) <= TITLE_MAX:
         return asked
-    told = [_opened(passage.text[first:last]) for first, last in sentences(passage.text)]
-    return _shortened(max(told, key=_Telling(Counter(_words(passage.text)))))
+    opened = (_opened(passage.text[first:last]) for first, last in sentences(passage.text))
+    # Of "Yeah." nothing is left, and of "Right?" only the mark.
+    told = filter(_says_something, opened)
+    telling = _Telling(Counter(_words(passage.text)))
+    return _shortened(max(told, key=telling, default=" ".join(passage.text.split())))
+
+
+def _says_something(line: str) -> bool:
+    return any(map(str.isalnum, line))
 
 
 def _opened(sentence: str) -> str:

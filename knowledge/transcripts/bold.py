@@ -12,12 +12,12 @@ LABEL = re.compile(r"\*\*(?P<name>[^*\n]{1,100}?):\*\*(?P<words>.*)")
 
 LOOSE_BOLD = (
     # Without a colon, with it outside or with a space behind it, or all of it in italics as well.
-    re.compile(r"\*{2,3}\s*(?P<name>[^*:\n]{1,100}?)\s*:?\s*\*\*\s*:*(?P<words>.*)"),
+    re.compile(r"\*{2,3}\s*+(?P<name>[^*:\n]{1,100}?)\s*+:?\s*+\*\*\s*:*(?P<words>.*)"),
     # With the end of the bold part further on.
-    re.compile(r"\*\*(?P<name>[^*:\n]{1,100}?):(?P<words>[^*]*\*\*.*)"),
+    re.compile(r"\*\*(?P<name>[^*:\n]{1,100}?):(?P<words>[^*]*+\*\*.*)"),
 )
 
-LOOSE = re.compile(r"(?P<name>[^*:\n]{1,100}?)\s*:+(?=\s|$|\u2026)(?P<words>.*)")
+LOOSE = re.compile(r"(?P<name>[^*:\n]{1,100}?)\s*+:+(?=\s|$|\u2026)(?P<words>.*)")
 """Without any bold: "Name: words", "Name:: words"."""
 
 IN_MID_LINE = re.compile(r"(?:(?<=[\s\]])|^.?)\*\*(?P<name>[^*\n]{1,100}?):\*\*")

@@ -18,9 +18,12 @@ PAUSE = 1.5
 """The same where nobody is named, so that a pause is all that tells of another person."""
 
 SOUND = re.compile(
-    r"(?:\s*(?:\[[^\[\]]{1,40}\]|\([^()]{1,40}\)|[\u2669-\u266c][^\u2669-\u266c]*)(?=\s|$))+\s*"
+    r"(?:\s*+(?:\[[^\[\]]{1,40}\]|\([^()]{1,40}\)|[\u2669-\u266c][^\u2669-\u266c]*)(?=\s|$))++\s*+"
 )
-"""A cue in which nothing is said: [Music], (applause), or a song between notes."""
+"""A cue in which nothing is said: [Music], (applause), or a song between notes.
+
+Here and elsewhere nothing that was passed is tried again in another way (`++`, `*+`), which takes for ever.
+"""
 
 SOUND_MAX = 200
 """Characters of such a cue."""

@@ -43,7 +43,7 @@ LINES_MAX = 60
 """A header is not longer."""
 
 ENTRY = re.compile(r"(?:\*\*)?(?P<key>[A-Za-z][A-Za-z _-]{1,30}?)\s*:(?:\*\*)?\s*(?P<value>.*)")
-HEADING = re.compile(r"#{1,3}\s+(?P<title>[^*]+)$")
+HEADING = re.compile(r"#{1,3}\s++(?P<title>[^*]++)$")
 FENCE = "---"
 
 
@@ -52,7 +52,8 @@ def split_header(lines: Sequence[str]) -> tuple[About, Sequence[str], Sequence[s
     about, end, fenced = About(), 0, False
     for at, line in enumerate(lines[:LINES_MAX]):
         if line == FENCE:
-            fenced = not fenced
+            # Anywhere else it is a line across the page, between what people say.
+            fenced = not fenced and not any(lines[:at])
         elif heading := HEADING.match(line):
             about = about if about.title else replace(about, title=plain(heading["title"]).strip())
         elif entry := _entry(line, anything=fenced):
@@ -73,4 +74,6 @@ def told(about: About, key: str, value: str) -> About:
 def _entry(line: str, *, anything: bool) -> tuple[str, str] | None:
     entry = ENTRY.match(line)
     known = entry and entry["key"].casefold().replace("_", " ") in KEYS
-    return (entry["key"], plain(entry["value"])) if entry and (known or anything) else None
+    # In bold, it is more likely somebody's name.
+    other = anything and not line.startswith("**")
+    return (entry["key"], plain(entry["value"])) if entry and (known or other) else None

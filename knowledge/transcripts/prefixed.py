@@ -11,15 +11,15 @@ _NAME = r"(?P<name>[^*:\uff1a\[\]<>\n]{1,60}?)"
 _TIME = rf"[\[(]?(?P<time>{CLOCK})[\])]?"
 _COLON = r"(?::(?=\s|$)|\uff1a)"
 
-NAMED = re.compile(rf"{_NAME}\s*{_COLON}(?P<words>.*)")
+NAMED = re.compile(rf"{_NAME}\s*+{_COLON}(?P<words>.*)")
 
-TIMED_BEFORE = re.compile(rf"{_TIME}\s*[-\u2013|]?\s*{_NAME}\s*{_COLON}(?P<words>.*)")
+TIMED_BEFORE = re.compile(rf"{_TIME}\s*+[-\u2013|]?\s*+{_NAME}\s*+{_COLON}(?P<words>.*)")
 
-TIMED_BEHIND = re.compile(rf"{_NAME}\s*[\[(]\s*(?P<time>{CLOCK})\s*[\])]\s*:?(?P<words>.*)")
+TIMED_BEHIND = re.compile(rf"{_NAME}\s*+[\[(]\s*+(?P<time>{CLOCK})\s*+[\])]\s*+:?(?P<words>.*)")
 
-ALONE = re.compile(rf"{_NAME}\s+{_TIME}:?(?P<words>)$")
+ALONE = re.compile(rf"{_NAME}\s++{_TIME}:?(?P<words>)$")
 
-ALONE_BEHIND = re.compile(rf"{_TIME}\s+{_NAME}(?P<words>)$")
+ALONE_BEHIND = re.compile(rf"{_TIME}\s++{_NAME}(?P<words>)$")
 
 OPENINGS = (NAMED, TIMED_BEFORE, TIMED_BEHIND, ALONE, ALONE_BEHIND)
 

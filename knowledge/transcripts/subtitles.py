@@ -23,7 +23,7 @@ TIMING = re.compile(r"\s*(?P<start>[\d:.,]{4,20})\s*-->\s*(?P<end>[\d:.,]{4,20})
 BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?=\s|$)|X-TIMESTAMP-MAP=")
 """How blocks of WebVTT begin in which nothing is said."""
 
-VOICE = re.compile(r"<v(?:\.[^\s>]{0,100})?[ \t]+(?P<name>[^>]{1,100})>|(?P<end></v>)")
+VOICE = re.compile(r"<v(?:\.[^\s>]{0,100})?[ \t]++(?P<name>[^>]{1,100}+)>|(?P<end></v>)")
 
 ROLLING = re.compile(r"<\d\d:\d\d(?::\d\d)?[.,]\d{3}>")
 """A time within a cue: captions that come word by word, and repeat the line before."""

@@ -11,7 +11,7 @@ SECONDS_MAX = 100 * 3600
 _COLON = r"[\s*]*:[\s*]*"
 
 MARK = re.compile(
-    rf"\\*\[[\\\s]*(?:(?P<h>\d{{1,2}}){_COLON})?(?P<m>\d{{1,3}}){_COLON}(?P<s>\d{{2}}|\d(?=[.,]\d))"
+    rf"(?<!\\)\\*+\[[\\\s]*+(?:(?P<h>\d{{1,2}}){_COLON})?(?P<m>\d{{1,3}}){_COLON}(?P<s>\d{{2}}|\d(?=[.,]\d))"
     r"(?:[.,:]\s?\d{1,3})?[\\\d\s]{0,4}\]"
 )
 """[12:30] or [1:02:03.45] as people type it: with backslashes, with spaces, with frames behind a colon."""

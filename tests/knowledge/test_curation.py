@@ -1,9 +1,14 @@
 """Curated files: read into nouns, or refused with every mistake named by file, card and field."""
 
+from time import process_time
+
 import pytest
 
 from knowledge.cards import Kind, Person, Stage, Subject, TimeMark
 from knowledge.curation import REF_MAX, CurationError, Omission, read_curation, read_vocabulary
+
+SECONDS_MAX = 10
+"""Of the processor, for some hundred kilobytes: a hundred times what it takes to refuse them."""
 
 FIRST = "tea-time-1.toml: cards 'ask-a-friend': "
 SECOND = "tea-time-1.toml: cards 'ask-nobody': "
@@ -298,6 +303,56 @@ def test_a_number_that_is_too_long_is_named(curated):
 def test_a_value_that_is_too_deep_is_named(curated):
     [problem] = problems_of(curated, ("number = 1", "number = " + "[" * 300 + "]" * 300))
     assert problem.startswith("tea-time-1.toml: ")
+
+
+DOTTED = ".a" * 50_000
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f"a{DOTTED} = 1",
+        f"[a{DOTTED}]",
+        f"[[a{DOTTED}]]",
+        f"a = {{ a{DOTTED} = 1 }}",
+        '"."' + '."."' * 50_000 + " = 1",
+        f'a = {{ b = """x"""", a{DOTTED} = "b" }}',
+        f"a = {{ b = '''x''''', a{DOTTED} = 'b' }}",
+        f'a = {{ b = "\\"", a{DOTTED} = "b" }}',
+        f'a = """\\"""\n"""\na{DOTTED} = 1',
+    ],
+    ids=range(9),
+)
+def test_a_key_of_very_many_parts_is_named_before_it_takes_minutes(curated, lines):
+    begun = process_time()
+    [problem] = problems_of(curated, ("[episode]", f"{lines}\n[episode]"))
+    assert process_time() - begun < SECONDS_MAX
+    assert problem.startswith("tea-time-1.toml: has a line with more than 10 dots outside of quotes")
+
+
+def test_a_string_without_an_end_is_looked_through_once(curated):
+    begun = process_time()
+    [problem] = problems_of(curated, ("number = 1", "number = " + '"a\\' * 200_000))
+    assert process_time() - begun < SECONDS_MAX
+    assert problem.startswith("tea-time-1.toml: is not valid TOML: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They drank tea.............. or did they?.............. Nobody knows, and nobody asks.",
+        "Go. Do. It. Now. Stop. Yes. No. One. Two. Three. Four. Five. Six. And so on, he says.",
+    ],
+)
+@pytest.mark.parametrize("quote", ['"', "'", '"""', "'''"])
+def test_dots_in_a_text_are_no_parts_of_a_key(curated, text, quote):
+    advice = '"Ada puts every large decision before one friend who knows her and one who does not."'
+    assert curated((advice, quote + text + quote)).cards[0].advice == text
+
+
+def test_more_than_any_episode_has_is_named_before_it_is_read(curated):
+    [problem] = problems_of(curated, ("[[without_advice]]", "[[cards]]\n" * 80_000 + "[[without_advice]]"))
+    assert problem == "tea-time-1.toml: has more than 150,000 keys, lists and items: no file needs as many"
 
 
 def test_a_file_that_is_not_utf8_is_named_with_its_byte(tmp_path):

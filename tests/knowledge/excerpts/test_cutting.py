@@ -1,10 +1,17 @@
 """Where transcripts are cut."""
 
+from itertools import takewhile
+from time import process_time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.excerpts.cutting import AROUND_MAX, PART_MAX, PIECE_MAX, cut, parted
+from knowledge.excerpts.cutting import AROUND_MAX, PART_MAX, PIECE_MAX, REPLY_MIN, cut, parted
+from knowledge.excerpts.cutting import sentences as bounds_of
 from tests.knowledge.excerpts.talks import transcript, words
+
+SECONDS_MAX = 20
+"""Of the processor: twenty times what is taken; to begin anew at each sentence takes minutes."""
 
 QUESTION = "How do you say no to a good idea, when everybody loves it?"
 ANSWER = f"You say what it would cost, and who would pay for it. {words(30)}"
@@ -88,3 +95,50 @@ def test_around_a_passage_there_is_no_more_than_people_skim():
     talk = transcript(("Ada", words(AROUND_MAX + 1)), ("Ben", ANSWER), ("Ada", words(AROUND_MAX)))
     passage = cut(talk)[1]
     assert (passage.before, passage.after) == ("", words(AROUND_MAX))
+
+
+@given(sentences)
+def test_around_a_passage_are_as_many_whole_sentences_as_people_skim(told):
+    text = "".join(f"{words(count)[:-1]}{end}" for count, end in told).strip()
+    talk = transcript(("Ada", text), ("Ben", ANSWER), ("Ada", text))
+    around, bounds = talk.turns[0].text, bounds_of(talk.turns[0].text)
+    tails = [around[first:] for first, _ in bounds]
+    answered = takewhile(lambda it: "?" not in around[slice(*it)], bounds)
+    heads = [around[:last] for _, last in answered][::-1]
+    [passage] = [it for it in cut(talk) if it.main == 2]
+    assert (passage.before, passage.after) == (_first_short(tails), _first_short(heads))
+
+
+def _first_short(texts):
+    short = next((it for it in texts if len(it.split()) <= AROUND_MAX), "")
+    return short if len(short.split()) >= REPLY_MIN else ""
+
+
+def test_what_has_no_points_is_cut_between_words():
+    said = " ".join(f"word{number}" for number in range(1900))
+    passages = cut(transcript(("Ada", QUESTION), ("Ben", said)))[1:]
+    assert " ".join(it.text for it in passages) == said
+    assert {len(it.text.split()) for it in passages} <= {158, 159}
+
+
+@given(st.lists(st.integers(1, 3 * PART_MAX), min_size=1))
+def test_however_long_sentences_are_a_part_is_bounded(counts):
+    text = " ".join(map(words, counts))
+    parts = [text[first:last] for first, last in parted(text)]
+    assert " ".join(parts) == text
+    assert max(len(part.split()) for part in parts) <= 2 * PART_MAX
+
+
+def test_a_turn_without_times_begins_at_the_last_one_before_it():
+    said = words(20)
+    talk = transcript(("Ada", f"\\[04:00\\] {said} \\[05:00\\]"), ("Ben", said), ("Ada", said))
+    assert [passage.start for passage in cut(talk)] == [240, 300, 300]
+
+
+def test_around_a_passage_endless_short_sentences_are_counted_once():
+    said = "I see. " * 60_000
+    talk = transcript(("Ada", said), ("Ben", ANSWER), ("Ada", said))
+    begun = process_time()
+    [passage] = [it for it in cut(talk) if it.main == 2]
+    assert process_time() - begun < SECONDS_MAX
+    assert passage.before == passage.after == " ".join(["I see."] * (AROUND_MAX // 2))

@@ -43,6 +43,19 @@ def test_whatever_is_said_a_title_is_one_line_that_fits(text):
     for it in cut(transcript(("Ada", f"{text} {words(12)}"))):
         assert len(title(it)) <= TITLE_MAX
         assert "\n" not in title(it)
+        assert any(map(str.isalnum, title(it)))
+
+
+@pytest.mark.parametrize(
+    ("said", "called"),
+    [
+        ("Yeah. \u201cI was told to wait, and so I did, all of that long and cold year.\u201d", "I was told"),
+        ("Right? Yeah! it was what it was, and then it was not what it was any more.", "It was what it was"),
+        ("Yeah, yeah. Well. Right. Okay, so. And then, yes. No, no. Well, right.", "Yeah, yeah. Well."),
+    ],
+)
+def test_what_says_little_is_called_by_some_of_its_words_all_the_same(said, called):
+    assert called in title(passage(("Ada", said)))
 
 
 @pytest.mark.parametrize(

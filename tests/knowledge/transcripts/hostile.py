@@ -30,15 +30,31 @@ BEGINNINGS = [
 ]
 """What is repeated, and what it stands behind."""
 
+CUES = "WEBVTT\n\n00:00.000 --> 00:01.000\n"
+
+FAR = 100_000
+"""So many spaces or backslashes in a row that whoever tries each of them again is at it for days."""
+
+TANGLED = {
+    "notes that no space follows": ("\u266a  " * 60 + "\u266aa\u266a\n00:00.000 --> 00:01.000\n", CUES),
+    "bold spaces": ("**" + " " * FAR + "x\n", "**A:** x\n\n"),
+    "bold spaces in a name": ("**x" + " " * FAR + "x\n", "**A:** x\n\n"),
+    "backslashes that escape nothing": ("[x" + "\\" * FAR + "\n", "**A:** x\n\n"),
+    "a heading of spaces": ("#" + " " * 20 * FAR + "*\n", ""),
+    "a time before spaces": ("0:10" + " " * FAR + "x\n", "A: x\n"),
+}
+"""The same, with what can be taken apart in so many ways that none should be tried twice."""
+
 SCRIPT = """
 import json, re, resource, sys, time
 from pathlib import Path
 from knowledge.transcripts.reading import read_transcript
 from knowledge.transcripts.trouble import SIZE_MAX, TranscriptUnusable
 
-again, begin, end, seconds = sys.argv[1:]
-resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-data = (begin + again * ((SIZE_MAX - len(begin) - len(end)) // len(again)) + end).encode()
+*parts, seconds = json.load(sys.stdin)
+again, begin, end = (it.encode() for it in parts)
+resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+data = begin + again * ((SIZE_MAX - len(begin) - len(end)) // len(again)) + end
 start = time.process_time()
 try:
     outcome = f"{len(read_transcript(data).turns):,} turns"
@@ -63,7 +79,8 @@ class Cost:
 def read(again: str, begin: str) -> Cost:
     """Read *begin* with *again* behind it, over and over, in a process of its own."""
     end = "{}]" if again.endswith(",") else ""
-    command = [sys.executable, "-c", SCRIPT, again, begin, end, str(SECONDS_MAX)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    told = json.dumps([again, begin, end, SECONDS_MAX])
+    command = [sys.executable, "-c", SCRIPT]
+    run = subprocess.run(command, input=told, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr or f"stopped after {SECONDS_MAX} seconds"
     return Cost(*json.loads(run.stdout))

@@ -417,6 +417,23 @@ def test_a_fence_without_an_end_is_no_header():
     assert spoken("---\n\n**Ada:** Tea?") == [("Ada", "Tea?")]
 
 
+@pytest.mark.parametrize(
+    "begin", ["# Tea time\n\n", "Title: Tea time\n\n", "# Tea time\n**Show:** The Pot\n"]
+)
+@pytest.mark.parametrize("label", ["**{}:**", "{}:"])
+def test_lines_across_the_page_between_turns_hide_none_of_them(begin, label):
+    said = [f"{label.format(name)} {words}" for name, words in (("Ada", "Tea?"), ("Ben", "Yes."))]
+    text = begin + "\n\n".join(["---", *said, "---", *said])
+    transcript = read(text)
+    assert [turn.speaker for turn in transcript.turns] == ["Ada", "Ben", "Ada", "Ben"]
+    assert transcript.about.title == "Tea time"
+
+
+def test_a_fence_around_turns_is_no_header():
+    text = "---\n\n**Ada:** Tea?\n\n**Ben:** Yes.\n\n---\n\n**Ada:** Good."
+    assert [turn.speaker for turn in turns(text)] == ["Ada", "Ben", "Ada"]
+
+
 # Whatever it is
 
 

@@ -15,6 +15,11 @@ def test_ten_megabytes_of_anything_come_to_an_end_in_bounded_memory(again, begin
     assert hostile.read(again, begin).megabytes < MEMORY_MAX
 
 
+@pytest.mark.parametrize(("again", "begin"), hostile.TANGLED.values(), ids=hostile.TANGLED)
+def test_what_can_be_read_in_many_ways_is_tried_in_one(again, begin):
+    assert hostile.read(again, begin).megabytes < MEMORY_MAX
+
+
 @pytest.mark.parametrize("writer", WRITERS.values(), ids=WRITERS)
 def test_a_very_long_episode_is_read_whole(writer):
     words = [f"word{number}" for number in range(60)]
