@@ -86,7 +86,7 @@ DOTS_MAX = 10
 with the square of them (a minute and gigabytes for 50,000, in 100 KB)."""
 
 PARTS_MAX = 150_000
-"""Keys, lists and items of a file: several times those of an episode with all that the numbers above allow."""
+"""Keys, lists and items of a file: several times those of one with all that the numbers above allow."""
 
 
 class CurationError(Exception):
