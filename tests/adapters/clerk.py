@@ -36,6 +36,9 @@ class Clerk:
         topics = [f"Topics: {request.fields['topics']}."] if request.fields else []
         return Message((Paragraph(" ".join([*said, *topics]) or NOTHING),))
 
+    async def unposted(self, _message: Message) -> None:
+        return
+
     async def suggestions(self, _request: Request) -> tuple:
         return ()
 
