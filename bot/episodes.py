@@ -4,7 +4,7 @@ Whose something is says its *owner*: a workspace, or `EVERYBODY` for what the op
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -134,10 +134,6 @@ class Feed:
     def address(self) -> str:
         """Where it is, for people: its *url* may have a key in it."""
         return without_query(self.url)
-
-    def with_look(self, at: datetime, due_at: datetime, trouble: str = "") -> "Feed":
-        """The feed after a look."""
-        return replace(self, looked_at=at, due_at=due_at, trouble=trouble)
 
 
 class Event(StrEnum):

@@ -862,7 +862,7 @@ async def test_feeds_are_looked_at_when_somebody_wants_it(admin, store):
     await admin.says(f"feeds add {FEED}")
     async with store.transaction() as records:
         [feed] = await records.feeds("terminal")
-        await records.keep_feed(feed.with_look(admin.now, admin.now + timedelta(hours=6)))
+        await records.keep_feed(replace(feed, looked_at=admin.now, due_at=admin.now + timedelta(hours=6)))
     assert "Nothing is fetched yet: 1 feed can be looked at now" in words(await admin.says("feeds check"))
     async with store.reading() as records:
         assert [it.due_at for it in await records.feeds("terminal")] == [admin.now]

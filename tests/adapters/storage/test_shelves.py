@@ -516,7 +516,7 @@ async def test_the_feeds_of_who_removed_the_mentor_rest_until_they_are_back(stor
 async def test_who_looked_says_when_to_look_again(store):
     await do(store, "keep_feed", FEED)
     claimed = await do(store, "claim_feed", NOW, MINUTE)
-    await do(store, "keep_feed", claimed.with_look(NOW, NOW + DAY))
+    await do(store, "keep_feed", replace(claimed, looked_at=NOW, due_at=NOW + DAY))
     assert await do(store, "claim_feed", NOW + HOUR, MINUTE) is None
     assert (await do(store, "claim_feed", NOW + DAY, MINUTE)).looked_at == NOW
 
