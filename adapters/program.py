@@ -17,7 +17,7 @@ from bot.loading import Loader
 from bot.mentor import Mentor
 from bot.pacing import Lanes, Pace
 from bot.ports import Senders, Store, StoreError
-from knowledge.encoder import MiniLm, ModelUnusable
+from knowledge.encoder import ModelUnusable, Mpnet
 from knowledge.excerpts.making import Maker
 from knowledge.lexical import LexicalIndex
 from knowledge.library import Library, read_library
@@ -75,7 +75,7 @@ class Shipped:
     """
 
     search: Search
-    encoder: MiniLm | None = None
+    encoder: Mpnet | None = None
     unusable: ModelUnusable | None = None
 
     @property
@@ -88,7 +88,7 @@ def open_shipped(settings: Settings, progress: Progress) -> Shipped:
     """All that comes with the program, ready to be asked; `CurationError` as in `open_library`."""
     with ThreadPoolExecutor(max_workers=2) as beside:
         # The model takes half a second, most of it outside Python, in which the other core reads the cards.
-        loading = beside.submit(MiniLm, settings.model_dir)
+        loading = beside.submit(Mpnet, settings.model_dir)
         if has_database(settings):
             beside.submit(_import_storage)
         library = open_library(settings)
@@ -132,7 +132,7 @@ def open_loader(settings: Settings, shipped: Shipped, *, sparing: bool = False) 
     return Loader(shipped.library, maker, open_fetcher(settings))
 
 
-def _remembering(encoder: MiniLm, settings: Settings, *, public: bool = True) -> CachedEncoder:
+def _remembering(encoder: Mpnet, settings: Settings, *, public: bool = True) -> CachedEncoder:
     """An encoder that knows what was shipped; what it comes to know goes when it goes."""
     return CachedEncoder(encoder, encoder.fingerprint, settings.cache_dir, public=public)
 

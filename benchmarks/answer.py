@@ -31,7 +31,7 @@ from adapters.program import open_library
 from adapters.settings import Settings
 from adapters.vectors import CachedEncoder
 from knowledge.cards import Card
-from knowledge.encoder import Encoder, MiniLm
+from knowledge.encoder import Encoder, Mpnet
 from knowledge.lexical import LexicalIndex, Scores
 from knowledge.library import Library
 from knowledge.meaning import MeaningIndex
@@ -129,7 +129,7 @@ class Assembled(NamedTuple):
     """The search as the program makes it, and the parts that the peers share with it."""
 
     search: Search
-    encoder: MiniLm
+    encoder: Mpnet
     meaning: MeaningIndex
     library: Library
 
@@ -137,7 +137,7 @@ class Assembled(NamedTuple):
 def assembled() -> Assembled:
     """One of everything: a second encoder's threads would fight with the first one's."""
     settings = Settings()
-    encoder = MiniLm(settings.model_dir)
+    encoder = Mpnet(settings.model_dir)
     library = open_library(settings)
     remembering = CachedEncoder(encoder, encoder.fingerprint, settings.cache_dir)
     meaning = MeaningIndex(library, encoder, remembering)
@@ -176,7 +176,7 @@ def quantile(times: Times, share: float) -> float:
 
 PYTHON = [sys.executable, "-c"]
 FLOOR = [*PYTHON, "import numpy, pydantic_settings, typer"]
-ENCODER = [*PYTHON, "from knowledge.encoder import MiniLm; MiniLm().encode(['a question'])"]
+ENCODER = [*PYTHON, "from knowledge.encoder import Mpnet; Mpnet().encode(['a question'])"]
 CAREER = [sys.executable, "-m", "adapters"]
 
 REMEMBERED = """
@@ -198,8 +198,8 @@ ask = open_shipped(Settings(), lambda done, of: None).search.ask
 """
 PLAIN = """
 import adapters
-from knowledge.encoder import MiniLm
-encoder = MiniLm()
+from knowledge.encoder import Mpnet
+encoder = Mpnet()
 ask = lambda text: encoder.encode([text])
 """
 

@@ -1,9 +1,10 @@
-"""Sentences to vectors whose angle says how near their meanings are: all-MiniLM-L6-v2 on onnxruntime."""
+"""Sentences to vectors whose angle says how near their meanings are: all-mpnet-base-v2 on onnxruntime."""
 
 import hashlib
 import os
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 """Rows of unit length, one a text: float32, (texts, DIMENSIONS)."""
 
-DIMENSIONS = 384
+DIMENSIONS = 768
 MEND = "Restore it (`git checkout -- knowledge/models`, or reinstall), or mend CAREER_MODEL_DIR."
 MODELS = Path(__file__).parent / "models"
 
@@ -30,17 +31,13 @@ class Encoder(Protocol):
         ...
 
 
-class MiniLm:
-    """all-MiniLM-L6-v2 with int8 weights, each file checked against the manifest before it is used.
+class Mpnet:
+    """all-mpnet-base-v2 with int8 weights, each file checked against the manifest before it is used.
 
     *fingerprint* names the model's bytes: vectors of different fingerprints must not be mixed.
     """
 
     MAX_TOKENS = 256
-    BATCH = 32
-
-    PADDED = 1.2
-    """How much longer the longest text of a batch may be than its shortest, which is filled up to it."""
 
     def __init__(self, models: Path = MODELS) -> None:
         # Its official builds keep an id of the machine in the home directory and report to their maker; this
@@ -51,7 +48,7 @@ class MiniLm:
         from tokenizers import Tokenizer  # noqa: PLC0415
 
         tested = _tested()
-        model, tokenizer = (_verified(models / name, sha256) for name, sha256 in tested.items())
+        model, _words, tokenizer = (_verified(models / name, sha256) for name, sha256 in tested.items())
         self.fingerprint = tested[model.name][:16]
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(self.MAX_TOKENS)
@@ -59,10 +56,10 @@ class MiniLm:
         options = SessionOptions()
         options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_ALL
         options.log_severity_level = 3
-        # A thread that waits for another would keep its core busy, which on a machine with other work takes
-        # more from both than the microseconds that it wins.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # A text by a core is faster than a text by all of them, one after another: nobody waits for anybody.
+        options.intra_op_num_threads = 1
         self._session = InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._cores = ThreadPoolExecutor(os.cpu_count(), "encoder")
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -72,34 +69,22 @@ class MiniLm:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in their order."""
         vectors = np.empty((len(texts), DIMENSIONS), np.float32)
-        for batch in self._batches(texts):
-            vectors[batch] = self._run([texts[place] for place in batch])
+        read = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        # The longest first, lest one core reads it at the end while the others have nothing to do.
+        places = sorted(range(len(texts)), key=lambda place: -len(read[place]))
+        spread = map if len(texts) == 1 else self._cores.map
+        found = spread(self._vector, [read[place] for place in places])
+        for place, vector in zip(places, found, strict=True):
+            vectors[place] = vector
         return vectors
 
-    def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
-        """Places of texts of about one length: padding costs as much as words."""
-        batch: list[int] = []
-        for place in sorted(range(len(texts)), key=lambda place: len(texts[place])):
-            if batch and (len(batch) == self.BATCH or len(texts[place]) > self.PADDED * len(texts[batch[0]])):
-                yield batch
-                batch = []
-            batch.append(place)
-        if batch:
-            yield batch
-
-    def _run(self, texts: list[str]) -> Vectors:
-        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
-        ids = np.zeros((len(texts), max(map(len, tokens))), np.int64)
-        mask = np.zeros_like(ids)
-        for row, known in enumerate(tokens):
-            ids[row, : len(known)] = known
-            mask[row, : len(known)] = 1
-        [vectors] = self._session.run(["vector"], {"input_ids": ids, "attention_mask": mask})
-        return np.asarray(vectors, np.float32)
+    def _vector(self, tokens: list[int]) -> Vectors:
+        [vector] = self._session.run(["vector"], {"tokens": np.array(tokens, np.int64)})
+        return np.asarray(vector, np.float32)
 
 
 def _tested() -> dict[str, str]:
-    """The SHA-256 of each file by its name: the model, then its tokenizer."""
+    """The SHA-256 of each file by its name: the model, its table of words, and its tokenizer."""
     manifest = MODELS / "MANIFEST.toml"
     try:
         files = tomllib.loads(manifest.read_text(encoding="utf-8"))["files"]

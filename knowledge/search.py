@@ -77,7 +77,7 @@ class Calibration:
         return 1 / (1 + math.exp(-total))
 
 
-BY_MEANING = Calibration(bias=-6.407, weights=(1.396, 15.757, -10.307, 6.103), threshold=0.45)
+BY_MEANING = Calibration(bias=-6.642, weights=(2.176, 13.565, -9.612, 4.473), threshold=0.45)
 BY_WORDS = Calibration(bias=-2.405, weights=(5.346,), threshold=0.6)
 
 

@@ -21,7 +21,7 @@ from bot.ports import Records, StoreError
 from bot.shelf_wording import counted
 from knowledge.cards import Topic, listed
 from knowledge.curation import CurationError
-from knowledge.encoder import MiniLm, ModelUnusable
+from knowledge.encoder import ModelUnusable, Mpnet
 from knowledge.excerpts.packing import EditionUnreadable
 
 BACK_UP = "Back it up, apart from the database: nobody can read the journals again without it"
@@ -82,7 +82,7 @@ def _episodes(settings: Settings) -> Finding:
 
 def _model(settings: Settings) -> Finding:
     try:
-        MiniLm(settings.model_dir)
+        Mpnet(settings.model_dir)
     except ModelUnusable as error:
         return Finding("sentence encoder", well=False, said=str(error))
     return Finding("sentence encoder", well=True, said="loads")

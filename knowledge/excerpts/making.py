@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from itertools import accumulate, chain
 
 from knowledge.cards import Episode
-from knowledge.encoder import Encoder, MiniLm
+from knowledge.encoder import Encoder, Mpnet
 from knowledge.excerpts.compact import Compact
 from knowledge.excerpts.cutting import Passage, cut
 from knowledge.excerpts.model import Edition, Excerpt
@@ -36,7 +36,7 @@ class Maker:
     def __init__(
         self,
         library: Library,
-        encoder: MiniLm | None,
+        encoder: Mpnet | None,
         remembering: Encoder | None = None,
         *,
         sparing: bool = False,

@@ -14,7 +14,7 @@ import json
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -28,10 +28,8 @@ from knowledge.excerpts.compact import Compact
 from knowledge.excerpts.model import Edition, Excerpt
 from knowledge.excerpts.postings import Postings, post
 
-MAGIC = b"career edition 2"
-
-BEFORE = b"career edition 1"
-"""The same with vectors in float16, and without scales."""
+MAGIC = b"career edition 3"
+"""Counts the layouts, and the models that the vectors are of."""
 
 NUMBER = struct.Struct("<I")
 
@@ -61,12 +59,17 @@ ARRAYS: Mapping[str, np.dtype[Any]] = {
 }
 """The arrays by name, and what is in them: two are those of `Compact`, and the last four of `Postings`."""
 
-ARRAYS_BEFORE = {name: dtype for name, dtype in ARRAYS.items() if name != "scales"} | {
-    "vectors": np.dtype("<f2")
+LAYOUTS = {
+    MAGIC: ARRAYS,
+    b"career edition 2": ARRAYS,
+    b"career edition 1": {name: dtype for name, dtype in ARRAYS.items() if name != "scales"}
+    | {"vectors": np.dtype("<f2")},
 }
+"""The arrays of each version that can be read; what is packed is of the first.
 
-LAYOUTS = {MAGIC: ARRAYS, BEFORE: ARRAYS_BEFORE}
-"""The arrays of each version that can be read; what is packed is of the first."""
+The others had another model, whose vectors compare with none of this one's: what they made is found by words
+alone, until it is loaded again.
+"""
 
 
 class EditionUnreadable(Exception):
@@ -90,7 +93,10 @@ class Packed:
     @cached_property
     def edition(self) -> Edition:
         """All of it."""
-        return Edition(self.episode, read_excerpts(self.compressed), self.vectors)
+        excerpts = read_excerpts(self.compressed)
+        if not len(self.vectors):
+            excerpts = tuple(replace(it, pieces=0) for it in excerpts)
+        return Edition(self.episode, excerpts, self.vectors)
 
     @property
     def rows(self) -> NDArray[Any]:
@@ -129,12 +135,12 @@ def unpack(data: bytes) -> Packed:
         # Now, and not when somebody asks and is to be shown what is damaged.
         if zlib.crc32(memoryview(data)[at:]) != checksum:
             raise _damaged("its checksum is another")
-        return _unpacked(data, at, layout)
+        return _unpacked(data, at, layout, comparable=data.startswith(MAGIC))
     except (ValueError, KeyError, TypeError, struct.error) as error:
         raise _damaged(error) from error
 
 
-def _unpacked(data: bytes, at: int, layout: Mapping[str, np.dtype[Any]]) -> Packed:
+def _unpacked(data: bytes, at: int, layout: Mapping[str, np.dtype[Any]], *, comparable: bool) -> Packed:
     (length,) = NUMBER.unpack_from(data, at)
     at += NUMBER.size
     head = json.loads(data[at : at + length])
@@ -143,12 +149,13 @@ def _unpacked(data: bytes, at: int, layout: Mapping[str, np.dtype[Any]]) -> Pack
     for (name, dtype), size in zip(layout.items(), head["sizes"], strict=True):
         arrays[name] = np.frombuffer(data, dtype, size, at)
         at += arrays[name].nbytes
-    return Packed(_episode(head["episode"]), arrays, _vectors(arrays), data[at:])
-
-
-def _vectors(arrays: Mapping[str, NDArray[Any]]) -> Compact:
-    rows = arrays["vectors"].reshape(-1, DIMENSIONS)
-    return Compact(rows, arrays["scales"]) if "scales" in arrays else Compact.of(rows.astype(np.float32))
+    vectors = Compact.joined(())
+    if comparable:
+        vectors = Compact(arrays["vectors"].reshape(-1, DIMENSIONS), arrays["scales"])
+    else:
+        arrays["rows"] = arrays["rows"].copy()
+        arrays["rows"]["pieces"] = 0
+    return Packed(_episode(head["episode"]), arrays, vectors, data[at:])
 
 
 def read_excerpts(compressed: bytes) -> tuple[Excerpt, ...]:

@@ -241,7 +241,7 @@ def test_a_broken_card_file_stops_with_the_card_and_field_named(broken: Path, tm
 
 def test_an_altered_model_is_named_and_words_answer_meanwhile(tmp_path: Path):
     models = shutil.copytree(MODELS, tmp_path / "models")
-    with (models / "all-MiniLM-L6-v2.int8.onnx").open("r+b") as model:
+    with (models / "all-mpnet-base-v2.int8.onnx").open("r+b") as model:
         model.seek(1_000_000)
         model.write(b"altered")
 
@@ -249,7 +249,7 @@ def test_an_altered_model_is_named_and_words_answer_meanwhile(tmp_path: Path):
 
     warning = " ".join(run.stderr.split())
     assert run.exit_code == 0
-    assert "all-MiniLM-L6-v2.int8.onnx" in warning.replace(" ", "")
+    assert "all-mpnet-base-v2.int8.onnx" in warning.replace(" ", "")
     assert "git checkout" in warning
     assert "transcript-" in run.stdout
 

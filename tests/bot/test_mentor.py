@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from adapters.storage.memory import MemoryStore
 from bot import commands, wording
+from bot.asking import SHOWN
 from bot.catalogue import Catalogue
 from bot.journal import REFLECTION_MAX
 from bot.mentor import Mentor
@@ -237,7 +238,7 @@ async def test_who_said_where_they_stand_is_not_asked(ada):
 
 
 async def test_advice_for_the_stage_comes_first(search, library, ada):
-    question = "how do I grow?"
+    question = "what next in my career?"
     plain = [match.card.title for match in search.ask(question).matches]
     fits = {card.title for card in library.cards if Stage.TECH_LEAD in card.stages}
     assert plain[0] not in fits
@@ -297,7 +298,8 @@ async def test_a_long_story_goes_on_with_a_sign_where_it_was_cut_and_is_found_as
     found, unmarked = (search.ask(text) for text in (kept, kept.replace(" \u2026 ", " ")))
 
     assert found.answered
-    assert [it.card.ref for it in found.matches] == [it.card.ref for it in unmarked.matches]
+    best, same = ([it.card.ref for it in answer.matches[:SHOWN]] for answer in (found, unmarked))
+    assert best == same
 
 
 # Everything leads somewhere
